@@ -1,0 +1,84 @@
+import { EntityMap, type Identified } from './entity-map.ts';
+import { InvalidDefinition } from './fault.ts';
+import { fieldOf } from './field-of.ts';
+import { FIELD, standard, type Definition, type Field } from './field.ts';
+import { kindOf, Rejection, type Violation } from './invalid-value.ts';
+import type { Json } from './json.ts';
+import { samePlain } from './plain-data.ts';
+import type { TypeOf } from './type-of.ts';
+
+/**
+ * A field of an aggregate that holds entities by their id, as an {@link EntityMap}.
+ *
+ * *When to use*: for child entities. Values go into a {@link listOf}, and other aggregates are referred to by identifier.
+ *
+ * *Guarantees*: its JSON is an array in the map's order; two maps are equal when they hold equal content in the same
+ * order. Typed input may also be an array of entities.
+ *
+ * *Errors*: {@link InvalidDefinition} for anything but a definition; an id that comes twice is a violation with its path.
+ *
+ * @example
+ * ```ts
+ * import { Entity, Identifier, mapOf } from 'demesne';
+ * import { z } from 'zod';
+ *
+ * class Item extends Entity.define('Item', { id: Identifier.define('ItemId'), quantity: z.number() }) {}
+ *
+ * const items = mapOf(Item);
+ * const found = await items['~standard'].validate([
+ *   { id: 'pizza', quantity: 1 },
+ *   { id: 'pizza', quantity: 2 },
+ * ]);
+ * found.issues?.map(({ path }) => path); // => [[1, 'id']]
+ * ```
+ * @see Evans 2003, ch. 6, Aggregates
+ * @since 0.1.0
+ */
+export function mapOf<Source extends Definition<Identified>>(source: Source): Definition<EntityMap<TypeOf<Source>>> {
+  type T = TypeOf<Source> & Identified;
+  if (typeof source !== 'function' || !(FIELD in source)) {
+    throw new InvalidDefinition('mapOf needs a class of entities: use listOf for values.');
+  }
+  const entity = fieldOf(source) as Field<T>;
+  const { fits = () => false } = entity;
+  const accept = (input: unknown): EntityMap<T> | Rejection => {
+    if (!EntityMap.isMade(input)) return read(input, entity.accept, 'an EntityMap or an array of entities');
+    return input.every(fits) ? (input as EntityMap<T>) : read([...input], entity.accept, 'an EntityMap');
+  };
+  const field: Field<EntityMap<T>> = {
+    accept,
+    parse: (json) => (EntityMap.isMade(json) ? accept(json) : read(json, entity.parse, 'an array')),
+    encode: (map) => map.map((one) => entity.encode(one)),
+    decode: (json) => EntityMap.trusted((json as readonly Json[]).map((item) => entity.decode(item))),
+    equals: (left, right) => left === right || (left.size === right.size && sameContent(left, right, entity)),
+  };
+  return Object.freeze({ [FIELD]: field, '~standard': standard(() => field) }) as Definition<EntityMap<TypeOf<Source>>>;
+}
+
+/** Reads every entity, and gathers what is wrong with all of them and their ids. */
+function read<T extends Identified>(
+  input: unknown,
+  take: (item: unknown) => T | Rejection,
+  expected: string,
+): EntityMap<T> | Rejection {
+  if (!Array.isArray(input)) return Rejection.of(`expected ${expected}, found ${kindOf(input)}`);
+  const entities = new Map<string, T>();
+  const violations: Violation[] = [];
+  for (const [position, item] of input.entries()) {
+    const entity = take(item);
+    if (entity instanceof Rejection) violations.push(...entity.under(position));
+    else if (entities.has(entity.id)) {
+      violations.push({ path: [position, 'id'], message: 'expected an id that no other here has' });
+    } else entities.set(entity.id, entity);
+  }
+  return violations.length > 0 ? new Rejection(violations) : EntityMap.trusted([...entities.values()]);
+}
+
+/** Entities are equal by identity alone; a map is as equal as what it would store. */
+function sameContent<T extends Identified>(left: EntityMap<T>, right: EntityMap<T>, entity: Field<T>): boolean {
+  const others = right.values();
+  return left.every((one) => {
+    const other = others.next().value as T;
+    return one === other || samePlain(entity.encode(one), entity.encode(other));
+  });
+}

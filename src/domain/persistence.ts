@@ -1,0 +1,104 @@
+import { COMMITTED, modelOf, PENDING, restored, STATE, type AggregateRoot, type Model } from './aggregate-root.ts';
+import { NotBegun, UnknownEvent } from './aggregate-faults.ts';
+import type { DomainEvent } from './domain-event.ts';
+import type { Json } from './json.ts';
+import type { Content } from './shape.ts';
+
+/**
+ * What a repository may do with an aggregate, and nobody else.
+ *
+ * @see Fowler 2002, Repository
+ * @since 0.1.0
+ */
+export interface Persistence {
+  /** The name of the aggregate's type. */
+  readonly name: string;
+  readonly id: string;
+  /** The version that was last saved; 0 for a new aggregate. */
+  readonly committedVersion: number;
+  readonly version: number;
+  /** The events not saved yet: the first has version `committedVersion + 1`. */
+  readonly events: readonly DomainEvent[];
+  /** The state itself. It never changes, so it may be kept; it is not to be changed. */
+  readonly state: object;
+  /** The state in its JSON form. */
+  encodeState(): Json;
+  /** Says that so many of the events are saved for good. */
+  commit(events: number): void;
+}
+
+/**
+ * The view of an aggregate that its repository needs: versions, pending events and state.
+ *
+ * *When to use*: in an adapter of your own.
+ *
+ * @see Fowler 2002, Repository
+ * @since 0.1.0
+ */
+export function persistenceOf(aggregate: AggregateRoot): Persistence {
+  const { state: model, name } = modelOf(aggregate);
+  const state = aggregate[STATE];
+  if (state === undefined) throw new NotBegun(name, aggregate.id);
+  return {
+    name,
+    id: aggregate.id,
+    committedVersion: aggregate[COMMITTED],
+    version: aggregate.version,
+    events: aggregate.pendingEvents,
+    state,
+    encodeState: () => model.encode(state as Content),
+    commit: (events) => {
+      aggregate[COMMITTED] += events;
+      aggregate[PENDING].splice(0, events);
+    },
+  };
+}
+
+/** An aggregate as it is stored: its state in JSON form. */
+export interface StoredAggregate {
+  readonly id: string;
+  readonly version: number;
+  readonly state: Json;
+}
+
+/**
+ * The aggregate that was stored: nothing is checked but that its status is known.
+ *
+ * *When to use*: in an adapter of your own.
+ *
+ * *Errors*: {@link WrongStatus} where a state by status has one that its definition doesn't know.
+ *
+ * @see Evans 2003, ch. 6, Factories, on reconstitution
+ * @since 0.1.0
+ */
+export const decodeAggregate = <A extends AggregateRoot>(
+  type: AggregateClass<A>,
+  { id, version, state }: StoredAggregate,
+): A => restored(new type(id as never), modelOfClass(type).state.decode(state), version);
+
+/**
+ * One of an aggregate's events from its stored form.
+ *
+ * *When to use*: in an adapter of your own.
+ *
+ * *Errors*: {@link UnknownEvent} for a type, and {@link UnknownMessageVersion} for a version, that the aggregate doesn't
+ * know.
+ *
+ * @see Vernon 2013, ch. 8
+ * @since 0.1.0
+ */
+export function decodeEvent(type: AggregateClass, event: { type: string; data: Json; version?: number }): DomainEvent {
+  const { name, events } = modelOfClass(type);
+  const found = events.get(event.type) as { decode?(data: Json, version?: number): DomainEvent } | undefined;
+  if (!found?.decode) throw new UnknownEvent(name, [...events.keys()], event.type);
+  return found.decode(event.data, event.version);
+}
+
+/** The class of an aggregate. */
+export type AggregateClass<A extends AggregateRoot = AggregateRoot> = {
+  new (id: never): A;
+  readonly aggregateName: string;
+};
+
+/** The model behind the class of an aggregate. */
+export const modelOfClass = (type: AggregateClass): Model => (type as unknown as { readonly model: Model }).model;
