@@ -1,0 +1,38 @@
+import type { Result } from 'neverthrow';
+import { isThenable } from '../messaging/thenable.ts';
+
+/**
+ * What a unit's work gives back: a `Result`, at once or later.
+ *
+ * @see Evans 2003, ch. 4, on the application layer
+ * @since 0.1.0
+ */
+export type Answer = Result<unknown, unknown>;
+
+/**
+ * What an answer holds where it is ok.
+ *
+ * @since 0.1.0
+ */
+export type ValueOf<A> = A extends Result<infer Value, unknown> ? Value : never;
+
+/**
+ * What an answer holds where it is an err; nothing for work that answers nothing.
+ *
+ * @since 0.1.0
+ */
+export type RefusalOf<A> = A extends Result<unknown, infer Refusal> ? Refusal : never;
+
+/**
+ * At once or later: what is there already is never worth a promise.
+ *
+ * @since 0.1.0
+ */
+export type Eventual<T> = T | PromiseLike<T>;
+
+/** Whether something comes later. */
+export const isLater = <T>(eventual: Eventual<T>): eventual is PromiseLike<T> => isThenable(eventual);
+
+/** Whether something is a `Result`, of whichever copy of neverthrow. */
+export const isAnswer = (candidate: unknown): candidate is Answer =>
+  typeof (candidate as { isErr?: unknown } | null | undefined)?.isErr === 'function';

@@ -1,0 +1,77 @@
+import { err } from 'neverthrow';
+import type { ConcurrencyConflict } from '../domain/repository.ts';
+import type { Answer } from './answer.ts';
+import { causeOf } from './cause.ts';
+import type { Reaction, RefusalOfReaction } from './reaction.ts';
+import type { RepositoriesOf, RepositoryRecipes } from './state-stored.ts';
+import { AfterCommitFailed } from './unit-faults.ts';
+import { checkedOptions, type CheckedOptions, type UnitOfWorkOptions } from './unit-of-work-options.ts';
+import type { Outcome, RunOptions, UnitOfWork, Work } from './unit-of-work.ts';
+import type { UnitStore } from './unit-store.ts';
+import { checkWork, Unit, type AfterCommitWork, type AnyWork, type UnitEnvironment } from './unit.ts';
+
+/**
+ * A unit of work over any store: it keeps what is saved until the work has answered, and writes it in one commit.
+ *
+ * *When to use*: as the base of an adapter for a store of your own; applications use one such as `InMemoryUnitOfWork`.
+ *
+ * *Guarantees*: those of {@link UnitOfWork}. The work runs outside of any transaction of the store, and may await whatever
+ * it likes without holding anyone up. The phases: the work; reactions to its events, until no new ones come; the check
+ * that nothing is unsaved; the commit; after-commit work.
+ *
+ * *Errors*: `InvalidDefinition` and `InvalidOption` for recipes or options that can't work; see {@link UnitOfWork}
+ * for those of `run`.
+ *
+ * @see Fowler 2002, Unit of Work, Optimistic Offline Lock
+ * @since 0.1.0
+ */
+export class BufferedUnitOfWork<
+  Recipes extends RepositoryRecipes,
+  const Reactions extends readonly Reaction<RepositoriesOf<Recipes>>[] = readonly [],
+> implements UnitOfWork<RepositoriesOf<Recipes>, RefusalOfReaction<Reactions[number]>> {
+  readonly #options: CheckedOptions;
+  readonly #environment: UnitEnvironment;
+
+  constructor(store: UnitStore, recipes: Recipes, options: UnitOfWorkOptions<Reactions> = {}) {
+    this.#options = checkedOptions(store, recipes, options as UnitOfWorkOptions);
+    this.#environment = { ...this.#options, run: (work, options) => this.#run(work, options) };
+  }
+
+  run<A extends Answer>(
+    work: Work<RepositoriesOf<Recipes>, A, RefusalOfReaction<Reactions[number]>>,
+    options?: RunOptions,
+  ): Promise<Outcome<A, RefusalOfReaction<Reactions[number]>>> {
+    return this.#run(work as AnyWork, options) as Promise<never>;
+  }
+
+  async #run(work: AnyWork, options: RunOptions | undefined): Promise<Answer> {
+    checkWork(work);
+    const cause = causeOf(options, this.#environment.identifiers);
+    const attempts = options?.attempts ?? this.#options.retry.attempts;
+    cause.given?.throwIfAborted();
+    for (let attempt = 1; ; attempt += 1) {
+      const unit = new Unit(this.#environment, cause);
+      const answer = await unit.perform(work);
+      if (answer !== undefined) {
+        if (answer.isOk() && unit.afterCommitWork.length > 0) await runAfterCommit(unit.afterCommitWork, answer);
+        return answer;
+      }
+      if (attempt >= attempts) return err(unit.conflict as ConcurrencyConflict);
+      const delayMs = this.#options.retry.delayMs(attempt);
+      if (delayMs > 0) await this.#options.timer.wait(delayMs, cause.given);
+    }
+  }
+}
+
+/** One piece after the other; one that throws doesn't keep the others from running. */
+async function runAfterCommit(pieces: readonly AfterCommitWork[], outcome: Answer): Promise<void> {
+  const causes: unknown[] = [];
+  for (const piece of pieces) {
+    try {
+      await piece();
+    } catch (thrown) {
+      causes.push(thrown);
+    }
+  }
+  if (causes.length > 0) throw new AfterCommitFailed(outcome, causes, pieces.length);
+}

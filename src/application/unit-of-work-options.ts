@@ -1,0 +1,103 @@
+import { SystemClock, type Clock } from '../domain/clock.ts';
+import { InvalidDefinition } from '../domain/fault.ts';
+import type { IdentifierGenerator } from '../domain/identifier-generator.ts';
+import { UuidV7Generator } from '../domain/uuid-v7.ts';
+import { InvalidOption } from '../messaging/invalid-option.ts';
+import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from '../messaging/retry-policy.ts';
+import { SystemTimer, type Timer } from '../messaging/timer.ts';
+import { translatorOf, type Translation } from '../messaging/translation.ts';
+import type { Reaction } from './reaction.ts';
+import type { RepositoryRecipe, RepositoryRecipes } from './state-stored.ts';
+import type { UnitStore } from './unit-store.ts';
+import type { UnitEnvironment } from './unit.ts';
+
+/**
+ * The ports of a unit of work, and what happens besides its work.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.1.0
+ */
+export interface UnitOfWorkOptions<Reactions extends readonly Reaction[] = readonly Reaction[]> {
+  /** What stamps `occurredAt`; the system's clock unless given. */
+  readonly clock?: Clock;
+  /** What makes the ids of messages and conversations; UUIDs of version 7 unless given. */
+  readonly identifiers?: IdentifierGenerator;
+  /** What waits between attempts; the system's timer unless given. */
+  readonly timer?: Timer;
+  /**
+   * How often to try where others change the same aggregates: 5 attempts unless given, the second at once, the others
+   * after 5, 10 and 20 milliseconds, lengthened by chance up to twice that.
+   */
+  readonly retry?: RetryPolicy;
+  /** What other contexts are told, committed together with the events it is about. */
+  readonly publishes?: readonly Translation[];
+  /** What happens in the same transaction as an event; see {@link reaction}. */
+  readonly reactions?: Reactions;
+  /** How many reactions may follow from each other: a whole number from 1; 20 unless given. */
+  readonly maxDepth?: number;
+}
+
+const backoff = /* @__PURE__ */ exponentialBackoff({ attempts: 5, firstDelayMs: 5, jitter: 1 });
+
+/** Most conflicts are over by the time they are noticed, so the first retry comes at once. */
+const conflictRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({
+  attempts: 5,
+  delayMs: (attempt: number) => (attempt === 1 ? 0 : backoff.delayMs(attempt - 1)),
+});
+
+function checkedRecipes(recipes: RepositoryRecipes): UnitEnvironment['recipes'] {
+  const entries = Object.entries(Object(recipes) as RepositoryRecipes);
+  const names = new Set<string>();
+  for (const [name, recipe] of entries) {
+    if (typeof (recipe as Partial<RepositoryRecipe> | undefined)?.holds !== 'function') {
+      throw new InvalidDefinition(`The repository ${name} takes a recipe, such as stateStored(Order).`);
+    }
+    if (names.has(recipe.name)) {
+      throw new InvalidDefinition(`Two repositories of one unit keep ${recipe.name}: name it once.`);
+    }
+    names.add(recipe.name);
+  }
+  return entries;
+}
+
+function byEvent(reactions: readonly Reaction[]): ReadonlyMap<string, readonly Reaction[]> {
+  const table = new Map<string, Reaction[]>();
+  for (const one of reactions) {
+    if (typeof (one as Partial<Reaction> | undefined)?.react !== 'function') {
+      throw new InvalidDefinition('reactions takes what reaction(OrderPlaced, …) gives.');
+    }
+    table.set(one.to, [...(table.get(one.to) ?? []), one]);
+  }
+  return table;
+}
+
+/** What a unit of work needs to run, checked, with the defaults filled in. */
+export interface CheckedOptions extends Omit<UnitEnvironment, 'run'> {
+  readonly timer: Timer;
+  readonly retry: RetryPolicy;
+}
+
+export function checkedOptions(
+  store: UnitStore,
+  recipes: RepositoryRecipes,
+  options: UnitOfWorkOptions,
+): CheckedOptions {
+  const { publishes = [], reactions = [], maxDepth = 20 } = options;
+  if (typeof (store as Partial<UnitStore> | undefined)?.commit !== 'function') {
+    throw new InvalidOption('store', 'a store of aggregates', store);
+  }
+  if (!Number.isSafeInteger(maxDepth) || maxDepth < 1) {
+    throw new InvalidOption('maxDepth', 'a whole number from 1', maxDepth);
+  }
+  return {
+    store,
+    recipes: checkedRecipes(recipes),
+    clock: options.clock ?? new SystemClock(),
+    identifiers: options.identifiers ?? new UuidV7Generator(),
+    timer: options.timer ?? new SystemTimer(),
+    retry: checkRetryPolicy(options.retry ?? conflictRetry),
+    reactions: byEvent(reactions),
+    translate: publishes.length === 0 ? undefined : translatorOf(publishes),
+    maxDepth,
+  };
+}

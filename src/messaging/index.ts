@@ -1,0 +1,33 @@
+/**
+ * Messages between and inside contexts: integration events, the log they stand in, and the bus that delivers them.
+ *
+ * @module demesne/messaging
+ */
+export { IntegrationEvent, type IntegrationEventClass, type PublishedName } from './integration-event.ts';
+export { NotPublished, translation, translatorOf, type Translation, type Translator } from './translation.ts';
+export type { ContextOf, MessageClass } from './message-class.ts';
+export type { AggregateReference, Envelope, EventEnvelope } from './envelope.ts';
+export type { MessageContext } from './message-context.ts';
+export type { LoggedMessage, MessageLog } from './message-log.ts';
+export { streamName } from './stream-name.ts';
+export { exponentialBackoff, noRetry, type BackoffOptions, type RetryPolicy } from './retry-policy.ts';
+export { SystemTimer, type Timer } from './timer.ts';
+export { InvalidOption } from './invalid-option.ts';
+export { EventBus } from './event-bus.ts';
+export type { CloseOptions, EventBusOptions, WaitOptions } from './event-bus-options.ts';
+export type { ContextBus, WithinBorder } from './context-bus.ts';
+export type { HandlerAnswer, HandlerContext } from './handler.ts';
+export { MisusedNext, type Middleware } from './middleware.ts';
+export type { FailedAttempt, PublishReport } from './publish-report.ts';
+export type { FailedDelivery, UnfinishedDelivery } from './subscription/failed-delivery.ts';
+export type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from './subscription/subscription.ts';
+export {
+  BusClosed,
+  ForeignEvent,
+  LogUnreadable,
+  MessageNameClash,
+  SubscriptionNameTaken,
+  WaitsForItself,
+} from './bus-faults.ts';
+export { toCloudEvent, type CloudEvent, type CloudEventOptions } from './cloud-event.ts';
+export { fromCloudEvent } from './cloud-event-input.ts';

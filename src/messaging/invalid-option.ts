@@ -1,0 +1,27 @@
+import { Fault } from '../domain/fault.ts';
+import { kindOf } from '../domain/invalid-value.ts';
+
+/**
+ * An option that can't work: said where it is given, before anything runs.
+ *
+ * *Errors*: `code` is `INVALID_OPTION`; `option` is the name of the option.
+ *
+ * @see Meyer 1997, Object-Oriented Software Construction, ch. 11
+ * @since 0.1.0
+ */
+export class InvalidOption extends Fault {
+  readonly option: string;
+
+  constructor(option: string, expected: string, found: unknown) {
+    super(
+      'INVALID_OPTION',
+      `${option} must be ${expected}; found ${typeof found === 'number' ? String(found) : kindOf(found)}.`,
+    );
+    this.option = option;
+  }
+}
+
+/** Refuses an option that doesn't fit. */
+export function need(fits: boolean, option: string, expected: string, found: unknown): void {
+  if (!fits) throw new InvalidOption(option, expected, found);
+}

@@ -1,0 +1,107 @@
+import { need } from './invalid-option.ts';
+
+/**
+ * How often something that failed is tried, and how long to wait in between.
+ *
+ * *When to use*: make one by {@link exponentialBackoff}, or write an object of this shape.
+ *
+ * @see Nygard 2018, Release It!, ch. 5, on retrying with growing delays
+ * @since 0.1.0
+ */
+export interface RetryPolicy {
+  /** How many attempts there are at the most, the first included; at least 1. */
+  readonly attempts: number;
+  /** How many milliseconds to wait after a failed attempt; attempts count from 1. */
+  delayMs(attempt: number): number;
+}
+
+/**
+ * The figures of {@link exponentialBackoff}.
+ *
+ * @since 0.1.0
+ */
+export interface BackoffOptions {
+  /** Attempts at the most, the first included: a whole number from 1; 5 unless given. */
+  readonly attempts?: number;
+  /** The wait after the first failure, in milliseconds from 0; 100 unless given. */
+  readonly firstDelayMs?: number;
+  /** How much longer each wait is than the one before; at least 1, and 2 unless given. */
+  readonly factor?: number;
+  /** The longest wait before jitter, in milliseconds, from `firstDelayMs` to a day; 10,000 unless given. */
+  readonly maxDelayMs?: number;
+  /** The greatest part, from 0 to 1, by which chance lengthens a wait; 0.2 unless given. */
+  readonly jitter?: number;
+}
+
+/** A day; with jitter it is still within what timers take. */
+const MAX_DELAY_MS = 86_400_000;
+
+const within = (value: unknown, least: number, most: number): boolean =>
+  typeof value === 'number' && value >= least && value <= most;
+
+/**
+ * A policy whose waits grow by a factor up to a limit.
+ *
+ * *Guarantees*: chance only ever lengthens a wait, so those who failed together don't come back together, and nobody
+ * comes back earlier than planned.
+ *
+ * *Errors*: {@link InvalidOption} for figures out of their range.
+ *
+ * @example
+ * ```ts
+ * import { exponentialBackoff } from 'demesne/messaging';
+ *
+ * const policy = exponentialBackoff({ attempts: 4, firstDelayMs: 100, maxDelayMs: 300, jitter: 0 });
+ * [1, 2, 3].map((attempt) => policy.delayMs(attempt)); // => [100, 200, 300]
+ * ```
+ * @param random a number from 0 to 1, as `Math.random` gives it
+ * @see Nygard 2018, Release It!, ch. 5
+ * @since 0.1.0
+ */
+export function exponentialBackoff(options: BackoffOptions = {}, random: () => number = Math.random): RetryPolicy {
+  const { attempts = 5, firstDelayMs = 100, factor = 2, maxDelayMs = 10_000, jitter = 0.2 } = options;
+  need(Number.isSafeInteger(attempts) && attempts >= 1, 'attempts', 'a whole number from 1', attempts);
+  need(within(firstDelayMs, 0, MAX_DELAY_MS), 'firstDelayMs', 'milliseconds from 0 to a day', firstDelayMs);
+  need(within(factor, 1, 1_000), 'factor', 'a number from 1', factor);
+  need(
+    within(maxDelayMs, firstDelayMs, MAX_DELAY_MS),
+    'maxDelayMs',
+    'milliseconds, from firstDelayMs to a day',
+    maxDelayMs,
+  );
+  need(within(jitter, 0, 1), 'jitter', 'a number from 0 to 1', jitter);
+  return Object.freeze({
+    attempts,
+    delayMs: (attempt: number) =>
+      Math.min(maxDelayMs, firstDelayMs * factor ** (attempt - 1)) * (1 + jitter * random()),
+  });
+}
+
+/**
+ * One attempt and no more.
+ *
+ * *When to use*: where a repetition would do harm, or somebody else repeats.
+ *
+ * @example
+ * ```ts
+ * import { noRetry } from 'demesne/messaging';
+ *
+ * noRetry.attempts; // => 1
+ * ```
+ * @see Nygard 2018, Release It!, ch. 5
+ * @since 0.1.0
+ */
+export const noRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({ attempts: 1, delayMs: () => 0 });
+
+/** Refuses what isn't a policy, where it is given. */
+export function checkRetryPolicy(policy: RetryPolicy): RetryPolicy {
+  const { attempts, delayMs } = Object(policy) as Partial<RetryPolicy>;
+  need(
+    Number.isSafeInteger(attempts) && (attempts as number) >= 1,
+    'retry.attempts',
+    'a whole number from 1',
+    attempts,
+  );
+  need(typeof delayMs === 'function', 'retry.delayMs', 'a function of the attempt', delayMs);
+  return policy;
+}

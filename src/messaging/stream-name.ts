@@ -1,0 +1,22 @@
+/**
+ * The permanent name of an aggregate's stream: `Order/o-1`, with its tenant first where it has one: `@acme/Order/o-1`.
+ *
+ * *When to use*: as the key of everything that belongs to one aggregate: its order, its place in a store.
+ *
+ * *Guarantees*: two different aggregates never share a name. The id comes last and as it is; in a tenant `/` is written
+ * `%2F` and `%` is written `%25`.
+ *
+ * @example
+ * ```ts
+ * import { streamName } from 'demesne/messaging';
+ *
+ * streamName('Order', 'o-1'); // => 'Order/o-1'
+ * streamName('Order', 'o-1', 'acme'); // => '@acme/Order/o-1'
+ * ```
+ * @see Vernon 2013, appendix A, on event streams
+ * @since 0.1.0
+ */
+export function streamName(aggregate: string, id: string, tenant?: string): string {
+  if (!tenant) return `${aggregate}/${id}`;
+  return `@${tenant.replace(/[%/]/g, (sign) => (sign === '/' ? '%2F' : '%25'))}/${aggregate}/${id}`;
+}

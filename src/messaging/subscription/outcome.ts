@@ -1,0 +1,36 @@
+import { DomainError } from '../../domain/domain-error.ts';
+import { isThenable } from '../thenable.ts';
+
+/** What went wrong in an attempt, and whether another one could end otherwise. */
+export class Failed {
+  readonly error: unknown;
+  readonly mayPass: boolean;
+
+  constructor(error: unknown, mayPass: boolean) {
+    this.error = error;
+    this.mayPass = mayPass;
+  }
+
+  /** A throw may be anything from a time-out to a lost connection, so it is taken for passing. */
+  static readonly by = (error: unknown): Failed => new Failed(error, true);
+}
+
+/** How an attempt ended: `undefined` is well. */
+export type Outcome = Failed | undefined;
+
+const isErr = (answer: unknown): answer is { readonly error: unknown } =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  typeof (answer as { isErr?: unknown }).isErr === 'function' &&
+  (answer as { isErr(): unknown }).isErr() === true;
+
+/** A rule says the same however often it is asked; a conflict is the one refusal that passes. */
+export const outcomeOf = (answer: unknown): Outcome => {
+  if (!isErr(answer)) return undefined;
+  const { error } = answer;
+  return new Failed(error, DomainError.is(error) && error.name === 'ConcurrencyConflict');
+};
+
+/** Reads what a handler answered; a promise only where it answered with one. */
+export const readAnswer = (answer: unknown): Outcome | Promise<unknown> =>
+  answer instanceof Promise ? answer : isThenable(answer) ? Promise.resolve(answer) : outcomeOf(answer);

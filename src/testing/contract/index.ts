@@ -1,0 +1,15 @@
+/**
+ * What every adapter of a port has to keep, as data for any test runner.
+ *
+ * @module demesne/testing/contract
+ */
+export type { Contract, ContractCase, Skips } from './contract.ts';
+export { runContract, type ContractRunner } from './run-contract.ts';
+export { repositoryContract } from './repository-contract.ts';
+export { unitOfWorkContract } from './unit-of-work-contract.ts';
+export type { StoreUnderContract, UnitOfWorkSubject } from './unit-of-work/subject.ts';
+export { eventBusContract } from './event-bus-contract.ts';
+export type { BusUnderContract, EventBusSubject } from './event-bus/subject.ts';
+export { messageLogContract, type LogUnderContract, type MessageLogSubject } from './message-log-contract.ts';
+export { valueObjectContract } from './value-object-contract.ts';
+export type { Value, ValueObjectSubject } from './value-object/subject.ts';

@@ -1,0 +1,51 @@
+import type { Eventual } from '../../../application/answer.ts';
+import type { Reaction, RefusalOfReaction } from '../../../application/reaction.ts';
+import type {
+  AggregateClass,
+  RepositoriesOf,
+  RepositoryRecipe,
+  RepositoryRecipes,
+} from '../../../application/state-stored.ts';
+import type { UnitOfWorkOptions } from '../../../application/unit-of-work-options.ts';
+import type { UnitOfWork } from '../../../application/unit-of-work.ts';
+import type { AggregateRoot } from '../../../domain/aggregate-root.ts';
+import type { MessageLog } from '../../../messaging/message-log.ts';
+import type { Skips } from '../contract.ts';
+
+/**
+ * A store that is empty at first, and nobody else's.
+ *
+ * @since 0.1.0
+ */
+export interface StoreUnderContract {
+  /** Everything that units over this store commit. */
+  readonly log: MessageLog;
+  /** A unit of work over this store; several of them share it. */
+  unitOfWork<
+    Recipes extends RepositoryRecipes,
+    const Reactions extends readonly Reaction<RepositoriesOf<Recipes>>[] = readonly [],
+  >(
+    recipes: Recipes,
+    options: UnitOfWorkOptions<Reactions>,
+  ): UnitOfWork<RepositoriesOf<Recipes>, RefusalOfReaction<Reactions[number]>>;
+  /** Puts the store away. */
+  dispose?(): unknown;
+}
+
+/**
+ * The units of work and repositories that are under contract.
+ *
+ * @since 0.1.0
+ */
+export interface UnitOfWorkSubject {
+  /** What is under contract, for titles: `InMemoryUnitOfWork`. */
+  readonly name?: string;
+  /** Opens a fresh, empty store. */
+  open(): Eventual<StoreUnderContract>;
+  /** How the repositories keep their aggregates; `stateStored` unless given. */
+  readonly recipe?: <Aggregate extends AggregateRoot>(
+    aggregate: AggregateClass<Aggregate>,
+  ) => RepositoryRecipe<Aggregate>;
+  /** What is left out, and why. */
+  readonly skips?: Skips;
+}

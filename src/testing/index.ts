@@ -1,0 +1,12 @@
+/**
+ * Given/when/then for aggregates, and the ports with a will of their own: time, identifiers, waiting, what was published.
+ *
+ * @module demesne/testing
+ */
+export { given, Scenario, type AggregateType, type EventOfAggregate } from './scenario/given.ts';
+export { Outcome } from './scenario/outcome.ts';
+export { ExpectationFailed, type Comparison } from './expectation-failed.ts';
+export { FixedClock } from './fixed-clock.ts';
+export { SequentialIdentifiers } from './sequential-identifiers.ts';
+export { ManualTimer } from './manual-timer.ts';
+export { EventCollector } from './event-collector.ts';

@@ -1,0 +1,26 @@
+import { verifyArchitecture } from 'demesne/architecture';
+import { expect, it } from 'vitest';
+
+it('keeps its architecture', async () => {
+  const report = await verifyArchitecture({
+    root: new URL('../../src', import.meta.url),
+    folders: {
+      'index.ts': { mayImport: ['domain', 'application'] },
+      domain: { mayImport: [], packages: ['neverthrow', '@standard-schema/spec'] },
+      messaging: { mayImport: ['domain'], packages: ['neverthrow'] },
+      application: { mayImport: ['domain', 'messaging'], packages: ['neverthrow'] },
+      'in-memory': { mayImport: ['domain', 'messaging', 'application'], packages: ['neverthrow'] },
+      testing: {
+        mayImport: ['domain', 'messaging', 'application', 'in-memory'],
+        packages: ['neverthrow', '@standard-schema/spec'],
+      },
+      architecture: { mayImport: ['domain'], packages: ['node:*', 'oxc-parser'] },
+    },
+    // The system's clock and identifiers are the two places where the outside comes in.
+    models: ['domain', '!domain/clock.ts', '!domain/uuid-v7.ts'],
+    noIndexImports: true,
+    aliases: { demesne: 'index.ts', 'demesne/*': '*/index.ts' },
+  });
+
+  expect(report.files).toBeGreaterThan(50);
+});
