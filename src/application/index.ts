@@ -10,7 +10,6 @@ export type { Answer, Eventual, RefusalOf, ValueOf } from './answer.ts';
 export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './reaction.ts';
 export {
   stateStored,
-  type AggregateClass,
   type RepositoriesOf,
   type RepositoryRecipe,
   type RepositoryRecipes,

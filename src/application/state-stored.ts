@@ -1,17 +1,7 @@
 import { AggregateRoot, modelOf } from '../domain/aggregate-root.ts';
-import { decodeAggregate, type StoredAggregate } from '../domain/persistence.ts';
+import { decodeAggregate, type AggregateClass, type StoredAggregate } from '../domain/persistence.ts';
 import { InvalidDefinition } from '../domain/fault.ts';
 import type { Repository } from '../domain/repository.ts';
-
-/**
- * A class that `AggregateRoot.define` is behind.
- *
- * @see Evans 2003, ch. 6, Aggregates
- * @since 0.1.0
- */
-export type AggregateClass<Aggregate extends AggregateRoot> = (abstract new (id: never) => Aggregate) & {
-  readonly aggregateName: string;
-};
 
 /**
  * What a store needs to know of an aggregate's class: its name, and how to make one of what was kept.

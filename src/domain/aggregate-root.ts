@@ -51,7 +51,7 @@ const DONE: Result<void, never> = /* @__PURE__ */ ok(undefined);
  * });
  *
  * class Account extends AccountModel {
- *   static open(id: typeof AccountId.Type): Account {
+ *   static open(id: Account['id']): Account {
  *     return new Account(id).begin(new AccountOpened());
  *   }
  *

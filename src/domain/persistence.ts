@@ -54,7 +54,11 @@ export function persistenceOf(aggregate: AggregateRoot): Persistence {
   };
 }
 
-/** An aggregate as it is stored: its state in JSON form. */
+/**
+ * An aggregate as it is stored: its state in JSON form.
+ *
+ * @since 0.1.0
+ */
 export interface StoredAggregate {
   readonly id: string;
   readonly version: number;
@@ -74,7 +78,7 @@ export interface StoredAggregate {
 export const decodeAggregate = <A extends AggregateRoot>(
   type: AggregateClass<A>,
   { id, version, state }: StoredAggregate,
-): A => restored(new type(id as never), modelOfClass(type).state.decode(state), version);
+): A => restored(new (type as never as new (id: string) => A)(id), modelOfClass(type).state.decode(state), version);
 
 /**
  * One of an aggregate's events from its stored form.
@@ -94,9 +98,13 @@ export function decodeEvent(type: AggregateClass, event: { type: string; data: J
   return found.decode(event.data, event.version);
 }
 
-/** The class of an aggregate. */
-export type AggregateClass<A extends AggregateRoot = AggregateRoot> = {
-  new (id: never): A;
+/**
+ * A class that `AggregateRoot.define` is behind.
+ *
+ * @see Evans 2003, ch. 6, Aggregates
+ * @since 0.1.0
+ */
+export type AggregateClass<A extends AggregateRoot = AggregateRoot> = (abstract new (id: never) => A) & {
   readonly aggregateName: string;
 };
 

@@ -15,7 +15,12 @@ type Border<Context extends string, Class> =
         : `${M['type']} is a domain event of another context than ${Context}: subscribe to an integration event of its published language`
     : unknown;
 
-/** The same for each class of a list. */
+/**
+ * What a border says of what is subscribed to: nothing, or a sentence for each foreign class.
+ *
+ * @see Evans 2003, ch. 14, Bounded Context
+ * @since 0.1.0
+ */
 export type WithinBorder<Context extends string, Classes> = Classes extends readonly unknown[]
   ? { readonly [K in keyof Classes]: Border<Context, Classes[K]> }
   : Border<Context, Classes>;

@@ -13,7 +13,12 @@ export interface MessageClass<M extends Message = Message> {
   readonly type: M['type'];
 }
 
-/** The part of a wire name before its first dot. */
+/**
+ * The context in a wire name: the part before its first dot.
+ *
+ * @see Evans 2003, ch. 14, Bounded Context
+ * @since 0.1.0
+ */
 export type ContextOf<Type extends string> = Type extends `${infer Context}.${string}` ? Context : string;
 
 /** `'ordering.OrderPlaced'` → `'ordering'`. */

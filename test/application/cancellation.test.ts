@@ -140,3 +140,17 @@ it('stands where it is aborted while the store commits', async () => {
   expect(await unit.run(opening([alice, 1]), { signal: controller.signal })).toEqual(ok());
   expect(await balance(alice)).toBe(1);
 });
+
+it('rejects with what the store throws in the commit, for nobody knows then what is written', async () => {
+  const controller = new AbortController();
+  const trouble = new Error('connection lost');
+  const { unit } = bankOn((store) => ({
+    load: (...key) => store.load(...key),
+    commit: async () => {
+      controller.abort(changedMyMind);
+      throw trouble;
+    },
+  }));
+
+  await expect(unit.run(opening([alice, 1]), { signal: controller.signal })).rejects.toBe(trouble);
+});

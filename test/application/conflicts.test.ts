@@ -178,6 +178,35 @@ describe.each(stores)('a conflict over $kind', ({ of }) => {
     expect(await balance(alice)).toBe(100);
   });
 
+  it('dooms the attempt also where the work passes over it, and nothing of it would be stale at commit', async () => {
+    const { unit, timer, story } = bankOn(of);
+
+    const run = unit.run(async ({ accounts }) => {
+      await accounts.save(Account.open(alice, 1));
+      await accounts.save(Account.open(alice, 2));
+      return ok();
+    });
+
+    expect(await timer.until(run)).toEqual(err(conflict(0, 1)));
+    expect(story()).toEqual([]);
+  });
+
+  it('leaves the pending events of a stale aggregate as they were', async () => {
+    const world = bankOn(of, { retry: noRetry });
+    await world.unit.run(opening([alice, 100]));
+    let stale: Account | undefined;
+
+    await world.unit.run(async ({ accounts }) => {
+      stale = (await accounts.get(alice))._unsafeUnwrap();
+      await meddle(world);
+      stale.deposit(10);
+      return accounts.save(stale);
+    });
+
+    expect(stale?.pendingEvents).toHaveLength(1);
+    expect(stale?.version).toBe(2);
+  });
+
   it('meets a delete of what was changed meanwhile', async () => {
     const world = bankOn(of, { retry: noRetry });
     await world.unit.run(opening([alice, 100]));

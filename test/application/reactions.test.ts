@@ -1,8 +1,18 @@
 import { DomainError } from 'demesne';
 import { InnerRunFailed, InvalidWork, reaction, ReactionsTooDeep, UnsavedChanges } from 'demesne/application';
+import { noRetry } from 'demesne/messaging';
 import { err, ok, safeTry } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { AccountId, AccountOpened, EntryWritten, Journal, JournalId, MoneyDeposited, MoneyWithdrawn } from './bank.ts';
+import {
+  Account,
+  AccountId,
+  AccountOpened,
+  EntryWritten,
+  Journal,
+  JournalId,
+  MoneyDeposited,
+  MoneyWithdrawn,
+} from './bank.ts';
 import { alice, bankOn, bob, depositing, opening, stores, transferring, type Bank } from './bank-world.ts';
 
 class LimitExceeded extends DomainError.define('LimitExceeded')<{ limit: number }> {}
@@ -151,6 +161,25 @@ describe.each(stores)('a reaction over $kind', ({ of }) => {
 
     expect(attempts).toBe(2);
     expect([await world.balance(alice), await world.balance(bob)]).toEqual([90, 11]);
+  });
+
+  it('that passes over a conflict dooms the attempt all the same, and no further reaction follows', async () => {
+    const seen: string[] = [];
+    const { unit, timer, story } = bankOn(of, {
+      retry: noRetry,
+      reactions: [
+        reaction(AccountOpened, async (_, { accounts }) => {
+          await accounts.save(Account.open(alice, 2));
+        }),
+        reaction(AccountOpened, () => void seen.push('second')),
+      ],
+    });
+
+    const answer = await timer.until(unit.run(opening([alice, 1])));
+
+    expect(answer._unsafeUnwrapErr()).toMatchObject({ name: 'ConcurrencyConflict' });
+    expect(seen).toEqual([]);
+    expect(story()).toEqual([]);
   });
 
   it('without an end in sight is a fault that shows the chain of causes', async () => {

@@ -35,7 +35,7 @@ describe('the tests of documents', () => {
 
   beforeAll(async () => {
     all = await outcomes();
-  }, 60_000);
+  }, 120_000);
 
   it('pass a document that holds, tests inside its blocks included', () => {
     expect(all.filter(({ fullName }) => fullName.includes('good.md'))).toMatchObject([

@@ -10,6 +10,7 @@ const options = {
   noUncheckedIndexedAccess: true,
   skipLibCheck: false,
   allowImportingTsExtensions: true,
+  declaration: true,
   noEmit: true,
 };
 

@@ -11,7 +11,12 @@ import type { RetryPolicy } from '../retry-policy.ts';
  */
 export type Subscribable = MessageClass | readonly MessageClass[];
 
-/** The messages of what is subscribed to: the instance, or the union for a list. */
+/**
+ * The messages of what is subscribed to: the instance, or the union for a list.
+ *
+ * @see Hohpe & Woolf 2003, Datatype Channel
+ * @since 0.1.0
+ */
 export type MessageOf<Classes extends Subscribable> = Classes extends readonly MessageClass[]
   ? InstanceType<Classes[number]>
   : Classes extends MessageClass

@@ -107,7 +107,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         read: (after: number, limit: number) => log.read(after, limit).filter(({ position }) => position % 2 === 1),
       }),
     }),
-    rules: [],
+    rules: [
+      'within a context, a domain event of another is refused, and an integration event is not',
+      'a subscriber gets each message of its class, with its envelope',
+    ],
   },
   {
     defect: 'delivers out of order',
@@ -119,7 +122,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         },
       }),
     }),
-    rules: [],
+    rules: [
+      'within a context, a domain event of another is refused, and an integration event is not',
+      'a subscriber gets each message of its class, with its envelope',
+    ],
   },
   {
     defect: 'delivers twice',
@@ -130,7 +136,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
       );
       return handle(event, context);
     }),
-    rules: [],
+    rules: [
+      'a subscriber to several classes gets all of them in the order of the log, and no others',
+      'every subscriber of a class gets its messages',
+    ],
   },
   {
     defect: 'delivers again at every publish',
@@ -158,13 +167,26 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         };
       },
     }),
-    rules: [],
+    rules: [
+      'nothing is delivered that was not committed, and nothing twice',
+      'who has unsubscribed gets nothing more, and the others do',
+    ],
   },
-  { defect: 'sleeps through commits', subject: altered({ log: () => ({ onAppended: () => () => {} }) }), rules: [] },
+  {
+    defect: 'sleeps through commits',
+    subject: altered({ log: () => ({ onAppended: () => () => {} }) }),
+    rules: [
+      'messages of one aggregate are handled one after the other, in order',
+      'a commit wakes the bus by itself, not on the stack of whoever commits',
+    ],
+  },
   {
     defect: "delivers on the committer's stack",
     subject: altered({ append: (_, bus) => void bus.publish().catch(() => undefined) }),
-    rules: [],
+    rules: [
+      'a commit wakes the bus by itself, not on the stack of whoever commits',
+      'a conflict passes, so it is tried again',
+    ],
   },
   {
     defect: 'delivers what is not committed',
@@ -177,7 +199,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
       );
       return handle;
     }),
-    rules: [],
+    rules: [
+      'a subscriber to several classes gets all of them in the order of the log, and no others',
+      'every subscriber of a class gets its messages',
+    ],
   },
   {
     defect: 'stops at the first handler that fails',
@@ -194,7 +219,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
               },
             );
     }),
-    rules: [],
+    rules: ['attempts are counted from 1', 'drain waits for retries, and for what handlers commit on the way'],
   },
   {
     defect: 'does not wait for handlers',
@@ -207,7 +232,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
           ),
         ).catch(() => undefined),
     ),
-    rules: [],
+    rules: [
+      'giving up on publish or drain ends the waiting, not the work',
+      'messages of one aggregate are handled one after the other, in order',
+    ],
   },
   {
     defect: 'handles one message of a subscription at a time',
@@ -215,7 +243,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
       let line = Promise.resolve<unknown>(undefined);
       return (event, context) => (line = line.catch(() => undefined).then(() => handle(event, context)));
     }),
-    rules: [],
+    rules: [
+      'messages of different aggregates do not wait for each other',
+      'a handler that waits for the bus is told, and not left waiting',
+    ],
   },
   {
     defect: 'handles one message at a time',
@@ -223,7 +254,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
       let line = Promise.resolve<unknown>(undefined);
       return (handle) => (event, context) => (line = line.catch(() => undefined).then(() => handle(event, context)));
     }),
-    rules: [],
+    rules: [
+      'a slow handler does not hold up its peers',
+      'a handler that waits for the bus is told, and not left waiting',
+    ],
   },
   {
     defect: 'swallows failures',
@@ -234,12 +268,18 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
           () => undefined,
         ),
     ),
-    rules: [],
+    rules: [
+      'what a handler throws is a failure also where middleware swallows it',
+      'a subscription may have a policy of its own',
+    ],
   },
   {
     defect: 'ignores refusals',
     subject: handling(() => (handle) => async (event, context) => void (await handle(event, context))),
-    rules: [],
+    rules: [
+      'a conflict passes, so it is tried again',
+      'a refusal is kept at once, for a rule says the same however often it is asked',
+    ],
   },
   {
     defect: 'tries refusals again',
@@ -247,7 +287,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
       const answer = (await handle(event, context)) as { isErr?(): boolean; error?: unknown } | undefined;
       if (answer?.isErr?.() === true) throw answer.error;
     }),
-    rules: [],
+    rules: ['a refusal is kept at once, for a rule says the same however often it is asked'],
   },
   {
     defect: 'takes a conflict for a refusal',
@@ -255,27 +295,36 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
       const answer = (await handle(event, context)) as { isErr?(): boolean; error?: unknown } | undefined;
       return answer?.isErr?.() === true && answer.error instanceof ConcurrencyConflict ? err(new REFUSED()) : answer;
     }),
-    rules: [],
+    rules: ['a conflict passes, so it is tried again'],
   },
   {
     defect: 'never tries again',
     subject: altered({ options: (given) => ({ ...given, retry: { attempts: 1, delayMs: () => 0 } }) }),
-    rules: [],
+    rules: ['a conflict passes, so it is tried again', 'a retry that was waited for is left unfinished by closing'],
   },
   {
     defect: 'tries too often',
     subject: altered({ options: (given) => ({ ...given, retry: { attempts: 5, delayMs: (n) => 10 * n } }) }),
-    rules: [],
+    rules: [
+      'a throw and a rejection are tried again, as long as the policy says and after the waits that it says',
+      'attempts are counted from 1',
+    ],
   },
   {
     defect: 'never waits',
     subject: altered({ options: (given) => ({ ...given, timer: { wait: async () => {} } }) }),
-    rules: [],
+    rules: [
+      'a closing bus takes nothing in, and lets handlers at work finish',
+      'a retry that was waited for is left unfinished by closing',
+    ],
   },
   {
     defect: 'has one policy for all',
     subject: subscribing(({ retry: _, ...subscription }) => subscription),
-    rules: [],
+    rules: [
+      'a subscription may have a policy of its own',
+      'what a handler throws is a failure also where middleware swallows it',
+    ],
   },
   {
     defect: 'lets later messages pass one that is tried again',
@@ -290,7 +339,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         () => void later(2)(),
       );
     }),
-    rules: [],
+    rules: [
+      'what a handler throws is a failure also where middleware swallows it',
+      'a subscription may have a policy of its own',
+    ],
   },
   {
     defect: 'gives up on an aggregate that failed',
@@ -307,15 +359,25 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         );
       };
     }),
-    rules: [],
+    rules: [
+      'drain waits for retries, and for what handlers commit on the way',
+      'a handler that throws does not keep its peers from getting the message',
+    ],
   },
-  { defect: 'forgets what failed', subject: altered({ bus: () => ({ failures: () => [] }) }), rules: [] },
+  {
+    defect: 'forgets what failed',
+    subject: altered({ bus: () => ({ failures: () => [] }) }),
+    rules: [
+      'what middleware throws is a failure of the attempt',
+      'what a handler throws is a failure also where middleware swallows it',
+    ],
+  },
   {
     defect: 'dates failures alike',
     subject: altered({
       bus: (bus) => ({ failures: () => bus.failures().map((one) => ({ ...one, lastAt: one.firstAt })) }),
     }),
-    rules: [],
+    rules: ['what fails for good is kept, with its cause, its attempts and their times, and the next ones go on'],
   },
   {
     defect: 'lends out its list of failures',
@@ -325,7 +387,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         return { failures: () => (list.splice(0, list.length, ...bus.failures()), list) };
       },
     }),
-    rules: [],
+    rules: ['a failure of one aggregate leaves the others alone'],
   },
   {
     defect: 'reports nothing',
@@ -334,7 +396,11 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         publish: async (options: never) => (await bus.publish(options), { delivered: 0, failures: [], waiting: 0 }),
       }),
     }),
-    rules: [],
+    rules: [
+      'later messages of an aggregate wait while an earlier one is tried again, those of others do not',
+      'a handler that throws does not keep its peers from getting the message',
+      'publish waits for the first attempt of every handler, and tells what came of it',
+    ],
   },
   {
     defect: 'rejects publish where a handler failed',
@@ -347,22 +413,31 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         },
       }),
     }),
-    rules: [],
+    rules: [
+      'what middleware throws is a failure of the attempt',
+      'what a handler throws is a failure also where middleware swallows it',
+    ],
   },
   {
     defect: 'takes drain for publish',
     subject: altered({ bus: (bus) => ({ drain: async (options: never) => void (await bus.publish(options)) }) }),
-    rules: [],
+    rules: [
+      'messages of thousands are all delivered, in order, also to a handler that is slow',
+      'attempts are counted from 1',
+    ],
   },
   {
     defect: 'always begins at the head',
     subject: subscribing((subscription) => ({ ...subscription, from: 'head' })),
-    rules: [],
+    rules: ['a subscription begins with what is committed after it, or with the first message where it says so'],
   },
   {
     defect: 'always begins at the start',
     subject: subscribing((subscription) => ({ ...subscription, from: 'start' })),
-    rules: [],
+    rules: [
+      'a handler may subscribe and unsubscribe',
+      'a subscription begins with what is committed after it, or with the first message where it says so',
+    ],
   },
   {
     defect: 'serves the first subscriber of a class only',
@@ -381,7 +456,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         };
       },
     }),
-    rules: [],
+    rules: [
+      'every subscriber of a class gets its messages',
+      'messages of thousands are all delivered, in order, also to a handler that is slow',
+    ],
   },
   {
     defect: 'takes the first class of a list only',
@@ -391,7 +469,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
           bus.subscribe(([messages].flat()[0] ?? messages) as never, options),
       }),
     }),
-    rules: [],
+    rules: [
+      'messages of no aggregate do not wait for each other',
+      'a subscriber to several classes gets all of them in the order of the log, and no others',
+    ],
   },
   {
     defect: 'drops the cause',
@@ -401,7 +482,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         (event, { causationId: _, ...context }) =>
           handle(event, { ...context, causationId: 'unknown' }),
     ),
-    rules: [],
+    rules: ['a handler gets the context of whatever it commits: the message is the cause, the rest is handed on'],
   },
   {
     defect: 'drops tenant and actor',
@@ -411,24 +492,27 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         (event, { tenant: _, actor: __, ...context }) =>
           handle(event, context),
     ),
-    rules: [],
+    rules: [
+      'the same id of two tenants are two aggregates',
+      'a handler gets the context of whatever it commits: the message is the cause, the rest is handed on',
+    ],
   },
   {
     defect: 'makes up a tenant',
     subject: handling(() => (handle) => (event, context) => handle(event, { tenant: 'default', ...context })),
-    rules: [],
+    rules: ['what a message does not have, its context does not have'],
   },
   {
     defect: 'does not count attempts',
     subject: handling(() => (handle) => (event, context) => handle(event, { ...context, attempt: 1 })),
-    rules: [],
+    rules: ['a conflict passes, so it is tried again', 'attempts are counted from 1'],
   },
   {
     defect: 'hides the signal',
     subject: handling(
       () => (handle) => (event, context) => handle(event, { ...context, signal: new AbortController().signal }),
     ),
-    rules: [],
+    rules: ['when the time to close is over, handlers at work are aborted and named'],
   },
   {
     defect: 'changes envelopes',
@@ -436,14 +520,18 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
       () => (handle) => (event, context) =>
         handle(event, { ...context, envelope: { ...context.envelope, correlationId: 'another' } }),
     ),
-    rules: [],
+    rules: ['a subscriber gets each message of its class, with its envelope'],
   },
   {
     defect: 'turns middleware around',
     subject: altered({ options: (given) => ({ ...given, middleware: (given.middleware ?? []).toReversed() }) }),
-    rules: [],
+    rules: ['middleware is around every attempt, the first given outermost'],
   },
-  { defect: 'skips middleware', subject: altered({ options: ({ middleware: _, ...given }) => given }), rules: [] },
+  {
+    defect: 'skips middleware',
+    subject: altered({ options: ({ middleware: _, ...given }) => given }),
+    rules: ['what middleware throws is a failure of the attempt', 'middleware that calls next twice is told so'],
+  },
   {
     defect: 'keeps middleware for the first attempt',
     subject: altered({
@@ -456,7 +544,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         ),
       }),
     }),
-    rules: [],
+    rules: ['middleware is around every attempt, the first given outermost'],
   },
   {
     defect: 'lets middleware call next for ever',
@@ -476,9 +564,13 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         }),
       }),
     }),
-    rules: [],
+    rules: ['middleware that calls next twice is told so'],
   },
-  { defect: 'has no borders', subject: altered({ bus: (bus) => ({ within: () => bus }) }), rules: [] },
+  {
+    defect: 'has no borders',
+    subject: altered({ bus: (bus) => ({ within: () => bus }) }),
+    rules: ['within a context, a domain event of another is refused, and an integration event is not'],
+  },
   {
     defect: 'takes names twice',
     subject: altered({
@@ -493,7 +585,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         };
       },
     }),
-    rules: [],
+    rules: ['a name stands for one subscription', 'a subscription may have a policy of its own'],
   },
   {
     defect: 'takes any subscription',
@@ -503,7 +595,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
           attempt(() => bus.subscribe(messages, options), forgiving('INVALID_OPTION', { unsubscribe: () => {} })),
       }),
     }),
-    rules: [],
+    rules: ['a subscription that can not be is refused'],
   },
   {
     defect: 'never unsubscribes',
@@ -515,7 +607,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         }),
       }),
     }),
-    rules: [],
+    rules: ['who has unsubscribed gets nothing more, and the others do', 'a name stands for one subscription'],
   },
   {
     defect: 'waits for itself',
@@ -539,27 +631,30 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
             ),
       }),
     }),
-    rules: [],
+    rules: ['a handler that waits for the bus is told, and not left waiting'],
   },
   {
     defect: 'ignores signals',
     subject: altered({ bus: (bus) => ({ publish: () => bus.publish(), drain: () => bus.drain() }) }),
-    rules: [],
+    rules: ['giving up on publish or drain ends the waiting, not the work'],
   },
   {
     defect: 'gives nobody time to finish',
     subject: altered({ bus: (bus) => ({ close: () => bus.close({ timeoutMs: 0 }) }) }),
-    rules: [],
+    rules: ['when the time to close is over, handlers at work are aborted and named'],
   },
   {
     defect: 'never aborts',
     subject: altered({ bus: (bus) => ({ close: () => bus.close({ timeoutMs: 1e9 }) }) }),
-    rules: [],
+    rules: ['when the time to close is over, handlers at work are aborted and named'],
   },
   {
     defect: 'closes without a word',
     subject: altered({ bus: (bus) => ({ close: async (options: never) => (await bus.close(options), []) }) }),
-    rules: [],
+    rules: [
+      'a retry that was waited for is left unfinished by closing',
+      'when the time to close is over, handlers at work are aborted and named',
+    ],
   },
   {
     defect: 'takes in while closing',
@@ -571,7 +666,10 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         },
       }),
     }),
-    rules: [],
+    rules: [
+      'a closed bus refuses to subscribe, publish and drain, and closes once',
+      'a closing bus takes nothing in, and lets handlers at work finish',
+    ],
   },
   {
     defect: 'takes calls after closing',
@@ -582,7 +680,7 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
           attempt(() => bus.subscribe(messages, options), forgiving('BUS_CLOSED', undefined)),
       }),
     }),
-    rules: [],
+    rules: ['a closed bus refuses to subscribe, publish and drain, and closes once'],
   },
   {
     defect: 'closes twice',
@@ -598,6 +696,9 @@ export const brokenBuses: readonly Broken<EventBusSubject>[] = [
         };
       },
     }),
-    rules: [],
+    rules: [
+      'a closing bus takes nothing in, and lets handlers at work finish',
+      'a closed bus refuses to subscribe, publish and drain, and closes once',
+    ],
   },
 ];

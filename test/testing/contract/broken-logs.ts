@@ -84,7 +84,10 @@ export const brokenLogs: readonly Broken<MessageLogSubject>[] = [
   {
     defect: 'counts its head wrong',
     subject: over(() => new CountsFromOne()),
-    rules: ['an empty log has its head at 0, and nothing to read'],
+    rules: [
+      'an empty log has its head at 0, and nothing to read',
+      'messages have positions from 1 without gaps, in the order of appending',
+    ],
   },
   {
     defect: 'leaves gaps between positions',
@@ -92,7 +95,10 @@ export const brokenLogs: readonly Broken<MessageLogSubject>[] = [
       () =>
         new Reads((after, limit, read) => read(after, limit).map((one) => ({ ...one, position: 2 * one.position }))),
     ),
-    rules: ['messages have positions from 1 without gaps, in the order of appending'],
+    rules: [
+      'appends at once are all there, each of them together and once',
+      'messages have positions from 1 without gaps, in the order of appending',
+    ],
   },
   {
     defect: 'loses the causes of messages',
@@ -102,12 +108,18 @@ export const brokenLogs: readonly Broken<MessageLogSubject>[] = [
   {
     defect: 'reads more than was wanted',
     subject: over(() => new Reads((after, limit, read) => read(after, limit + 1))),
-    rules: ['a reader gets what is after its position, as many as it wants, and fewer only at the end'],
+    rules: [
+      'a reader gets what is after its position, as many as it wants, and fewer only at the end',
+      'what was read is read again the same, whatever came after it',
+    ],
   },
   {
     defect: 'reads from the end',
     subject: over(() => new Reads((_, limit, read) => read(0, 1_000).slice(-limit))),
-    rules: ['what was read is read again the same, whatever came after it'],
+    rules: [
+      'a reader gets what is after its position, as many as it wants, and fewer only at the end',
+      'what was read is read again the same, whatever came after it',
+    ],
   },
   {
     defect: 'appends one by one',
@@ -134,7 +146,7 @@ export const brokenLogs: readonly Broken<MessageLogSubject>[] = [
   {
     defect: 'tells before it appends',
     subject: over(() => new TellsTooEarly()),
-    rules: ['every listener is told of an append, when it can be read', 'nobody is told where nothing was appended'],
+    rules: ['nobody is told where nothing was appended', 'every listener is told of an append, when it can be read'],
   },
   {
     defect: 'tells the latest listener only',

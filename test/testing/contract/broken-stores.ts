@@ -54,6 +54,22 @@ class SharesObjects extends InMemoryStore {
   }
 }
 
+/** Hands out the very object that was saved. */
+class KeepsWhatWasSaved extends InMemoryStore {
+  readonly #saved = new Map<string, AggregateRoot>();
+  override load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+    return this.#saved.get(`${recipe.name}/${id}/${tenant}`) ?? super.load(recipe, id, tenant);
+  }
+  override commit(changes: UnitChanges): ConcurrencyConflict | undefined {
+    const conflict = super.commit(changes);
+    for (const change of conflict === undefined ? changes.aggregates : []) {
+      const { aggregate } = change as AggregateChange & { readonly aggregate: AggregateRoot };
+      this.#saved.set(`${change.recipe.name}/${change.id}/${change.tenant}`, aggregate);
+    }
+    return conflict;
+  }
+}
+
 class CommitsOneByOne extends InMemoryStore {
   override commit({ aggregates, envelopes }: UnitChanges): ConcurrencyConflict | undefined {
     for (const change of aggregates) {
@@ -212,73 +228,199 @@ const ordered = 'events are logged in the order of saving, each with its aggrega
 
 /** Stores that break a promise, and rules of the contracts of repositories and units of work that find it out. */
 export const brokenStores: readonly Broken<UnitOfWorkSubject>[] = [
-  { defect: 'skips the version check', subject: over(() => new SkipsTheVersionCheck()), rules: [lost, stale] },
-  { defect: 'checks versions only at save', subject: over(() => new ChecksVersionsOnlyAtSave()), rules: [] },
-  { defect: 'overwrites what is new', subject: over(() => new OverwritesWhatIsNew()), rules: [] },
-  { defect: 'shares objects between units', subject: over(() => new SharesObjects()), rules: [] },
-  { defect: 'shares states between objects', subject: withoutCopies, rules: [] },
-  { defect: 'commits aggregates one by one', subject: over(() => new CommitsOneByOne()), rules: [] },
-  { defect: 'publishes before the commit', subject: over(() => new PublishesBeforeTheCommit()), rules: [] },
-  { defect: 'announces before it writes', subject: over(() => new AnnouncesTooEarly()), rules: [] },
-  { defect: 'loses an event', subject: over(() => new ChangesEnvelopes((all) => all.slice(0, -1))), rules: [] },
-  { defect: 'logs nothing', subject: over(() => new ChangesEnvelopes(() => [])), rules: [] },
+  {
+    defect: 'skips the version check',
+    subject: over(() => new SkipsTheVersionCheck()),
+    rules: ['a stale deletion changes nothing', 'a rule is checked again on what the faster one left'],
+  },
+  {
+    defect: 'checks versions only at save',
+    subject: over(() => new ChecksVersionsOnlyAtSave()),
+    rules: [
+      'the last cents go to one of those who race for them',
+      'of many who begin an aggregate under one id at once, one does',
+    ],
+  },
+  {
+    defect: 'overwrites what is new',
+    subject: over(() => new OverwritesWhatIsNew()),
+    rules: [
+      'a new aggregate under an id that is taken is a conflict, and writes nothing',
+      'of many who begin an aggregate under one id at once, one does',
+    ],
+  },
+  {
+    defect: 'shares objects between units',
+    subject: over(() => new SharesObjects()),
+    rules: [
+      'two units never share an object, one after the other or at once',
+      'an operation on an object whose unit is over reaches nobody',
+    ],
+  },
+  {
+    defect: 'keeps the object that was saved',
+    subject: over(() => new KeepsWhatWasSaved()),
+    rules: [
+      'what was saved is not the object that others load',
+      'two units never share an object, one after the other or at once',
+    ],
+  },
+  {
+    defect: 'shares states between objects',
+    subject: withoutCopies,
+    rules: [
+      'a state that was changed past its events after loading reaches nobody',
+      'a state that was changed past its events after the commit reaches nobody',
+    ],
+  },
+  {
+    defect: 'commits aggregates one by one',
+    subject: over(() => new CommitsOneByOne()),
+    rules: [
+      'where one of several aggregates conflicts, at its save or at the commit, nothing of any is written',
+      'many transfers at once neither make nor lose money, and the log tells the same',
+      'events are logged in the order of saving, each with its aggregate and version',
+    ],
+  },
+  {
+    defect: 'publishes before the commit',
+    subject: over(() => new PublishesBeforeTheCommit()),
+    rules: [
+      'the events of an attempt that met a conflict are not committed',
+      'a new aggregate under an id that is taken is a conflict, and writes nothing',
+    ],
+  },
+  {
+    defect: 'announces before it writes',
+    subject: over(() => new AnnouncesTooEarly()),
+    rules: ['n writers who each add one add n', 'the log is told of a commit when it is done, and of nothing else'],
+  },
+  {
+    defect: 'loses an event',
+    subject: over(() => new ChangesEnvelopes((all) => all.slice(0, -1))),
+    rules: [
+      'a run without a cause begins a conversation of its own',
+      'the last events of what was deleted are committed',
+    ],
+  },
+  {
+    defect: 'logs nothing',
+    subject: over(() => new ChangesEnvelopes(() => [])),
+    rules: [
+      'a run without a cause begins a conversation of its own',
+      'the last events of what was deleted are committed',
+    ],
+  },
   {
     defect: 'logs in the wrong order',
     subject: over(() => new ChangesEnvelopes((all) => all.toReversed())),
-    rules: [ordered],
+    rules: [
+      'the changes of all aggregates are committed together',
+      'what is published follows the event that it was translated from, in the same commit',
+    ],
   },
   {
     defect: 'logs everything twice',
     subject: over(() => new ChangesEnvelopes((all) => all.flatMap((one) => [one, { ...one, id: `${one.id}-again` }]))),
-    rules: [],
+    rules: ['the last events of what was deleted are committed', 'a unit that only reads writes nothing'],
   },
-  { defect: 'forgets tenants', subject: over(() => new Rekeys((name, id) => [name, id, undefined])), rules: [] },
+  {
+    defect: 'forgets tenants',
+    subject: over(() => new Rekeys((name, id) => [name, id, undefined])),
+    rules: ['aggregates of two tenants under one id are told apart'],
+  },
   {
     defect: 'runs tenant and id together',
     subject: over(() => new Rekeys((name, id, tenant) => [name, `${tenant ?? ''}/${id}`, undefined])),
-    rules: [],
+    rules: [
+      'a stale save changes nothing, and the conflict names what it met',
+      'attempts are bounded; when they are spent, the conflict is the answer',
+    ],
   },
-  { defect: 'forgets types', subject: over(() => new Rekeys((_, id, tenant) => ['aggregate', id, tenant])), rules: [] },
+  {
+    defect: 'forgets types',
+    subject: over(() => new Rekeys((_, id, tenant) => ['aggregate', id, tenant])),
+    rules: [
+      'the changes of all aggregates are committed together',
+      'aggregates of two types under one id are told apart',
+    ],
+  },
   {
     defect: 'cuts long ids off',
     subject: over(() => new Rekeys((name, id, tenant) => [name, id.slice(0, 100), tenant])),
-    rules: [],
+    rules: ['an id that looks like something else is an id like any other'],
   },
   {
     defect: 'takes upper for lower case',
     subject: over(() => new Rekeys((name, id, tenant) => [name, id.toLowerCase(), tenant])),
-    rules: [],
+    rules: ['an id that looks like something else is an id like any other'],
   },
   {
     defect: 'normalises ids',
     subject: over(() => new Rekeys((name, id, tenant) => [name, id.normalize(), tenant])),
-    rules: [],
+    rules: ['an id that looks like something else is an id like any other'],
   },
-  { defect: 'looks ids up in a plain object', subject: over(() => new LooksIntoAPlainObject()), rules: [] },
+  {
+    defect: 'looks ids up in a plain object',
+    subject: over(() => new LooksIntoAPlainObject()),
+    rules: ['an id that looks like something else is an id like any other'],
+  },
   {
     defect: 'never deletes',
     subject: over(() => new ChangesAggregates((all) => all.map((one) => ({ ...one, deleted: false })))),
-    rules: [],
+    rules: [
+      'a change that was decided before the deletion is a conflict',
+      'what was deleted is not found any more, in its unit and afterwards',
+    ],
   },
   {
     defect: 'forgets the version of what it deletes',
     subject: over(
       () => new ChangesAggregates((all) => all.map((one) => (one.deleted ? { ...one, version: -1 } : one))),
     ),
-    rules: [],
+    rules: ['the id of what was deleted stays taken'],
   },
   {
     defect: 'writes the first aggregate only',
     subject: over(() => new ChangesAggregates((all) => all.slice(0, 1))),
-    rules: [],
+    rules: [
+      'what was saved is not found by others before the commit',
+      'the changes of all aggregates are committed together',
+    ],
   },
   {
     defect: 'counts commits and not events',
     subject: over(() => new ChangesAggregates((all) => all.map((one) => ({ ...one, version: one.expected + 1 })))),
-    rules: [],
+    rules: [
+      'an aggregate that was saved is found again as it was',
+      'a version rises by one with every event',
+      'saving what did not change writes nothing',
+    ],
   },
-  { defect: 'locks the whole table', subject: over(() => new LocksTheWholeTable()), rules: [] },
-  { defect: 'answers conflicts vaguely', subject: over(() => new AnswersVaguely()), rules: [] },
-  { defect: 'throws conflicts', subject: over(() => new ThrowsConflicts()), rules: [] },
-  { defect: 'tells of every attempt', subject: over(() => new TellsOfEverything()), rules: [] },
+  {
+    defect: 'locks the whole table',
+    subject: over(() => new LocksTheWholeTable()),
+    rules: ['a conflict over one aggregate is none over another'],
+  },
+  {
+    defect: 'answers conflicts vaguely',
+    subject: over(() => new AnswersVaguely()),
+    rules: [
+      'a new aggregate under an id that is taken is a conflict, and writes nothing',
+      'attempts are bounded; when they are spent, the conflict is the answer',
+    ],
+  },
+  {
+    defect: 'throws conflicts',
+    subject: over(() => new ThrowsConflicts()),
+    rules: ['a stale deletion changes nothing', 'a rule is checked again on what the faster one left'],
+  },
+  {
+    defect: 'tells of every attempt',
+    subject: over(() => new TellsOfEverything()),
+    rules: [
+      'each message has an id of its own, from the generator',
+      'the last events of what was deleted are committed',
+    ],
+  },
 ];

@@ -48,7 +48,9 @@ const giving = (
   repository: (of: Repository<AggregateRoot>) => Partial<Repository<AggregateRoot>>,
   context: (of: Context, repositories: Repositories) => Partial<Context> = () => ({}),
 ): UnitOfWorkSubject =>
-  altered({ run: (unit, work, options) => unit.run(wrapped(work, repository, context), options) });
+  altered({
+    run: (unit, work, options) => unit.run(isWork(work) ? wrapped(work, repository, context) : work, options),
+  });
 
 const wrapped =
   (
@@ -108,7 +110,36 @@ const isWork = (work: unknown): work is AnyWork => typeof work === 'function';
 
 /** Units of work that break a promise, and rules of the contracts of repositories and units of work that find it out. */
 export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
-  { defect: 'finds what is not there', subject: giving(() => ({ exists: async () => true })), rules: [] },
+  {
+    defect: 'finds what is not there',
+    subject: giving(() => ({ exists: async () => true })),
+    rules: [
+      'what is not there is undefined to find, an error with its name to get, and false to exists',
+      'aggregates of two types under one id are told apart',
+    ],
+  },
+  {
+    defect: 'finds another object each time',
+    subject: giving((repository) => {
+      const found = new Set<string>();
+      return {
+        find: async (id) => {
+          const one = await repository.find(id);
+          if (one === undefined || !found.has(id)) return found.add(id) && one;
+          const type = one.constructor as unknown as {
+            reconstitute(id: string, version: number, state: object): AggregateRoot;
+          };
+          return type.reconstitute(id, one.version, persistenceOf(one).state);
+        },
+      };
+    }),
+    rules: [
+      'where another unit was faster, the work runs again with fresh aggregates',
+      'a rule is checked again on what the faster one left',
+      'so are changes after the save',
+      'within a unit an id gives the same object every time',
+    ],
+  },
   {
     defect: 'hides what was saved before the commit',
     subject: giving((repository) => {
@@ -121,7 +152,7 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         find: async (id) => (fresh.has(id) ? undefined : repository.find(id)),
       };
     }),
-    rules: [],
+    rules: ['what was saved in a unit is found in it before the commit', 'work that is no function is refused'],
   },
   {
     defect: 'saves a second new aggregate over the first',
@@ -135,12 +166,19 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         },
       };
     }),
-    rules: [],
+    rules: [
+      'of two new aggregates under one id in one unit the second is a conflict',
+      'work that is no function is refused',
+    ],
   },
   {
     defect: 'swallows faults of a save',
     subject: giving((repository) => ({ save: (aggregate) => repository.save(aggregate).catch(() => ok()) })),
-    rules: [],
+    rules: [
+      'an aggregate that another unit loaded is refused',
+      'what was deleted can not be saved afterwards',
+      'an aggregate that another unit committed is refused',
+    ],
   },
   {
     defect: 'clears events at the save',
@@ -152,25 +190,27 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         return answer;
       },
     })),
-    rules: [],
+    rules: [
+      'saving twice in a unit stores the events of both, in their order',
+      'the pending events of a unit that was rolled back are as they were',
+      'events are pending until the commit, and no longer',
+    ],
   },
   {
     defect: 'saves what was forgotten',
     subject: altered({
       run: (unit, work, options) =>
         unit.run(async (repositories, context) => {
-          const answer = await wrapped(
-            work,
-            (repository) => ({
-              find: async (id) => {
-                const found = await repository.find(id);
-                if (found !== undefined) forgotten.push(async () => void (await repository.save(found)));
-                return found;
-              },
-            }),
-            same,
-          )(repositories, context);
-          for (const save of forgotten.splice(0)) await save().catch(() => undefined);
+          const found = new Map<AggregateRoot, Repository<AggregateRoot>>();
+          const noting = (repository: Repository<AggregateRoot>): Partial<Repository<AggregateRoot>> => ({
+            find: async (id) => {
+              const one = await repository.find(id);
+              if (one !== undefined) found.set(one, repository);
+              return one;
+            },
+          });
+          const answer = await wrapped(work, noting, same)(repositories, context);
+          for (const [one, repository] of found) await repository.save(one).catch(() => undefined);
           return answer;
         }, options),
     }),
@@ -185,40 +225,67 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
       };
       return { find: (id) => repository.find(id).catch(late), save: (one) => repository.save(one).catch(late) };
     }),
-    rules: [],
+    rules: [
+      'neither repositories nor context can be used once the unit has ended',
+      'work that is no function is refused',
+    ],
   },
   {
     defect: 'answers nothing',
     subject: altered({ run: async (unit, work, options) => (await unit.run(work, options)).map(() => undefined) }),
-    rules: [],
+    rules: [
+      'what is there is given by get, and true to exists',
+      'a run answers what its work answers',
+      'after-commit work of an inner run waits for the outer commit',
+    ],
   },
-  { defect: 'commits what should be rolled back', subject: altered({ run: commitsAnyway }), rules: [] },
+  {
+    defect: 'commits what should be rolled back',
+    subject: altered({ run: commitsAnyway }),
+    rules: [
+      'work that answers with an err writes nothing',
+      'an inner err that is handed on is the answer, and nothing is written',
+      'a deletion that is rolled back leaves everything as it was',
+      'work that answers with an err has nothing to save',
+      'where the work answers with an err, nothing reacts',
+    ],
+  },
   {
     defect: 'wraps what work throws',
     subject: altered({ run: (unit, work, options) => unit.run(work, options).catch((error) => err(error)) }),
-    rules: [],
+    rules: [
+      'work that throws writes nothing, and rejects with what was thrown',
+      'aggregates with changes that nobody saved are a fault that names all of them',
+      'an aggregate of another type is refused',
+    ],
   },
   {
     defect: 'tries again what threw',
     subject: altered({ run: (unit, work, options) => unit.run(work, options).catch(() => unit.run(work, options)) }),
-    rules: [],
+    rules: [
+      'after-commit work that throws stops neither the others nor the commit, and is told',
+      'an attempt that throws is not run again',
+    ],
   },
   {
     defect: 'never tries again',
     subject: altered({ run: (unit, work, options) => unit.run(work, { ...options, attempts: 1 }) }),
-    rules: [],
+    rules: [
+      'a refused save dooms the attempt, whatever the work answers then',
+      'a rule is checked again on what the faster one left',
+    ],
   },
   {
     defect: 'tries for ever',
     subject: altered({ run: (unit, work, options) => unit.run(work, { ...options, attempts: 40 }) }),
-    rules: [],
+    rules: ['a stale deletion changes nothing', 'options that can not be are refused before anything runs'],
   },
   {
     defect: 'never waits',
     subject: altered({
       options: ({ retry, ...given }) => ({ ...given, ...(retry && { retry: { ...retry, delayMs: () => 0 } }) }),
     }),
-    rules: [],
+    rules: ['between attempts the unit waits as its policy says, and never without a conflict'],
   },
   {
     defect: 'drops the cause',
@@ -226,7 +293,11 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
       run: (unit, work, { attempts = 8, signal, tenant } = {}) =>
         unit.run(work, { attempts, ...(signal && { signal }), ...(tenant !== undefined && { tenant }) }),
     }),
-    rules: [],
+    rules: [
+      'units that run at once keep their causes and changes apart',
+      'the cause that a run is given stands on all of its messages',
+      'the context tells the work of its cause',
+    ],
   },
   {
     defect: 'mixes up the causes of units that run at once',
@@ -237,12 +308,15 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         return unit.run(work, ambient);
       },
     }),
-    rules: [],
+    rules: ['the cause that a run is given stands on all of its messages', 'the context tells the work of its cause'],
   },
   {
     defect: 'ignores signals',
     subject: altered({ run: (unit, work, { signal: _, ...options } = {}) => unit.run(work, options) }),
-    rules: [],
+    rules: [
+      'where the signal is aborted before the commit, nothing is written',
+      'where the signal is aborted already, nothing runs',
+    ],
   },
   {
     defect: 'gives up after the commit',
@@ -253,19 +327,19 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         return answer;
       },
     }),
-    rules: [],
+    rules: ['where the signal is aborted after the commit, the answer stands'],
   },
   {
     defect: 'takes any signal for an end',
     subject: altered({
       run: (unit, work, options) => (options?.signal ? Promise.reject(new Error('no')) : unit.run(work, options)),
     }),
-    rules: [],
+    rules: ['a signal that is never aborted changes nothing', 'where the signal is aborted already, nothing runs'],
   },
   {
     defect: 'runs work that is none',
     subject: altered({ run: (unit, work, options) => unit.run(isWork(work) ? work : () => ok(), options) }),
-    rules: [],
+    rules: ['work that is no function is refused'],
   },
   {
     defect: 'takes any answer for an ok',
@@ -276,7 +350,7 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
           options,
         ),
     }),
-    rules: [],
+    rules: ['work that answers no Result is refused, and writes nothing'],
   },
   {
     defect: 'takes any options',
@@ -286,17 +360,24 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
           .run(work, options)
           .catch((error) => (error.code === 'INVALID_OPTION' ? unit.run(work) : Promise.reject(error as Error))),
     }),
-    rules: [],
+    rules: ['options that can not be are refused before anything runs'],
   },
   {
     defect: 'joins what requires a new unit',
     subject: giving(same, (context) => ({ run: (work) => context.run(work) })),
-    rules: [],
+    rules: [
+      'an inner run that requires a new unit may fail without the outer one',
+      'an inner run that requires a new unit sees nothing of what the outer one saved',
+    ],
   },
   {
     defect: 'never joins',
     subject: giving(same, (context) => ({ run: (work) => context.run(work, { requiresNew: true }) })),
-    rules: [],
+    rules: [
+      'a conflict in an inner run makes the outer work run again',
+      'an inner run has the repositories of the outer one, and commits with it',
+      'an inner err or throw that the outer work swallows is a fault, and nothing is written',
+    ],
   },
   {
     defect: 'lends its repositories to new units',
@@ -304,19 +385,28 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
       run: ((work: AnyWork, options: never) =>
         context.run((_, inner) => work(lent, inner as Context), options)) as never,
     })),
-    rules: [],
+    rules: [
+      'an inner run that requires a new unit stays committed when the outer one rolls back',
+      'an inner run that requires a new unit sees nothing of what the outer one saved',
+    ],
   },
   {
     defect: 'forgives an inner failure',
     subject: giving(same, (context, repositories) => ({
       run: (async (work: AnyWork) => work(repositories, context)) as never,
     })),
-    rules: [],
+    rules: [
+      'an inner run that requires a new unit sees nothing of what the outer one saved',
+      'an inner err or throw that the outer work swallows is a fault, and nothing is written',
+    ],
   },
   {
     defect: 'runs after-commit work at once',
     subject: giving(same, () => ({ afterCommit: (work) => void Promise.resolve(work()).catch(() => undefined) })),
-    rules: [],
+    rules: [
+      'after-commit work runs in the order given, when the commit is there for everyone',
+      'after-commit work does not run where nothing is committed',
+    ],
   },
   {
     defect: 'swallows failures after the commit',
@@ -328,7 +418,10 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
             .catch(() => undefined),
         ),
     })),
-    rules: [],
+    rules: [
+      'after-commit work that throws stops neither the others nor the commit, and is told',
+      'work that is no function is refused',
+    ],
   },
   {
     defect: 'runs after-commit work of every attempt',
@@ -343,27 +436,44 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         return answer;
       },
     }),
-    rules: [],
+    rules: [
+      'after-commit work of an attempt that met a conflict does not run',
+      'after-commit work does not run where nothing is committed',
+    ],
   },
-  { defect: 'reads a clock of its own', subject: altered({ options: ({ clock: _, ...given }) => given }), rules: [] },
+  {
+    defect: 'reads a clock of its own',
+    subject: altered({ options: ({ clock: _, ...given }) => given }),
+    rules: ['each message says when it occurred, by the clock'],
+  },
   {
     defect: 'makes ids of its own',
     subject: altered({ options: (given) => ({ ...given, identifiers: new UuidV7Generator() }) }),
-    rules: [],
+    rules: ['each message has an id of its own, from the generator'],
   },
   {
     defect: 'publishes no translations',
     subject: altered({ options: ({ publishes: _, ...given }) => given }),
-    rules: [],
+    rules: ['what is published follows the event that it was translated from, in the same commit'],
   },
-  { defect: 'never reacts', subject: altered({ options: ({ reactions: _, ...given }) => given }), rules: [] },
+  {
+    defect: 'never reacts',
+    subject: altered({ options: ({ reactions: _, ...given }) => given }),
+    rules: [
+      'what a reaction changes and does not save is an unsaved change',
+      'reactions to reactions follow, first in, first out, until nothing new comes',
+    ],
+  },
   {
     defect: 'reacts twice',
     subject: reacting(
       (react) =>
         async (...given: Parameters<Reaction['react']>) => (await react(...given), react(...given)),
     ),
-    rules: [],
+    rules: [
+      'a reaction is committed together with the event, which is its cause',
+      'reactions to reactions follow, first in, first out, until nothing new comes',
+    ],
   },
   {
     defect: 'ignores what reactions refuse',
@@ -372,7 +482,7 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         async (...given: Parameters<Reaction['react']>) =>
           void (await react(...given)),
     ),
-    rules: [],
+    rules: ['a reaction that answers with an err rolls back everything, and is the answer'],
   },
   {
     defect: 'ignores what reactions throw',
@@ -381,9 +491,11 @@ export const brokenUnits: readonly Broken<UnitOfWorkSubject>[] = [
         (...given: Parameters<Reaction['react']>) =>
           Promise.resolve(react(...given)).catch(() => undefined),
     ),
-    rules: [],
+    rules: ['a reaction that throws rolls back everything'],
   },
-  { defect: 'reacts without end', subject: altered({ options: (given) => ({ ...given, maxDepth: 500 }) }), rules: [] },
+  {
+    defect: 'reacts without end',
+    subject: altered({ options: (given) => ({ ...given, maxDepth: 500 }) }),
+    rules: ['reactions that cause each other without end are a fault with the chain of causes'],
+  },
 ];
-
-const forgotten: (() => Promise<void>)[] = [];

@@ -1,97 +1,96 @@
-import { BrokenInvariant, DomainError, Fault, ValueObject, type Json } from 'demesne';
+import { InvalidValue, ValueObject, type Json } from 'demesne';
 import type { Value, ValueObjectSubject } from 'demesne/testing/contract';
-import { err, ok } from 'neverthrow';
+import { err, ok, type Result } from 'neverthrow';
 import { z } from 'zod';
 import type { Broken } from './broken.ts';
 
 const fields = { ends: z.array(z.string()), note: z.string().optional(), length: z.number().positive() };
+
 interface RopeContent {
   readonly ends: readonly string[];
   readonly note?: string | undefined;
   readonly length: number;
 }
 
-const samples: readonly RopeContent[] = [
-  { ends: ['left', 'right'], length: 1 },
-  { ends: ['right', 'left'], length: 1 },
-  { ends: ['left', 'right'], note: 'wet', length: 2 },
-];
+type RopeClass = new (content: never) => Value;
 
-const rope = (type: new (content: never) => Value): ValueObjectSubject => ({
+/** A sound rope: each broken one differs from it in one thing. */
+class Rope extends ValueObject.define('Rope', fields) {}
+
+const rope = (type: RopeClass): ValueObjectSubject => ({
   type,
-  samples: () => samples.map((content) => new type(content as never)) as never,
+  samples: () => [
+    new type({ ends: ['left', 'right'], length: 1 } as never),
+    new type({ ends: ['right', 'left'], length: 1 } as never),
+    new type({ ends: ['left', 'right'], note: 'wet', length: 2 } as never),
+  ],
   refused: [
     { ends: [], length: -1 },
     { ends: 'both', length: 1 },
-    { ends: [], length: 'ada@lovelace.example' },
   ],
 });
 
-/** A sound value; each broken one differs from it in one thing. */
-class Rope extends ValueObject.define('Rope', fields) {}
+type Make = (input: unknown) => Result<Value, InvalidValue>;
 
-/** A class like Rope in everything, written by hand: what nobody froze, and what its members make of it. */
-function handmade(change: (type: typeof Handmade) => void): new (content: never) => Value {
-  const Changed = class extends Handmade {};
-  Object.defineProperty(Changed, 'typeName', { value: 'Rope' });
-  change(Changed);
-  return Changed as never;
+/** A rope with other members, or other statics; these are given what the sound ones do. */
+function altered(members: object, statics: (parse: Make, create: Make) => object = () => ({})): ValueObjectSubject {
+  const Changed = class extends ValueObject.define('Rope', fields) {};
+  Object.defineProperties(Changed.prototype, Object.getOwnPropertyDescriptors(members));
+  const sound = { parse: Changed.parse.bind(Changed) as Make, create: Changed.create.bind(Changed) as Make };
+  Object.assign(Changed, statics(sound.parse, sound.create));
+  return rope(Changed as never);
 }
 
-class Handmade {
-  readonly ends: readonly string[];
-  readonly note?: string | undefined;
-  readonly length: number;
-  constructor(content: RopeContent) {
-    const { ends, note, length } = new Rope(content);
+/** A rope as one writes it by hand: it keeps what it is given, and nothing is frozen. */
+class HandmadeRope {
+  static readonly typeName = 'Rope';
+  ends: readonly string[];
+  note?: string | undefined;
+  length: number;
+  constructor({ ends, note, length }: RopeContent) {
+    if (!(length > 0)) throw new RangeError('A rope has a length.');
     this.ends = ends;
     this.note = note;
     this.length = length;
   }
-  equals(other: Handmade): boolean {
-    return other instanceof Handmade && JSON.stringify(this) === JSON.stringify(other);
+  equals(other: HandmadeRope): boolean {
+    return other instanceof HandmadeRope && JSON.stringify(this) === JSON.stringify(other);
   }
   toJSON(): Json {
-    const { ends, note, length } = this;
-    return { ends, ...(note !== undefined && { note }), length };
+    return { ends: this.ends, ...(this.note !== undefined && { note: this.note }), length: this.length };
   }
   static create(content: RopeContent): unknown {
-    return Rope.create(content).map(() => new this(content));
+    return Rope.create(content).map(() => new HandmadeRope(content));
   }
   static parse(json: unknown): unknown {
-    return Rope.parse(json).map((found) => new this(found));
-  }
-  static reconstitute(content: RopeContent): Handmade {
-    return new this(content);
-  }
-  static decode(json: Json): Handmade {
-    return new this(Rope.decode(json));
+    return Rope.parse(json).map(() => new HandmadeRope(json as RopeContent));
   }
 }
 
-/** A sound Rope but for some members of its class or its instances. */
-function altered(change: {
-  readonly statics?: (sound: typeof Rope) => object;
-  readonly members?: object;
-}): new (content: never) => Value {
-  const Changed = class extends ValueObject.define('Rope', fields) {};
-  const { prototype } = Changed;
-  Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(change.members ?? {}));
-  Object.defineProperties(Changed, Object.getOwnPropertyDescriptors(change.statics?.(Changed as never) ?? {}));
-  return Changed as never;
+/** Puts every part of some JSON into an object, as deep as it goes. */
+function merge(into: Record<string, unknown>, from: object): Record<string, unknown> {
+  for (const [key, part] of Object.entries(from)) {
+    const isObject = typeof part === 'object' && part !== null && !Array.isArray(part);
+    into[key] = isObject ? merge((into[key] ?? {}) as Record<string, unknown>, part as object) : part;
+  }
+  return into;
 }
 
-type Statics = Record<'parse' | 'create', (input: unknown) => unknown>;
+const refusal = (message: string): InvalidValue =>
+  new InvalidValue({ type: 'Rope', violations: [{ path: [], message }] });
 
-/** What a method of the class did before it was changed. */
-const inherited = (type: object, name: keyof Statics) => (input: unknown) =>
-  (Object.getPrototypeOf(type) as Statics)[name].call(type, input);
+let written = 0;
+
+const soundJson = (value: object): Record<string, Json> => {
+  const { ends, note, length } = value as RopeContent;
+  return { ends, ...(note !== undefined && { note }), length };
+};
 
 /** Types of values that break a promise, and rules of the contract of value objects that find it out. */
 export const brokenValues: readonly Broken<ValueObjectSubject>[] = [
   {
-    defect: 'compares by identity',
-    subject: rope(altered({ members: { equals: (): boolean => false } })),
+    defect: 'is equal to nothing',
+    subject: altered({ equals: () => false }),
     rules: [
       'a value equals itself',
       'values of the same content are equal, whichever is asked',
@@ -100,51 +99,164 @@ export const brokenValues: readonly Broken<ValueObjectSubject>[] = [
   },
   {
     defect: 'is equal to everything',
-    subject: rope(altered({ members: { equals: (): boolean => true } })),
-    rules: [
-      'values of different content are not equal, whichever is asked',
-      'nothing but a value is equal to a value',
-      'a forged value is not equal to a value',
-    ],
+    subject: altered({ equals: () => true }),
+    rules: ['values of different content are not equal, whichever is asked', 'nothing but a value is equal to a value'],
   },
   {
     defect: 'compares texts',
-    subject: rope(
-      altered({
-        members: {
-          equals(this: object, other: unknown): boolean {
-            return JSON.stringify(this) === JSON.stringify(other);
-          },
-        },
-      }),
-    ),
+    subject: altered({
+      equals(this: object, other: unknown) {
+        return JSON.stringify(this) === JSON.stringify(other);
+      },
+    }),
     rules: ['nothing but a value is equal to a value', 'a forged value is not equal to a value'],
   },
   {
     defect: 'compares lists as sets',
-    subject: rope(
-      altered({
-        members: {
-          equals(this: RopeContent, other: RopeContent): boolean {
-            return this.ends.every((end) => other.ends?.includes(end));
-          },
-        },
-      }),
-    ),
-    rules: ['values of different content are not equal, whichever is asked'],
+    subject: altered({
+      equals(this: RopeContent, other: RopeContent | null | undefined) {
+        return this.length === other?.length && this.ends.every((end) => other.ends?.includes(end));
+      },
+    }),
+    rules: ['values of different content are not equal, whichever is asked', 'nothing but a value is equal to a value'],
   },
-  { defect: 'has no key', subject: rope(handmade(() => {})), rules: ['values have one key exactly if they are equal'] },
   {
-    defect: 'is not frozen',
-    subject: rope(handmade(() => {})),
+    defect: 'is written by hand',
+    subject: rope(HandmadeRope as never),
     rules: [
+      'the JSON form of a value is a copy',
+      'values have one key exactly if they are equal',
       'no field of a value can be assigned, added or removed',
       'nothing that a value holds can be changed, to any depth',
+      'what create refuses, new throws, with the same violations',
+      'a class of its own can not be made of a value',
     ],
   },
   {
-    defect: 'has subclasses',
-    subject: rope(handmade(() => {})),
-    rules: ['a class of its own can not be made of a value'],
+    defect: 'wants its keys in order',
+    subject: altered({}, (parse) => ({
+      parse: (json: object) =>
+        Object.keys(Object(json)).at(-1) === 'ends' ? err(refusal('Ends come first.')) : parse(json),
+    })),
+    rules: ['the order in which content was given does not matter'],
+  },
+  {
+    defect: 'freezes its input',
+    subject: altered({}, (parse) => ({ parse: (json: object) => parse(Object.freeze(json)) })),
+    rules: [
+      'a value made of JSON keeps nothing of it that can change',
+      'the input of a value stays as it was, and its maker may change it',
+    ],
+  },
+  {
+    defect: 'tidies its input',
+    subject: altered({}, (parse, create) => ({
+      create: (content: { note?: string }) => {
+        if (content?.note === 'wet') content.note = 'tidied';
+        return create(content).andThen(() => create({ ...content, note: 'wet' }));
+      },
+      parse,
+    })),
+    rules: [
+      'a value made of content keeps nothing of it that can change',
+      'the input of a value stays as it was, and its maker may change it',
+    ],
+  },
+  {
+    defect: 'writes what JSON does not keep',
+    subject: altered({
+      toJSON(this: object) {
+        return { ...soundJson(this), weight: NaN };
+      },
+    }),
+    rules: ['the JSON form of a value is what JSON keeps'],
+  },
+  {
+    defect: 'does not write a field',
+    subject: altered({
+      toJSON(this: object) {
+        const { note: _, ...json } = soundJson(this);
+        return { ...json, length: 1 };
+      },
+    }),
+    rules: [
+      'a value that is written and parsed is equal',
+      'equal values have one JSON text, and different ones another',
+    ],
+  },
+  {
+    defect: 'writes something else each time',
+    subject: altered({
+      toJSON(this: object) {
+        written += 1;
+        return { ...soundJson(this), written };
+      },
+    }),
+    rules: [
+      'the JSON form of a value is what JSON keeps',
+      'equal values have one JSON text, and different ones another',
+    ],
+  },
+  {
+    defect: 'does not decode a field',
+    subject: altered({}, (parse) => ({ decode: (json: object) => parse({ ...json, length: 7 })._unsafeUnwrap() })),
+    rules: ['a value that is written and decoded is equal'],
+  },
+  {
+    defect: 'does not reconstitute a field',
+    subject: altered({}, (_, create) => ({
+      reconstitute: (content: object) => create({ ...content, length: 7 })._unsafeUnwrap(),
+    })),
+    rules: ['a value made of the content of another is equal'],
+  },
+  {
+    defect: 'takes anything',
+    subject: altered({}, (parse) => ({ parse: (json: unknown) => parse(json).orElse(() => ok({} as Value)) })),
+    rules: [
+      'what is no such value is refused, with every violation and its path',
+      'input can not reach the prototype of anything',
+    ],
+  },
+  {
+    defect: 'refuses without a reason',
+    subject: altered({}, (parse) => ({
+      parse: (json: unknown) => parse(json).mapErr(() => new InvalidValue({ type: 'Rope', violations: [] })),
+    })),
+    rules: ['what is no such value is refused, with every violation and its path'],
+  },
+  {
+    defect: 'quotes its input',
+    subject: altered({}, (parse) => ({
+      parse: (json: { note?: unknown }) =>
+        parse(json).mapErr(() => refusal(`${JSON.stringify(json) ?? ''} is no rope.`)),
+    })),
+    rules: [
+      'hostile input is refused or makes a sound value, and throws nothing',
+      'a refusal never repeats its input, which may be personal',
+    ],
+  },
+  {
+    defect: 'throws what it can not parse',
+    subject: altered({}, (parse) => ({
+      parse: (json: unknown) =>
+        parse(json).orElse((error) => {
+          throw error instanceof Error ? error : new Error(error.message);
+        }),
+    })),
+    rules: [
+      'a refusal never repeats its input, which may be personal',
+      'what is no such value is refused, with every violation and its path',
+    ],
+  },
+  {
+    defect: 'merges what it parses',
+    subject: altered({}, (parse) => ({
+      parse: (json: object) => {
+        const answer = parse(json);
+        if (typeof json === 'object' && json !== null && Object.hasOwn(json, '__proto__')) merge({}, json);
+        return answer;
+      },
+    })),
+    rules: ['input can not reach the prototype of anything'],
   },
 ];

@@ -1,7 +1,7 @@
+import type { AggregateClass } from '../../../domain/persistence.ts';
 import type { Eventual } from '../../../application/answer.ts';
 import type { Reaction, RefusalOfReaction } from '../../../application/reaction.ts';
 import type {
-  AggregateClass,
   RepositoriesOf,
   RepositoryRecipe,
   RepositoryRecipes,

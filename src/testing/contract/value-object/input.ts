@@ -34,8 +34,12 @@ const hostile = (): readonly unknown[] => [
   new Map([['a', 1]]),
   Object.create(null),
   cyclic(),
-  JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
+  JSON.parse('['.repeat(3_000) + ']'.repeat(3_000)),
 ];
+
+/** What would change every object, if someone merged it into one. */
+const polluting = (): object =>
+  JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as object;
 
 /** What comes from outside is taken, or refused with every reason; it does no harm. */
 export const input: Behaviours<ValueWorld> = {
@@ -63,19 +67,19 @@ export const input: Behaviours<ValueWorld> = {
 
   'input can not reach the prototype of anything': ({ type, samples }) => {
     for (const value of samples) {
-      const evil = JSON.parse(
-        '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
-      ) as object;
       const json = jsonOf(value);
-      const mixed: unknown =
-        typeof json === 'object' && json !== null && !Array.isArray(json)
-          ? Object.defineProperties(evil, Object.getOwnPropertyDescriptors(json))
-          : evil;
-      const answer = type.parse(mixed);
-      expectSame('polluted' in {}, false, 'Other objects are as they were.');
-      if (answer.isErr()) continue;
-      expectSame('polluted' in answer.value, false, 'The value has nothing of it.');
-      expectThat(Object.getPrototypeOf(answer.value) === type.prototype, 'The value is of its class.');
+      const mixed = Object.defineProperties(polluting(), Object.getOwnPropertyDescriptors(Object(json)));
+      for (const evil of [mixed, ...spoilt(json, polluting())]) {
+        try {
+          const answer = type.parse(evil);
+          expectSame('polluted' in {}, false, 'Other objects are as they were.');
+          if (answer.isErr()) continue;
+          expectSame('polluted' in answer.value, false, 'The value has nothing of it.');
+          expectThat(Object.getPrototypeOf(answer.value) === type.prototype, 'The value is of its class.');
+        } finally {
+          Reflect.deleteProperty(Object.prototype, 'polluted');
+        }
+      }
     }
   },
 
