@@ -15,6 +15,7 @@ export default defineConfig({
     coverage: {
       enabled: checking,
       provider: 'v8',
+      reportOnFailure: true,
       include: ['src/**/*.ts'],
       exclude: ['src/**/index.ts'],
       reporter: ['text-summary', 'html'],

@@ -3,7 +3,13 @@
  *
  * @module demesne
  */
-export { Identifier, UUID, type IdentifierDefinition, type IdentifierOptions } from './domain/identifier.ts';
+export {
+  Identifier,
+  UUID,
+  type Brand,
+  type IdentifierDefinition,
+  type IdentifierOptions,
+} from './domain/identifier.ts';
 export { ValueObject, type Rules, type ValueObjectClass } from './domain/value-object.ts';
 export { keyOf, type Keyed } from './domain/key-of.ts';
 export { Entity, type EntityClass } from './domain/entity.ts';
@@ -50,5 +56,18 @@ export { SystemClock, type Clock } from './domain/clock.ts';
 export type { IdentifierGenerator } from './domain/identifier-generator.ts';
 export { UuidV7Generator, type UuidV7Sources } from './domain/uuid-v7.ts';
 export { ConcurrencyConflict, NotFound, type Repository } from './domain/repository.ts';
-export { stateStored, type RepositoriesOf, type RepositoryRecipe, type RepositoryRecipes } from './application/state-stored.ts';
-export type { InnerRunOptions, RunOptions, UnitContext, UnitOfWork, Work } from './application/unit-of-work.ts';
+export type { Answer, Eventual, RefusalOf, ValueOf } from './application/answer.ts';
+export {
+  stateStored,
+  type RepositoriesOf,
+  type RepositoryRecipe,
+  type RepositoryRecipes,
+} from './application/state-stored.ts';
+export type {
+  InnerRunOptions,
+  Outcome,
+  RunOptions,
+  UnitContext,
+  UnitOfWork,
+  Work,
+} from './application/unit-of-work.ts';

@@ -18,8 +18,8 @@ export function withPureDeclarations(code: string): string {
   for (const { name, value } of declarations(parseSync('chunk.js', code).program)) {
     if (PURE_ANYWAY.has(value.type)) continue;
     const text = code.slice(value.start, value.end);
-    const body = value.type === 'ClassExpression' ? classBody(name, value, text) : `(${text})`;
-    pure += `${code.slice(end, value.start)}/* @__PURE__ */ (() => ${body})()`;
+    const body = value.type === 'ClassExpression' ? namedClass(name, value, text) : text;
+    pure += `${code.slice(end, value.start)}/* @__PURE__ */ (() => (${body}))()`;
     end = value.end;
   }
   return pure + code.slice(end);
@@ -33,9 +33,6 @@ function declarations({ body }: Program): { name: string; value: Expression }[] 
 }
 
 // A class shows its name when it is printed: the one it was declared with, not none and not esbuild's `_Name`.
-function classBody(name: string, { id }: Class, text: string): string {
-  const named = id
-    ? text.replaceAll(new RegExp(`\\b${id.name}\\b`, 'g'), name)
-    : text.replace('class', `class ${name}`);
-  return `{ ${named} return ${name}; }`;
+function namedClass(name: string, { id }: Class, text: string): string {
+  return id ? text.replaceAll(new RegExp(`\\b${id.name}\\b`, 'g'), name) : text.replace('class', `class ${name}`);
 }

@@ -196,7 +196,8 @@ export interface Model {
 }
 
 /** The model behind an aggregate. */
-export const modelOf = (aggregate: AggregateRoot): Model => (aggregate.constructor as unknown as { model: Model }).model;
+export const modelOf = (aggregate: AggregateRoot): Model =>
+  (aggregate.constructor as unknown as { model: Model }).model;
 
 function modelFrom(
   name: string,
@@ -258,7 +259,12 @@ function aggregateClass(model: Model): unknown {
  * @see Evans 2003, ch. 6, Aggregates
  * @since 0.1.0
  */
-export interface AggregateRootClass<Name extends string, Id extends string, State extends object, Event extends DomainEvent> {
+export interface AggregateRootClass<
+  Name extends string,
+  Id extends string,
+  State extends object,
+  Event extends DomainEvent,
+> {
   /** Makes the place where an aggregate begins; one that exists comes from its repository. */
   new (id: Id): AggregateRoot<Name, Id, State, Event>;
   readonly aggregateName: Name;

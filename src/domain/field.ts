@@ -54,9 +54,7 @@ export function standard<T>(field: () => Field<T>): StandardSchemaV1.Props<unkno
     vendor: 'demesne',
     validate: (input) => {
       const found = field().parse(input);
-      return found instanceof Rejection
-        ? { issues: found.violations }
-        : { value: found };
+      return found instanceof Rejection ? { issues: found.violations } : { value: found };
     },
   };
 }

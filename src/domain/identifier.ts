@@ -15,7 +15,16 @@ declare const brand: unique symbol;
  * @see Vernon 2013, ch. 5, Entities, on identity types
  * @since 0.1.0
  */
-export type Identifier<Name extends string = string> = string & { readonly [brand]: Name };
+export type Identifier<Name extends string = string> = string & Brand<Name>;
+
+/**
+ * What makes one kind of text a type of its own.
+ *
+ * @since 0.1.0
+ */
+export interface Brand<Name extends string> {
+  readonly [brand]: Name;
+}
 
 /**
  * What an identifier may look like beyond what holds for all: 1 to 200 visible characters.
@@ -66,7 +75,9 @@ function define<const Name extends string>(
 ): IdentifierDefinition<Identifier<Name>> {
   type Id = Identifier<Name>;
   if (!name || !PREFIX.test(prefix) || !(format instanceof RegExp)) {
-    throw new InvalidDefinition(`Expected a name, a prefix such as order_ and a RegExp, found ${name}, ${prefix}, ${format}.`);
+    throw new InvalidDefinition(
+      `Expected a name, a prefix such as order_ and a RegExp, found ${name}, ${prefix}, ${format}.`,
+    );
   }
   const rest = new RegExp(`^(?:${format.source})$`, format.flags.replace(/[gmy]/g, ''));
   const is = (input: unknown): input is Id =>
@@ -75,7 +86,11 @@ function define<const Name extends string>(
     input.startsWith(prefix) &&
     rest.test(input.slice(prefix.length));
   const accept = (input: unknown): Id | Rejection =>
-    is(input) ? input : Rejection.of(`expected visible characters like ${prefix}${format.source}, found ${typeof input === 'string' ? 'other text' : kindOf(input)}`);
+    is(input)
+      ? input
+      : Rejection.of(
+          `expected visible characters like ${prefix}${format.source}, found ${typeof input === 'string' ? 'other text' : kindOf(input)}`,
+        );
   const of = (literal: string): Id => vouched(name, accept(literal));
   const field: Field<Id> = {
     ...(AS_IS as Codec<Id>),

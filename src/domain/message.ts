@@ -72,7 +72,9 @@ export function messageClass(
   { version = 1 }: MessageOptions = {},
 ): MessageClass {
   if (!TYPE.test(type) || !Number.isSafeInteger(version) || version < 1) {
-    throw new InvalidDefinition(`Expected a name such as ordering.OrderPlaced, a version from 1; found ${type}, ${version}.`);
+    throw new InvalidDefinition(
+      `Expected a name such as ordering.OrderPlaced, a version from 1; found ${type}, ${version}.`,
+    );
   }
   const shape = shapeOf(type, fields, []);
   class Defined extends base {

@@ -18,7 +18,9 @@ export function validate(schema: FieldSource, input: unknown): unknown {
     throw new InvalidDefinition('Expected a schema that must answer at once, found a promise.');
   }
   if (!found.issues) return found.value;
-  return new Rejection(found.issues.map(({ path, message }) => ({ path: Array.from(path ?? [], keyOfSegment), message })));
+  return new Rejection(
+    found.issues.map(({ path, message }) => ({ path: Array.from(path ?? [], keyOfSegment), message })),
+  );
 }
 
 /** How the values of a foreign schema become JSON and come back. */
@@ -43,7 +45,9 @@ export function schemaField(schema: FieldSource, options: SchemaFieldOptions): F
   const { codec = AS_IS, atomic, optional, fits } = options;
   const isPlain = codec === AS_IS;
   const seal = (found: unknown): unknown =>
-    found === undefined || found instanceof Rejection ? found : sealed(found, (leaf) => !isPlain && typeof leaf === 'bigint');
+    found === undefined || found instanceof Rejection
+      ? found
+      : sealed(found, (leaf) => !isPlain && typeof leaf === 'bigint');
   return {
     accept: (input) => (fits?.(input) ? input : seal(validate(schema, input))),
     parse: (json) => seal(validate(schema, codec.decode(json as Json))),

@@ -45,35 +45,44 @@ const unwrapped = ({ violations }: Rejection): Rejection =>
   new Rejection(violations.map(({ path, message }) => ({ path: path.slice(1), message })));
 
 /** Only the class that directly extends a definition is the type; it has no constructor of its own. */
-function checkClass(type: Function, defined: Function, name: string): void {
-  const parent: unknown = Object.getPrototypeOf(type);
-  if (type !== defined && parent !== defined) {
+function checkClass(type: Function, name: string): void {
+  const parent = Object.getPrototypeOf(type) as Function;
+  if (Object.hasOwn(type, 'blueprint')) return;
+  if (!Object.hasOwn(parent, 'blueprint')) {
     throw new InvalidDefinition(
-      `${type.name} extends ${(parent as Function).name}, which is a ${name} when read back: define ${type.name} by itself, holding a ${name} if it needs one.`,
+      `${type.name} extends ${parent.name}, which is a ${name} when read back: define ${type.name} by itself, holding a ${name} if it needs one.`,
     );
   }
-  if (type !== defined && type.length > 0) {
-    throw new InvalidDefinition(`${type.name} has a constructor of its own: write a static method that makes its content instead.`);
+  if (type.length > 0) {
+    throw new InvalidDefinition(
+      `${type.name} has a constructor of its own: write a static method that makes its content instead.`,
+    );
   }
 }
 
-/** Makes the class that an author extends: frozen instances with a property for each field. */
-export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
+/** The class whose instances are frozen, with a property for each field. */
+function frozenClass(base: SealedClass, blueprint: Blueprint): new (content: unknown, trust?: symbol) => Sealed {
   const { shape, name } = blueprint;
   let checked: Function | undefined;
-  class Defined extends base {
-    static readonly blueprint = blueprint;
-    static readonly typeName = name;
-
+  return class extends base {
     constructor(input: unknown, trust?: symbol) {
       super();
       if (new.target !== checked) {
-        checkClass(new.target, Defined, name);
+        checkClass(new.target, name);
         checked = new.target;
       }
-      shape.assign(this as Content, trust === TRUSTED ? (input as Content) : vouched(name, read(blueprint, 'accept', input)));
+      const content = trust === TRUSTED ? input : vouched(name, read(blueprint, 'accept', input));
+      shape.assign(this as Content, content as Content);
       Object.freeze(this);
     }
+  };
+}
+
+/** Makes the class that an author extends. */
+export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
+  class Defined extends frozenClass(base, blueprint) {
+    static readonly blueprint = blueprint;
+    static readonly typeName = blueprint.name;
 
     static create(input: unknown): Result<Sealed, InvalidValue> {
       return made(this, blueprint, 'accept', input);
@@ -101,11 +110,16 @@ export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
       return standard(() => this[FIELD]);
     }
   }
-  Object.defineProperty(Defined, 'name', { value: name });
+  Object.defineProperty(Defined, 'name', { value: blueprint.name });
   return Defined;
 }
 
-function made(type: Concrete, blueprint: Blueprint, way: 'accept' | 'parse', input: unknown): Result<Sealed, InvalidValue> {
+function made(
+  type: Concrete,
+  blueprint: Blueprint,
+  way: 'accept' | 'parse',
+  input: unknown,
+): Result<Sealed, InvalidValue> {
   const content = read(blueprint, way, input);
   return resultOf(blueprint.name, content instanceof Rejection ? content : new type(content, TRUSTED));
 }

@@ -116,7 +116,12 @@ function blueprint(name: string, source: Fields | FieldSource, rules: Rules<neve
   const isSingle = whole !== undefined && typeof shape !== 'object';
   return {
     name,
-    shape: shapeOf(name, isSingle ? { value: whole } : (shape ?? (source as Fields)), ['equals', 'with', 'tryWith', 'toJSON']),
+    shape: shapeOf(name, isSingle ? { value: whole } : (shape ?? (source as Fields)), [
+      'equals',
+      'with',
+      'tryWith',
+      'toJSON',
+    ]),
     ...(isSingle && { single: 'value' }),
     broken: rulesOf(rules, isSingle ? undefined : whole),
   };

@@ -19,8 +19,8 @@ const LONGEST_MS = 2 ** 31 - 1;
  *
  * *When to use*: where a running system is put together; it is what a bus waits with unless given another.
  *
- * *Guarantees*: a wait never keeps a Node process alive by itself, and leaves no timer or listener behind, however it
- * ends.
+ * *Guarantees*: a wait keeps a Node process alive, so that a retry is not lost when nothing else goes on; it leaves no
+ * timer or listener behind, however it ends.
  *
  * *Errors*: {@link InvalidOption} for anything but 0 to 2,147,483,647 milliseconds; the signal's reason once aborted.
  *
@@ -42,10 +42,9 @@ export class SystemTimer implements Timer {
     let stop = (): void => undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        const handle: unknown = setTimeout(resolve, milliseconds);
-        (handle as { unref?(): void }).unref?.();
+        const handle = setTimeout(resolve, milliseconds);
         stop = () => {
-          clearTimeout(handle as number);
+          clearTimeout(handle);
           reject(signal?.reason);
         };
         signal?.addEventListener('abort', stop);

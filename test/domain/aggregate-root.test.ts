@@ -134,7 +134,8 @@ describe('An aggregate', () => {
   it('has not begun before its first event, and says so', () => {
     const place = new Tally('t' as Tally['id']);
     expect(place.version).toBe(0);
-    for (const use of [() => place.sum, () => place.count(1), () => persistenceOf(place)]) expect(use).toThrow(NotBegun);
+    for (const use of [() => place.sum, () => place.count(1), () => persistenceOf(place)])
+      expect(use).toThrow(NotBegun);
     expect(() => place.sum).toThrow('Tally t has not begun');
   });
 
@@ -159,7 +160,11 @@ describe('An aggregate', () => {
 describe('Replaying an aggregate', () => {
   const moves = fc.array(
     fc.oneof(
-      fc.record({ item: fc.constantFrom('a', 'b', 'c'), price: fc.bigInt(0n, 99n), quantity: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({
+        item: fc.constantFrom('a', 'b', 'c'),
+        price: fc.bigInt(0n, 99n),
+        quantity: fc.integer({ min: 1, max: 9 }),
+      }),
       fc.constantFrom('place', 'confirm', 'cancel'),
     ),
     { maxLength: 12 },
@@ -237,16 +242,24 @@ describe('What a repository does with an aggregate', () => {
     const persistence = persistenceOf(tally);
     tally.count(2);
     persistence.commit(2);
-    expect([tally.version, tally.pendingEvents, persistenceOf(tally).committedVersion]).toEqual([3, [new Counted({ by: 2 })], 2]);
+    expect([tally.version, tally.pendingEvents, persistenceOf(tally).committedVersion]).toEqual([
+      3,
+      [new Counted({ by: 2 })],
+      2,
+    ]);
   });
 });
 
 describe('A definition of an aggregate', () => {
-  const tally = (model: object) => () => AggregateRoot.define('Tally', { id: Identifier.define('TallyId'), ...model } as never);
+  const tally = (model: object) => () =>
+    AggregateRoot.define('Tally', { id: Identifier.define('TallyId'), ...model } as never);
 
   it.each([
     ['an event without an entry in evolve', { state: {}, events: { Counted }, evolve: {} }],
-    ['two events of one name', { state: {}, events: { Counted, Other: Counted }, evolve: { Counted: () => ({}), Other: () => ({}) } }],
+    [
+      'two events of one name',
+      { state: {}, events: { Counted, Other: Counted }, evolve: { Counted: () => ({}), Other: () => ({}) } },
+    ],
     ['a field that has no JSON form', { state: { at: z.date() }, events: {}, evolve: {} }],
   ])('refuses %s', (_, model) => {
     expect(tally(model)).toThrow(InvalidDefinition);
@@ -269,7 +282,10 @@ describe('A definition of an aggregate', () => {
       id: Identifier.define('TallyId'),
       state: { sum: z.int() },
       events: { TallyOpened },
-      evolve: { TallyOpened: () => ({ sum: 1, ...{ extra: 2 } }) },
+      evolve: { TallyOpened: () => (({
+	sum: 1,
+	extra: 2
+})) },
     });
     expect(persistenceOf(Model.replay('t' as never, [new TallyOpened()])).encodeState()).toEqual({ sum: 1 });
     expect(Fault.is(new NotBegun('Tally', 't'))).toBe(true);

@@ -1,4 +1,4 @@
-import { decodeAggregate, DomainEvent, Instant, move, persistenceOf, WrongStatus } from 'demesne';
+import { decodeAggregate, type DomainEvent, Instant, move, persistenceOf, WrongStatus } from 'demesne';
 import { describe, expect, it } from 'vitest';
 import {
   Delivery,
@@ -54,7 +54,9 @@ describe('A state by status', () => {
 
   it('meets an unknown status in the store as a fault that names the known ones', () => {
     const lost = () => decodeAggregate(Delivery, { id, version: 1, state: { status: 'Lost' } });
-    expect(lost).toThrow('Delivery expected status Pending or Assigned or PickedUp or InTransit or Delivered, found Lost.');
+    expect(lost).toThrow(
+      'Delivery expected status Pending or Assigned or PickedUp or InTransit or Delivered, found Lost.',
+    );
   });
 
   it('comes back from its stored form, in its own types', () => {

@@ -26,9 +26,9 @@ describe('A domain event', () => {
   it('refuses data that does not fit, with the path', () => {
     expect(() => new OrderPlaced({ total: Money.euros(5n), lines: [1 as never] })).toThrow(BrokenInvariant);
     expect(() => new OrderPlaced({} as never)).toThrow(/Not a valid ordering\.OrderPlaced: total: .*; lines: /);
-    expect(OrderPlaced.parse({ total: { amount: '1', currency: 'EUR' }, lines: 'x' })._unsafeUnwrapErr().violations).toMatchObject([
-      { path: ['lines'] },
-    ]);
+    expect(
+      OrderPlaced.parse({ total: { amount: '1', currency: 'EUR' }, lines: 'x' })._unsafeUnwrapErr().violations,
+    ).toMatchObject([{ path: ['lines'] }]);
   });
 
   it('goes to JSON and back, at its own version only', () => {
@@ -41,7 +41,9 @@ describe('A domain event', () => {
     });
     expect(OrderPlaced.decode(json.data, 3)).toEqual(placed);
     expect(OrderPlaced.parse(json.data)._unsafeUnwrap()).toEqual(placed);
-    expect(() => OrderPlaced.decode(json.data, 2)).toThrow(expect.objectContaining({ code: 'UNKNOWN_MESSAGE_VERSION' }));
+    expect(() => OrderPlaced.decode(json.data, 2)).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_MESSAGE_VERSION' }),
+    );
   });
 
   it('takes no argument where all of its data is optional', () => {
@@ -97,7 +99,13 @@ describe('A domain error', () => {
 
   it('is told from faults and other things, also from another copy of the package', () => {
     const foreign = { [Symbol.for('demesne.DomainError')]: true };
-    expect([tooDear, foreign, new Fault('X', 'x'), null, 'x'].map(DomainError.is)).toEqual([true, true, false, false, false]);
+    expect([tooDear, foreign, new Fault('X', 'x'), null, 'x'].map(DomainError.is)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

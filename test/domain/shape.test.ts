@@ -9,7 +9,9 @@ import { fitsOf } from '../../src/domain/zod-fits.ts';
 import { Money } from './order/values.ts';
 
 const keys = ['name', 'count', 'price', 'tags', 'fee', 'note'];
-const fields = [z.string(), z.bigint(), Money, z.array(z.string()), optional(Money), z.string().optional()].map((field) => fieldOf(field as never));
+const fields = [z.string(), z.bigint(), Money, z.array(z.string()), optional(Money), z.string().optional()].map(
+  (field) => fieldOf(field as never),
+);
 const moneys = fc.bigInt(0n, 3n).map((amount) => Money.euros(amount));
 const contents = fc.record({
   name: fc.constantFrom('a', 'b'),
@@ -46,8 +48,18 @@ describe('The compiled form of a shape', () => {
 
   it('of no fields works too', () => {
     const [none, loops] = [compiledShape([], []), loopedShape([], [])];
-    expect([none?.fits({}), none?.equals({}, {}), none?.copy({ a: 1 }), none?.encode({})]).toEqual([true, true, {}, {}]);
-    expect([loops.fits({}), loops.equals({}, {}), loops.copy({ a: 1 }), loops.encode({})]).toEqual([true, true, {}, {}]);
+    expect([none?.fits({}), none?.equals({}, {}), none?.copy({ a: 1 }), none?.encode({})]).toEqual([
+      true,
+      true,
+      {},
+      {},
+    ]);
+    expect([loops.fits({}), loops.equals({}, {}), loops.copy({ a: 1 }), loops.encode({})]).toEqual([
+      true,
+      true,
+      {},
+      {},
+    ]);
   });
 });
 
@@ -61,7 +73,11 @@ describe('Where no code may be made from text', () => {
     const { ValueObject } = await import('../../src/domain/value-object.ts');
     class Point extends ValueObject.define('Point', { x: z.number(), y: z.number() }) {}
     const point = new Point({ x: 1, y: 2 });
-    expect([point.equals(new Point({ y: 2, x: 1 })), JSON.stringify(point), Point.parse({ x: 'a' }).isErr()]).toEqual([true, '{"x":1,"y":2}', true]);
+    expect([point.equals(new Point({ y: 2, x: 1 })), JSON.stringify(point), Point.parse({ x: 'a' }).isErr()]).toEqual([
+      true,
+      '{"x":1,"y":2}',
+      true,
+    ]);
   };
 
   it('definitions run as loops', async () => {
@@ -99,7 +115,12 @@ describe('The quick test of a zod schema', () => {
     enum: z.enum(['a', 'b']),
     literal: z.literal(['a', 1, null]),
   };
-  const inputs = fc.oneof(fc.anything(), fc.integer({ min: -4, max: 7 }), fc.bigInt(-3n, 3n), fc.constantFrom('a', 'b', '', 'abcd', 1.5, -0, Number.NaN, Infinity, null, 2 ** 60));
+  const inputs = fc.oneof(
+    fc.anything(),
+    fc.integer({ min: -4, max: 7 }),
+    fc.bigInt(-3n, 3n),
+    fc.constantFrom('a', 'b', '', 'abcd', 1.5, -0, Number.NaN, Infinity, null, 2 ** 60),
+  );
 
   it.each(Object.entries(schemas))('never says yes where %s would not return the input unchanged', (_, schema) => {
     const fits = fitsOf(schema._zod.def as never);

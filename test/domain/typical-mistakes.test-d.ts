@@ -1,10 +1,22 @@
-import { AggregateRoot, DomainError, DomainEvent, EntityMap, Instant, mapOf, move, optional, when, byStatus, type ErrorsOf } from 'demesne';
+import {
+  AggregateRoot,
+  DomainError,
+  DomainEvent,
+  EntityMap,
+  Instant,
+  mapOf,
+  move,
+  optional,
+  when,
+  byStatus,
+  type ErrorsOf,
+} from 'demesne';
 import type { Result } from 'neverthrow';
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { Delivery, deliveryStatus } from './order/delivery.ts';
-import { BelowMinimum, EmptyOrder, ItemAdded, Order, OrderPlaced, OrderStarted, orderStatus } from './order/order.ts';
-import { CustomerId, EmailAddress, MenuItemId, Money, OrderId, OrderItem } from './order/values.ts';
+import { type BelowMinimum, type EmptyOrder, ItemAdded, Order, OrderPlaced, OrderStarted, orderStatus } from './order/order.ts';
+import { type CustomerId, EmailAddress, MenuItemId, type Money, OrderId, OrderItem } from './order/values.ts';
 
 declare const orderId: OrderId;
 declare const customerId: CustomerId;
@@ -87,12 +99,12 @@ describe('The typical mistakes do not compile', () => {
 
   it('a foreign currency added as if it could not fail', () => {
     // @ts-expect-error -- a Result has no amount
-    money.add(money).amount;
+    void money.add(money).amount;
   });
 
   it('state read, or an event recorded, from outside', () => {
     // @ts-expect-error -- protected
-    order.state;
+    void order.state;
     // @ts-expect-error -- protected
     order.record(new ItemAdded({ menuItemId: MenuItemId.of('m'), unitPrice: money, quantity: 1 }));
     // @ts-expect-error -- protected
@@ -135,7 +147,9 @@ describe('The typical mistakes do not compile', () => {
 
 describe('The types that users meet', () => {
   it('name the errors of an operation', () => {
-    expectTypeOf<ErrorsOf<Order['place']>['name']>().toEqualTypeOf<'EmptyOrder' | 'BelowMinimum' | 'IllegalTransition'>();
+    expectTypeOf<ErrorsOf<Order['place']>['name']>().toEqualTypeOf<
+      'EmptyOrder' | 'BelowMinimum' | 'IllegalTransition'
+    >();
     expectTypeOf<Extract<ErrorsOf<Order['place']>, EmptyOrder>>().toEqualTypeOf<EmptyOrder>();
     expectTypeOf<BelowMinimum['minimum']>().toEqualTypeOf<Money>();
   });
@@ -148,7 +162,7 @@ describe('The types that users meet', () => {
           expectTypeOf(driverId).toBeString();
         });
         // @ts-expect-error -- a pending delivery has no driver
-        this.state.driverId;
+        void this.state.driverId;
       }
     }
     expectTypeOf(Peek).toBeObject();

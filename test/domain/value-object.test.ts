@@ -271,7 +271,6 @@ describe('A definition of a value', () => {
     class Euro extends Money {}
     expect(() => new Euro({ amount: 1n, currency: 'EUR' })).toThrow(/Euro extends Money.*define Euro by itself/);
     class Own extends ValueObject.define('Own', { n: z.number() }) {
-      // oxlint-disable-next-line no-useless-constructor -- the very thing that is refused
       constructor(content: { n: number }) {
         super(content);
       }

@@ -1,12 +1,12 @@
 /** What each subpath may weigh at the most: bytes, minified and gzipped, without peers, everything it exports used. */
 export const ceilings: Readonly<Record<string, number>> = {
-  demesne: 16_384,
-  'demesne/application': 10_240,
-  'demesne/messaging': 10_240,
-  'demesne/in-memory': 20_480,
-  'demesne/testing': 20_480,
-  'demesne/testing/contract': 30_720,
-  'demesne/architecture': 20_480,
+  demesne: 14_336,
+  'demesne/application': 13_312,
+  'demesne/messaging': 14_336,
+  'demesne/in-memory': 13_312,
+  'demesne/testing': 11_264,
+  'demesne/testing/contract': 32_768,
+  'demesne/architecture': 13_312,
 };
 
 /** What `demesne` may cost a program that defines one aggregate and no more. */

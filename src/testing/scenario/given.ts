@@ -4,7 +4,7 @@ import { Fault } from '../../domain/fault.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { answerOf } from './answer.ts';
 import { Outcome } from './outcome.ts';
-import { proveDeclared, proveFold, proveStorable, proveUnchanged, type Reconstitution } from './proof.ts';
+import { proveDeclared, proveFold, proveStorable, proveUnchanged, type Replayable } from './proof.ts';
 import { standingOf } from './standing.ts';
 
 /** The events of an aggregate. */
@@ -70,7 +70,7 @@ export class Scenario<A extends AggregateRoot> {
   }
 
   #prove(aggregate: A, history: readonly DomainEvent[], recorded: readonly DomainEvent[]): void {
-    const type = this.#type as unknown as Reconstitution<A>;
+    const type = this.#type as unknown as Replayable<A>;
     proveFold(type, aggregate, history);
     proveDeclared(type, aggregate, history, recorded);
     proveStorable(type, aggregate, recorded);
@@ -147,6 +147,6 @@ export function given<A extends AggregateRoot>(
     throw new Fault('NOT_AN_AGGREGATE', 'given takes the class of an aggregate first, then its id, then its events.');
   }
   const aggregate =
-    history.length === 0 ? new type(id as never) : (type as unknown as Reconstitution<A>).replay(id, history);
+    history.length === 0 ? new type(id as never) : (type as unknown as Replayable<A>).replay(id, history);
   return new Scenario(type, aggregate, history);
 }

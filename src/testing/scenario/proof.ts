@@ -1,7 +1,7 @@
 import { modelOf, type AggregateRoot } from '../../domain/aggregate-root.ts';
-import { decodeAggregate, decodeEvent, persistenceOf } from '../../domain/persistence.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Json } from '../../domain/json.ts';
+import { decodeAggregate, decodeEvent, persistenceOf, type AggregateClass } from '../../domain/persistence.ts';
 import type { Content } from '../../domain/shape.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { sameContent } from '../same-content.ts';
@@ -9,10 +9,10 @@ import { nameOf } from './answer.ts';
 import { shown, shownState, standingOf, type Standing } from './standing.ts';
 import { undeclaredFields } from './undeclared-fields.ts';
 
-/** The part of an aggregate's class that a proof needs: the trusted paths of a repository. */
-export interface Reconstitution<A extends AggregateRoot> {
+/** The class of an aggregate, which can make one of its events. */
+export type Replayable<A extends AggregateRoot> = AggregateClass<A> & {
   replay(id: string, events: Iterable<DomainEvent>): A;
-}
+};
 
 /** JSON as it comes back from a store. */
 const throughText = (json: Json): Json => JSON.parse(JSON.stringify(json)) as Json;
@@ -39,7 +39,7 @@ export function proveUnchanged(aggregate: AggregateRoot, before: Standing, refus
 
 /** The events alone lead to the state, so nothing was changed past them, and a replay at any time gives the same. */
 export function proveFold<A extends AggregateRoot>(
-  type: Reconstitution<A>,
+  type: Replayable<A>,
   aggregate: A,
   events: readonly DomainEvent[],
 ): void {
@@ -56,7 +56,7 @@ const sameText = (left: Json, right: Json): boolean => JSON.stringify(left) === 
 
 /** No entry of `evolve` gives a field that the state doesn't know. */
 export function proveDeclared<A extends AggregateRoot>(
-  type: Reconstitution<A>,
+  type: Replayable<A>,
   aggregate: A,
   events: readonly DomainEvent[],
   recorded: readonly DomainEvent[],
@@ -77,12 +77,12 @@ export function proveDeclared<A extends AggregateRoot>(
 
 /** What was recorded, and the state, come back from a store as they were. */
 export function proveStorable<A extends AggregateRoot>(
-  type: Reconstitution<A>,
+  type: Replayable<A>,
   aggregate: A,
   recorded: readonly DomainEvent[],
 ): void {
   for (const event of recorded) {
-    const decoded = decodeEvent(type as never, {
+    const decoded = decodeEvent(type, {
       type: event.type,
       data: throughText(event.encode()),
       version: event.version,
@@ -90,7 +90,7 @@ export function proveStorable<A extends AggregateRoot>(
     if (!sameContent(event, decoded)) throw lossy(event.type, event.toJSON(), decoded.toJSON());
   }
   const { name, id, version, state, encodeState } = persistenceOf(aggregate);
-  const decoded = persistenceOf(decodeAggregate(type as never, { id, version, state: throughText(encodeState()) }));
+  const decoded = persistenceOf(decodeAggregate(type, { id, version, state: throughText(encodeState()) }));
   if (!sameContent(state, decoded.state)) throw lossy(`The state of ${name}`, encodeState(), decoded.encodeState());
 }
 

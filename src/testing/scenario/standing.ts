@@ -1,7 +1,7 @@
 import { modelOf, type AggregateRoot } from '../../domain/aggregate-root.ts';
-import { persistenceOf } from '../../domain/persistence.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Json } from '../../domain/json.ts';
+import { persistenceOf } from '../../domain/persistence.ts';
 import type { Content } from '../../domain/shape.ts';
 
 /** How an aggregate stands at one moment: all that a repository could see of it. */

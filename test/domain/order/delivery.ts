@@ -1,4 +1,15 @@
-import { AggregateRoot, byStatus, DomainEvent, Identifier, Instant, move, Transitions, when, type IllegalTransition, type TypeOf } from 'demesne';
+import {
+  AggregateRoot,
+  byStatus,
+  DomainEvent,
+  Identifier,
+  Instant,
+  move,
+  Transitions,
+  when,
+  type IllegalTransition,
+  type TypeOf,
+} from 'demesne';
 import type { Result } from 'neverthrow';
 import { z } from 'zod';
 import { OrderId } from './values.ts';
@@ -8,12 +19,20 @@ export type DeliveryId = TypeOf<typeof DeliveryId>;
 export const DriverId = Identifier.define('DriverId');
 export type DriverId = TypeOf<typeof DriverId>;
 
-export class DeliveryRequested extends DomainEvent.define('dispatch.DeliveryRequested', { orderId: OrderId, radiusMetres: z.number() }) {}
-export class DriverSearchWidened extends DomainEvent.define('dispatch.DriverSearchWidened', { radiusMetres: z.number() }) {}
+export class DeliveryRequested extends DomainEvent.define('dispatch.DeliveryRequested', {
+  orderId: OrderId,
+  radiusMetres: z.number(),
+}) {}
+export class DriverSearchWidened extends DomainEvent.define('dispatch.DriverSearchWidened', {
+  radiusMetres: z.number(),
+}) {}
 export class DriverAssigned extends DomainEvent.define('dispatch.DriverAssigned', { driverId: DriverId }) {}
 export class OrderPickedUp extends DomainEvent.define('dispatch.OrderPickedUp', { pickedUpAt: Instant }) {}
 export class DeliverySetOff extends DomainEvent.define('dispatch.DeliverySetOff', {}) {}
-export class DeliveryCompleted extends DomainEvent.define('dispatch.DeliveryCompleted', { deliveredAt: Instant, proof: z.string() }) {}
+export class DeliveryCompleted extends DomainEvent.define('dispatch.DeliveryCompleted', {
+  deliveredAt: Instant,
+  proof: z.string(),
+}) {}
 
 export const deliveryStatus = Transitions.define('Delivery', {
   Pending: ['Assigned'],
@@ -59,7 +78,9 @@ export class Delivery extends DeliveryModel {
   }
 
   assign(driverId: DriverId): Result<void, IllegalTransition> {
-    return deliveryStatus.check(this.state.status, 'Assigned').andThen(() => this.record(new DriverAssigned({ driverId })));
+    return deliveryStatus
+      .check(this.state.status, 'Assigned')
+      .andThen(() => this.record(new DriverAssigned({ driverId })));
   }
 
   pickUp(by: DriverId, now: Instant): Result<void, IllegalTransition> {

@@ -83,10 +83,7 @@ export class Order extends OrderModel {
   }
 
   get total(): Money {
-    return [...this.state.items].reduce(
-      (sum, item) => sum.add(item.total)._unsafeUnwrap(),
-      this.state.deliveryFee,
-    );
+    return [...this.state.items].reduce((sum, item) => sum.add(item.total)._unsafeUnwrap(), this.state.deliveryFee);
   }
 
   add(menuItemId: MenuItemId, unitPrice: Money, quantity: number): Result<void, IllegalTransition> {
@@ -107,8 +104,6 @@ export class Order extends OrderModel {
   }
 
   cancel(reason?: string): Result<void, IllegalTransition> {
-    return orderStatus
-      .check(this.state.status, 'Cancelled')
-      .andThen(() => this.record(new OrderCancelled({ reason })));
+    return orderStatus.check(this.state.status, 'Cancelled').andThen(() => this.record(new OrderCancelled({ reason })));
   }
 }

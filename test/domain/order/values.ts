@@ -13,7 +13,10 @@ export type MenuItemId = TypeOf<typeof MenuItemId>;
 
 export class CurrencyMismatch extends DomainError.define('CurrencyMismatch')<{ expected: string; found: string }> {}
 
-export class Money extends ValueObject.define('Money', { amount: z.bigint(), currency: z.enum(['EUR', 'JPY', 'USD']) }) {
+export class Money extends ValueObject.define('Money', {
+  amount: z.bigint(),
+  currency: z.enum(['EUR', 'JPY', 'USD']),
+}) {
   static euros(amount: bigint): Money {
     return new Money({ amount, currency: 'EUR' });
   }

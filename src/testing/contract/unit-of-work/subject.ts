@@ -1,14 +1,10 @@
-import type { AggregateClass } from '../../../domain/persistence.ts';
 import type { Eventual } from '../../../application/answer.ts';
 import type { Reaction, RefusalOfReaction } from '../../../application/reaction.ts';
-import type {
-  RepositoriesOf,
-  RepositoryRecipe,
-  RepositoryRecipes,
-} from '../../../application/state-stored.ts';
+import type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes } from '../../../application/state-stored.ts';
 import type { UnitOfWorkOptions } from '../../../application/unit-of-work-options.ts';
 import type { UnitOfWork } from '../../../application/unit-of-work.ts';
 import type { AggregateRoot } from '../../../domain/aggregate-root.ts';
+import type { AggregateClass } from '../../../domain/persistence.ts';
 import type { MessageLog } from '../../../messaging/message-log.ts';
 import type { Skips } from '../contract.ts';
 

@@ -1,0 +1,61 @@
+import { DomainEvent, Instant, optional } from 'demesne';
+import { z } from 'zod';
+import { DriverId, GeoLocation, OrderId } from '../../shared-kernel/index.ts';
+import { DeliveryProof } from './delivery-proof.ts';
+import { Vehicle } from './vehicle.ts';
+
+export class DeliveryRequested extends DomainEvent.define('dispatch.DeliveryRequested', {
+  orderId: OrderId,
+  pickUp: GeoLocation,
+  dropOff: GeoLocation,
+  /** When the kitchen means to be done. */
+  foodExpectedAt: Instant,
+  radiusMetres: z.int().min(1),
+}) {}
+
+export class DriverSearchWidened extends DomainEvent.define('dispatch.DriverSearchWidened', {
+  orderId: OrderId,
+  radiusMetres: z.int().min(1),
+}) {}
+
+export class DriverAssigned extends DomainEvent.define('dispatch.DriverAssigned', {
+  orderId: OrderId,
+  driverId: DriverId,
+  vehicle: Vehicle,
+  driverAt: GeoLocation,
+  pickUp: GeoLocation,
+  dropOff: GeoLocation,
+  foodExpectedAt: Instant,
+  assignedAt: Instant,
+}) {}
+
+export class FoodBecameReady extends DomainEvent.define('dispatch.FoodBecameReady', {}) {}
+
+export class OrderPickedUp extends DomainEvent.define('dispatch.OrderPickedUp', {
+  orderId: OrderId,
+  driverId: DriverId,
+  pickedUpAt: Instant,
+}) {}
+
+export class DeliverySetOff extends DomainEvent.define('dispatch.DeliverySetOff', {}) {}
+
+export class DeliveryCompleted extends DomainEvent.define('dispatch.DeliveryCompleted', {
+  orderId: OrderId,
+  driverId: DriverId,
+  deliveredAt: Instant,
+  proof: DeliveryProof,
+}) {}
+
+/** The order was cancelled before anybody asked for a delivery; whoever asks later finds this. */
+export class DeliveryNotNeeded extends DomainEvent.define('dispatch.DeliveryNotNeeded', { orderId: OrderId }) {}
+
+/** Why nobody brings an order. */
+export const FailureReason = z.enum(['no driver in range', 'order cancelled']);
+export type FailureReason = z.infer<typeof FailureReason>;
+
+export class DeliveryFailed extends DomainEvent.define('dispatch.DeliveryFailed', {
+  orderId: OrderId,
+  reason: FailureReason,
+  /** Who had the delivery, if anybody did. */
+  driverId: optional(DriverId),
+}) {}

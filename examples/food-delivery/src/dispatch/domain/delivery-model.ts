@@ -1,0 +1,61 @@
+import { AggregateRoot, byStatus, Instant, move, when } from 'demesne';
+import { z } from 'zod';
+import { DeliveryId, DriverId, GeoLocation, OrderId } from '../../shared-kernel/index.ts';
+import {
+  DeliveryCompleted,
+  DeliveryFailed,
+  DeliveryNotNeeded,
+  DeliveryRequested,
+  DeliverySetOff,
+  DriverAssigned,
+  DriverSearchWidened,
+  FailureReason,
+  FoodBecameReady,
+  OrderPickedUp,
+} from './delivery-events.ts';
+import { DeliveryProof } from './delivery-proof.ts';
+
+const trip = { pickUp: GeoLocation, dropOff: GeoLocation, foodExpectedAt: Instant };
+const waiting = { ...trip, isFoodReady: z.boolean() };
+const onTheRoad = { ...trip, driverId: DriverId, pickedUpAt: Instant };
+
+/** What a delivery is made of, and how its events change it. */
+export const DeliveryModel = AggregateRoot.define('Delivery', {
+  id: DeliveryId,
+  state: byStatus(
+    { orderId: OrderId },
+    {
+      Pending: { ...waiting, radiusMetres: z.int() },
+      Assigned: { ...waiting, driverId: DriverId },
+      PickedUp: onTheRoad,
+      InTransit: onTheRoad,
+      Delivered: { ...onTheRoad, deliveredAt: Instant, proof: DeliveryProof },
+      Failed: { reason: FailureReason },
+    },
+  ),
+  events: {
+    DeliveryRequested,
+    DriverSearchWidened,
+    DriverAssigned,
+    FoodBecameReady,
+    OrderPickedUp,
+    DeliverySetOff,
+    DeliveryCompleted,
+    DeliveryFailed,
+    DeliveryNotNeeded,
+  },
+  evolve: {
+    DeliveryRequested: (_, { data }) => ({ status: 'Pending', ...data, isFoodReady: false }),
+    DriverSearchWidened: when('Pending', (_, { data: { radiusMetres } }) => ({ radiusMetres })),
+    DriverAssigned: move('Pending', 'Assigned', (_, { data: { driverId } }) => ({ driverId })),
+    FoodBecameReady: when(['Pending', 'Assigned'], () => ({ isFoodReady: true })),
+    OrderPickedUp: move('Assigned', 'PickedUp', (_, { data: { pickedUpAt } }) => ({ pickedUpAt })),
+    DeliverySetOff: move('PickedUp', 'InTransit'),
+    DeliveryCompleted: move('InTransit', 'Delivered', (_, { data: { deliveredAt, proof } }) => ({
+      deliveredAt,
+      proof,
+    })),
+    DeliveryFailed: move(['Pending', 'Assigned'], 'Failed', (_, { data: { reason } }) => ({ reason })),
+    DeliveryNotNeeded: (_, { data: { orderId } }) => ({ status: 'Failed', orderId, reason: 'order cancelled' }),
+  },
+});

@@ -1,0 +1,9 @@
+import { ValueObject } from 'demesne';
+import { z } from 'zod';
+
+/** What shows that the food came into the right hands: a photo, a signature, or the customer's code. */
+export class DeliveryProof extends ValueObject.define('DeliveryProof', {
+  kind: z.enum(['photo', 'signature', 'code']),
+  /** Where the photo or the signature is kept, or the code itself. */
+  reference: z.string().min(1).max(200),
+}) {}

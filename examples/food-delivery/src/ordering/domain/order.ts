@@ -1,0 +1,215 @@
+import type { IllegalTransition, Instant } from 'demesne';
+import { err, ok, type Result } from 'neverthrow';
+import { CurrencyMismatch, Money, type MenuItemId, type RestaurantId } from '../../shared-kernel/index.ts';
+import type { CancellationPolicy } from './cancellation-policy.ts';
+import {
+  CartAbandoned,
+  DeliveryStarted,
+  ItemAdded,
+  ItemQuantityChanged,
+  ItemRemoved,
+  OrderCancelled,
+  OrderCompleted,
+  OrderConfirmed,
+  OrderDelivered,
+  OrderPaid,
+  OrderPlaced,
+  OrderRejected,
+  OrderStarted,
+  PreparationFinished,
+  PreparationStarted,
+} from './order-events.ts';
+import type { OrderItem } from './order-item.ts';
+import { OrderModel } from './order-model.ts';
+import {
+  BelowMinimum,
+  CartClosed,
+  EmptyOrder,
+  NotInCart,
+  NotOnMenu,
+  NotServiceable,
+  type TooLateToCancel,
+  TooManyItems,
+} from './order-refusals.ts';
+import { orderStatus, type OrderStatus } from './order-status.ts';
+import type { PaymentMethod } from './payment-method.ts';
+import type { PriceChanged, PricingPolicy } from './pricing-policy.ts';
+import type { ServiceArea } from './service-area.ts';
+
+const MOST_ITEMS = 20;
+
+/** Where an order goes that neither the restaurant nor the customer stops. */
+const journey: readonly OrderStatus[] = orderStatus.statuses.slice(0, orderStatus.statuses.indexOf('Cancelled'));
+
+/** The part of the journey that others report: what each of its statuses begins with. */
+const milestones = {
+  Preparing: () => new PreparationStarted(),
+  ReadyForPickup: () => new PreparationFinished(),
+  OutForDelivery: () => new DeliveryStarted(),
+  Delivered: () => new OrderDelivered(),
+};
+
+export type Milestone = keyof typeof milestones;
+
+/** What is looked up, and who decides, when an order is placed. */
+export interface Placement {
+  readonly paymentMethod: PaymentMethod;
+  readonly currentPrices: ReadonlyMap<MenuItemId, Money>;
+  readonly pricing: PricingPolicy;
+  readonly area: ServiceArea;
+  readonly now: Instant;
+}
+
+/** What a customer wants from one restaurant, from the cart to the doorstep. */
+export class Order extends OrderModel {
+  static start(cart: OrderStarted['data']): Order {
+    return new Order(cart.orderId).begin(new OrderStarted(cart));
+  }
+
+  get status(): OrderStatus {
+    return this.state.status;
+  }
+
+  get restaurantId(): RestaurantId {
+    return this.state.restaurantId;
+  }
+
+  get itemsTotal(): Money {
+    return this.#sum(this.state.items.map(({ price }) => price));
+  }
+
+  /** Items and delivery, less the discount: derived, so it can't be wrong. */
+  get total(): Money {
+    const { deliveryFee, discount } = this.state.terms;
+    return this.#sum([this.itemsTotal, deliveryFee, discount.negated]);
+  }
+
+  /** Whether nothing can happen to it any more. */
+  get hasEnded(): boolean {
+    return orderStatus.isFinal(this.status);
+  }
+
+  /** Whether it is at a point of its journey, or past it. */
+  hasReached(status: OrderStatus): boolean {
+    return journey.indexOf(this.status) >= journey.indexOf(status);
+  }
+
+  /** Adding what is in the cart already raises its quantity, at the price it was first put in for. */
+  add(item: OrderItem): Result<void, CartClosed | TooManyItems | CurrencyMismatch> {
+    const { currency: found } = item.unitPrice;
+    const expected = this.state.terms.minimum.currency;
+    if (found !== expected) return err(new CurrencyMismatch({ expected, found }));
+    const known = this.state.items.get(item.id);
+    return this.#checkCart(item.quantity).andThen(() =>
+      this.record(
+        known === undefined
+          ? new ItemAdded({ item })
+          : new ItemQuantityChanged({ menuItemId: item.id, quantity: known.quantity + item.quantity }),
+      ),
+    );
+  }
+
+  changeQuantity(menuItemId: MenuItemId, quantity: number): Result<void, CartClosed | TooManyItems | NotInCart> {
+    const known = this.state.items.get(menuItemId);
+    if (known === undefined) return err(new NotInCart({ menuItemId }));
+    return this.#checkCart(quantity - known.quantity).andThen(() =>
+      this.record(new ItemQuantityChanged({ menuItemId, quantity })),
+    );
+  }
+
+  remove(menuItemId: MenuItemId): Result<void, CartClosed | TooManyItems | NotInCart> {
+    if (!this.state.items.has(menuItemId)) return err(new NotInCart({ menuItemId }));
+    return this.#checkCart(0).andThen(() => this.record(new ItemRemoved({ menuItemId })));
+  }
+
+  place(
+    placement: Placement,
+  ): Result<void, IllegalTransition | EmptyOrder | NotOnMenu | PriceChanged | BelowMinimum | NotServiceable> {
+    const { status, items, terms, dropOff, restaurantId } = this.state;
+    const { total } = this;
+    const move = orderStatus.check(status, 'Placed');
+    if (move.isErr()) return move;
+    if (items.isEmpty) return err(new EmptyOrder({ orderId: this.id }));
+    if (total.amountInMinorUnits < terms.minimum.amountInMinorUnits || total.amountInMinorUnits <= 0n) {
+      return err(new BelowMinimum({ minimum: terms.minimum, total }));
+    }
+    if (!placement.area.serves(dropOff)) return err(new NotServiceable({ restaurantId }));
+    return this.#checkPrices(placement).andThen(() => this.record(this.#placed(placement)));
+  }
+
+  /** The payment is safe. */
+  confirm(): Result<void, IllegalTransition> {
+    const { status, items, deliverTo, dropOff } = this.state;
+    return orderStatus
+      .check(status, 'Confirmed')
+      .andThen(() => this.record(new OrderConfirmed({ ...this.#parties, items: [...items], deliverTo, dropOff })));
+  }
+
+  reject(reason: string): Result<void, IllegalTransition> {
+    return orderStatus
+      .check(this.status, 'Rejected')
+      .andThen(() => this.record(new OrderRejected({ ...this.#parties, reason })));
+  }
+
+  cancel(policy: CancellationPolicy, now: Instant): Result<void, IllegalTransition | TooLateToCancel> {
+    const { status, placedAt } = this.state;
+    if (status === 'Cart' || placedAt === undefined) return this.record(new CartAbandoned());
+    return orderStatus
+      .check(status, 'Cancelled')
+      .andThen(() => policy.feeFor({ status, total: this.total, placedAt, now }))
+      .andThen((fee) => this.record(new OrderCancelled({ ...this.#parties, fee })));
+  }
+
+  /** Hears how far the food is: late news is no news, and early news brings what must have happened before. */
+  reach(milestone: Milestone): Result<void, IllegalTransition> {
+    if (this.hasEnded || this.hasReached(milestone)) return ok();
+    if (!this.hasReached('Confirmed')) return orderStatus.check(this.status, milestone);
+    const steps = journey.slice(journey.indexOf(this.status) + 1, journey.indexOf(milestone) + 1) as Milestone[];
+    const end = milestone === 'Delivered' && this.state.isPaid ? [new OrderCompleted(this.#parties)] : [];
+    return this.record(...steps.map((step) => milestones[step]()), ...end);
+  }
+
+  /** Hears that the money was taken, which may be before it hears of the delivery that this was for. */
+  notePayment(): Result<void, never> {
+    if (this.hasEnded || this.state.isPaid) return ok();
+    const end = this.status === 'Delivered' ? [new OrderCompleted(this.#parties)] : [];
+    return this.record(new OrderPaid(), ...end);
+  }
+
+  get #parties(): OrderCompleted['data'] {
+    const { customerId, restaurantId } = this.state;
+    return { orderId: this.id, customerId, restaurantId };
+  }
+
+  #placed({ paymentMethod, now }: Placement): OrderPlaced {
+    const { items, terms } = this.state;
+    const { deliveryFee, discount } = terms;
+    const { itemsTotal, total } = this;
+    const amounts = { itemsTotal, deliveryFee, discount, total };
+    return new OrderPlaced({ ...this.#parties, ...amounts, items: [...items], paymentMethod, placedAt: now });
+  }
+
+  #checkCart(more: number): Result<void, CartClosed | TooManyItems> {
+    const { status, items } = this.state;
+    if (status !== 'Cart') return err(new CartClosed({ orderId: this.id, status }));
+    const found = items.map(({ quantity }) => quantity).reduce((sum, quantity) => sum + quantity, more);
+    return found > MOST_ITEMS ? err(new TooManyItems({ limit: MOST_ITEMS, found })) : ok();
+  }
+
+  #checkPrices({ currentPrices, pricing }: Placement): Result<void, NotOnMenu | PriceChanged> {
+    const items = [...this.state.items];
+    const menuItemIds = items.map(({ id }) => id).filter((id) => !currentPrices.has(id));
+    if (menuItemIds.length > 0) return err(new NotOnMenu({ menuItemIds }));
+    const prices = items.map(({ id, unitPrice }) => ({
+      menuItemId: id,
+      inCart: unitPrice,
+      onMenu: currentPrices.get(id) ?? unitPrice,
+    }));
+    return pricing.judge(prices.filter(({ inCart, onMenu }) => !inCart.equals(onMenu)));
+  }
+
+  /** Only items of the order's currency get into the cart, so there is nothing that can't be added. */
+  #sum(amounts: readonly Money[]): Money {
+    return Money.sum(amounts, this.state.terms.minimum.currency)._unsafeUnwrap();
+  }
+}

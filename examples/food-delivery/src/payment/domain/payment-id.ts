@@ -1,0 +1,8 @@
+import { Identifier, type TypeOf } from 'demesne';
+import type { OrderId } from '../../shared-kernel/index.ts';
+
+export const PaymentId = Identifier.define('PaymentId', { prefix: 'payment_' });
+export type PaymentId = TypeOf<typeof PaymentId>;
+
+/** An order has one payment, found by the order's own name: whoever hears of the order twice finds the same one. */
+export const paymentOf = (orderId: OrderId): PaymentId => PaymentId.of(`payment_${orderId}`);

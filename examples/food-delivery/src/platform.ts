@@ -1,0 +1,62 @@
+import type { Clock, IdentifierGenerator } from 'demesne';
+import { InMemoryStore } from 'demesne/in-memory';
+import { EventBus } from 'demesne/messaging';
+import { accountContext, type AccountContext } from './account/infrastructure/account-context.ts';
+import { catalogContext, type CatalogContext } from './catalog/infrastructure/catalog-context.ts';
+import { dispatchContext, type DispatchContext } from './dispatch/infrastructure/dispatch-context.ts';
+import { CatalogOffers, type DeliveryTerms } from './ordering/infrastructure/catalog-offers.ts';
+import { orderingContext, type OrderingContext } from './ordering/infrastructure/ordering-context.ts';
+import { CardGateway } from './payment/infrastructure/card-provider/card-gateway.ts';
+import type { CardProvider } from './payment/infrastructure/card-provider/provider-language.ts';
+import { CashOnDelivery } from './payment/infrastructure/cash-on-delivery.ts';
+import { paymentContext, type PaymentContext } from './payment/infrastructure/payment-context.ts';
+import type { RestaurantId } from './shared-kernel/index.ts';
+import { trackingContext, type TrackingContext } from './tracking/infrastructure/tracking-context.ts';
+
+/** The world around the platform. */
+export interface PlatformPorts {
+  readonly clock: Clock;
+  readonly identifiers: IdentifierGenerator;
+  readonly cardProvider: CardProvider;
+  /** The menu provider's answer for a restaurant, in the provider's own language. */
+  readonly fetchMenu: (restaurantId: RestaurantId) => Promise<unknown>;
+  readonly deliveryTermsOf: (restaurantId: RestaurantId) => DeliveryTerms | undefined;
+  /** The bus over a store's log; a plain one unless given. */
+  readonly makeBus?: (store: InMemoryStore) => EventBus;
+}
+
+/** All contexts, over one store and one bus. */
+export interface Platform {
+  readonly store: InMemoryStore;
+  readonly bus: EventBus;
+  readonly catalog: CatalogContext;
+  readonly ordering: OrderingContext;
+  readonly payment: PaymentContext;
+  readonly dispatch: DispatchContext;
+  readonly tracking: TrackingContext;
+  readonly account: AccountContext;
+}
+
+/** The composition root: the one place that knows every context and every adapter. */
+export function createPlatform(ports: PlatformPorts): Platform {
+  const { clock, identifiers, cardProvider, fetchMenu, deliveryTermsOf } = ports;
+  const store = new InMemoryStore();
+  const bus = ports.makeBus?.(store) ?? new EventBus(store.log, { clock });
+  const shared = { store, bus, clock, identifiers };
+
+  const catalog = catalogContext({ ...shared, fetchMenu });
+  const offers = new CatalogOffers(catalog, deliveryTermsOf);
+  const cards = new CardGateway(cardProvider);
+  const gateways = { card: cards, wallet: cards, cash: new CashOnDelivery(clock) };
+
+  return {
+    store,
+    bus,
+    catalog,
+    ordering: orderingContext({ ...shared, offers }),
+    payment: paymentContext({ ...shared, gateways }),
+    dispatch: dispatchContext(shared),
+    tracking: trackingContext(shared),
+    account: accountContext(shared),
+  };
+}

@@ -1,0 +1,65 @@
+import { UuidV7Generator } from 'demesne';
+import { EventBus, type EventBusOptions, type MessageLog } from 'demesne/messaging';
+import { err, ok, type Result } from 'neverthrow';
+import { InProcessCardProvider } from '../payment/infrastructure/card-provider/in-process-card-provider.ts';
+import { createPlatform } from '../platform.ts';
+import { hearLog } from './hear-log.ts';
+import type { Problem } from './input/bad-input.ts';
+import type { Input } from './input/load-input.ts';
+import { openStage } from './open-stage.ts';
+import { People } from './people.ts';
+import { play } from './play.ts';
+import type { ScenarioName } from './scenario.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+import type { Teller } from './telling/teller.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+/** What a story is told from, and by whom. */
+export interface Story {
+  readonly input: Input;
+  readonly scenario: ScenarioName;
+  readonly teller: Teller;
+  /** Makes the bus of the platform; a plain one unless given. */
+  readonly makeBus?: (log: MessageLog, options: EventBusOptions) => EventBus;
+}
+
+const plainBus: NonNullable<Story['makeBus']> = (log, options) => new EventBus(log, options);
+
+/** Tells a story from beginning to end, or says what in its files makes that impossible. */
+export async function runStory({
+  input,
+  scenario,
+  teller,
+  makeBus = plainBus,
+}: Story): Promise<Result<Verdict, readonly Problem[]>> {
+  const clock = new SimulatedClock(input.order.placedAt);
+  const cards = new InProcessCardProvider(clock);
+  const people = new People(scenario === 'cancelled');
+  const menus = new Map(input.menus.map((menu) => [menu.restaurantId, menu]));
+  const platform = createPlatform({
+    clock,
+    identifiers: new UuidV7Generator(),
+    cardProvider: cards,
+    fetchMenu: async (restaurantId) => menus.get(restaurantId)?.menu,
+    deliveryTermsOf: (restaurantId) => menus.get(restaurantId)?.delivery,
+    makeBus: ({ log }) => makeBus(log, { clock, middleware: [people.cookHearsFirst] }),
+  });
+  const settle = async (): Promise<void> => {
+    await platform.bus.drain();
+    teller.settle();
+  };
+  people.join(platform);
+  hearLog(platform.store, (envelope) => teller.hear(envelope));
+
+  const stage = await openStage(platform, input);
+  if (stage.isErr()) return err(stage.error);
+  const { orderId, restaurants } = stage.value;
+  teller.begin(restaurants);
+
+  const played = await play({ platform, clock, input, orderId, people, settle }, scenario);
+  const verdict = await judge(platform, cards, scenario, { orderId, restaurantId: input.order.restaurantId });
+  await platform.bus.close();
+  if (played.isErr()) return err([{ file: input.files.order, path: [], message: played.error.message }]);
+  teller.end(verdict);
+  return ok(verdict);
+}

@@ -1,0 +1,50 @@
+import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
+import { InMemoryUnitOfWork, type InMemoryStore } from 'demesne/in-memory';
+import type { EventBus } from 'demesne/messaging';
+import {
+  DeliveryCompleted,
+  DeliveryFailed,
+  DriverAssigned,
+  DriverLocationUpdated,
+  OrderPickedUp,
+} from '../../dispatch/index.ts';
+import { translations } from '../api/translations.ts';
+import { followDelivery } from '../application/follow-delivery.ts';
+import { followDriver } from '../application/follow-driver.ts';
+import { viewTracking } from '../application/view-tracking.ts';
+import { TrackingSession } from '../domain/tracking-session.ts';
+import { throughTown, type TravelEstimate } from '../domain/travel-estimate.ts';
+
+/** What Tracking needs of the world, and what of its rules may be chosen. */
+export interface TrackingContextPorts {
+  readonly store: InMemoryStore;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly identifiers: IdentifierGenerator;
+  readonly travel?: TravelEstimate;
+}
+
+/** What may be asked of the context. */
+export interface TrackingContext {
+  readonly viewTracking: ReturnType<typeof viewTracking>;
+}
+
+/** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
+export function trackingContext(ports: TrackingContextPorts): TrackingContext {
+  const { store, bus, clock, identifiers, travel = throughTown } = ports;
+  const unit = new InMemoryUnitOfWork(
+    store,
+    { sessions: stateStored(TrackingSession) },
+    { clock, identifiers, publishes: translations },
+  );
+  const following = { unit, clock, travel };
+
+  const border = bus.within('tracking');
+  border.subscribe([DriverAssigned, OrderPickedUp, DeliveryCompleted, DeliveryFailed], {
+    name: 'tracking.follow-delivery',
+    handle: followDelivery(following),
+  });
+  border.subscribe(DriverLocationUpdated, { name: 'tracking.follow-driver', handle: followDriver(following) });
+
+  return { viewTracking: viewTracking(unit) };
+}

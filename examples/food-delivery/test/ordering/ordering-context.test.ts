@@ -1,0 +1,99 @@
+import { NotFound } from 'demesne';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { OrderPreparationStarted, RestaurantRejectedOrder } from '../../src/catalog/index.ts';
+import { type RestaurantOffer, UnknownRestaurant } from '../../src/ordering/application/restaurant-offers.ts';
+import { NotOnMenu } from '../../src/ordering/domain/order-refusals.ts';
+import { orderingContext, type OrderingContext } from '../../src/ordering/infrastructure/ordering-context.ts';
+import { PaymentAuthorized, PaymentFailed } from '../../src/payment/index.ts';
+import { MenuItemId, OrderId, RestaurantId } from '../../src/shared-kernel/index.ts';
+import { type ContextStage, contextStage } from '../context-stage.ts';
+import { card, euros, noon, parties, pizza, places, terms, water } from './carts.ts';
+
+const { restaurantId, customerId } = parties;
+const offer: RestaurantOffer = {
+  terms,
+  items: new Map([[pizza, { description: 'Pizza', price: euros(1050) }]]),
+  pickUp: places.dropOff,
+  deliveryRadiusMetres: 1000,
+};
+
+describe('the ordering context', () => {
+  let stage: ContextStage;
+  let ordering: OrderingContext;
+
+  beforeEach(() => {
+    stage = contextStage(noon.toString());
+    const offers = { offerOf: async (id: RestaurantId) => (id === restaurantId ? offer : undefined) };
+    ordering = orderingContext({ ...stage, offers });
+  });
+
+  const cart = async (): Promise<OrderId> => {
+    const orderId = (await ordering.startOrder({ customerId, restaurantId, ...places }))._unsafeUnwrap();
+    (await ordering.addItem({ orderId, menuItemId: pizza, quantity: 2 }))._unsafeUnwrap();
+    return orderId;
+  };
+  const placed = async (): Promise<OrderId> => {
+    const orderId = await cart();
+    (await ordering.placeOrder({ orderId, paymentMethod: card }))._unsafeUnwrap();
+    return orderId;
+  };
+  const status = async (orderId: OrderId): Promise<string> =>
+    (await ordering.viewOrder(orderId))._unsafeUnwrap().status;
+  const published = (): readonly string[] => stage.log.types.filter((type) => type.startsWith('ordering.published.'));
+
+  it('tells others of an order when it is placed, and of nothing before', async () => {
+    const orderId = await cart();
+    expect(published()).toEqual([]);
+    await ordering.placeOrder({ orderId, paymentMethod: card });
+    expect(published()).toEqual(['ordering.published.OrderPlaced']);
+  });
+
+  it('R12 confirms an order when its payment is authorised', async () => {
+    const orderId = await placed();
+    await stage.hear(new PaymentAuthorized({ orderId, amount: euros(2190) }));
+    expect(await status(orderId)).toBe('Confirmed');
+    expect(published().at(-1)).toBe('ordering.published.OrderConfirmed');
+  });
+
+  it('R12 rejects an order when its payment fails, or the restaurant says no', async () => {
+    const [declined, refused] = [await placed(), await placed()];
+    await stage.hear(new PaymentFailed({ orderId: declined, reason: 'the card was declined' }));
+    await stage.hear(new PaymentAuthorized({ orderId: refused, amount: euros(2190) }));
+    const rule = 'capacity';
+    await stage.hear(new RestaurantRejectedOrder({ orderId: refused, restaurantId, rule, reason: 'all hands full' }));
+    expect([await status(declined), await status(refused)]).toEqual(['Rejected', 'Rejected']);
+  });
+
+  it('R13 makes nothing of news that comes twice, or after the customer has cancelled', async () => {
+    const orderId = await placed();
+    const authorized = new PaymentAuthorized({ orderId, amount: euros(2190) });
+    await stage.hear(authorized, authorized);
+    await ordering.cancelOrder({ orderId });
+    const told = stage.log.types.length;
+    await stage.hear(authorized, new PaymentFailed({ orderId, reason: 'late' }));
+    await stage.hear(new OrderPreparationStarted({ orderId, restaurantId, startedAt: noon }));
+    expect(await status(orderId)).toBe('Cancelled');
+    expect(stage.log.types).toHaveLength(told + 3);
+  });
+
+  it('R17 tells nobody of a cart that was abandoned', async () => {
+    const orderId = await cart();
+    expect((await ordering.cancelOrder({ orderId })).isOk()).toBe(true);
+    expect(await status(orderId)).toBe('Cancelled');
+    expect(published()).toEqual([]);
+  });
+
+  it('R1 takes only what is on the menu', async () => {
+    const orderId = await cart();
+    const added = await ordering.addItem({ orderId, menuItemId: water, quantity: 1 });
+    expect(added._unsafeUnwrapErr()).toEqual(new NotOnMenu({ menuItemIds: [MenuItemId.of('water')] }));
+  });
+
+  it('knows no restaurant and no order that isn’t there', async () => {
+    const elsewhere = RestaurantId.of('restaurant_elsewhere');
+    const started = await ordering.startOrder({ customerId, restaurantId: elsewhere, ...places });
+    expect(started._unsafeUnwrapErr()).toBeInstanceOf(UnknownRestaurant);
+    const placing = await ordering.placeOrder({ orderId: OrderId.of('order_0'), paymentMethod: card });
+    expect(placing._unsafeUnwrapErr()).toBeInstanceOf(NotFound);
+  });
+});

@@ -1,0 +1,168 @@
+import { Fault } from 'demesne';
+import { FixedClock } from 'demesne/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Declined } from '../../src/payment/application/payment-gateway.ts';
+import { PaymentSource } from '../../src/payment/domain/payment-source.ts';
+import { CardGateway } from '../../src/payment/infrastructure/card-provider/card-gateway.ts';
+import { InProcessCardProvider } from '../../src/payment/infrastructure/card-provider/in-process-card-provider.ts';
+import {
+  ProviderNotUnderstood,
+  ProviderRefused,
+  ProviderTimedOut,
+  ProviderUndecided,
+} from '../../src/payment/infrastructure/card-provider/provider-faults.ts';
+import type { CardProvider, ChargeRequest } from '../../src/payment/infrastructure/card-provider/provider-language.ts';
+import { Money } from '../../src/shared-kernel/index.ts';
+import { authorization, euros, noon, total } from './payments.ts';
+
+const holdOn = (token: string, amount: Money = total) => ({
+  amount,
+  source: new PaymentSource({ kind: 'card', token }),
+  idempotencyKey: `payment_order_1:authorize:${token}`,
+});
+
+const succeeded = { id: 'ch_1', amount: 2190, currency: 'eur', status: 'succeeded', created: 1_772_798_400 };
+
+/** A provider that answers everything with the same. */
+const answering = (answer: unknown, asked: unknown[] = []): CardProvider => {
+  const remember = async (...request: unknown[]): Promise<unknown> => {
+    asked.push(request);
+    return answer;
+  };
+  return { createCharge: remember, captureCharge: remember, cancelCharge: remember };
+};
+
+describe('the anti-corruption layer to the card provider', () => {
+  it('R10 asks in the provider’s language, and answers in ours', async () => {
+    const asked: unknown[] = [];
+    const gateway = new CardGateway(answering(succeeded, asked));
+    const held = (await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrap();
+    expect(asked).toEqual([
+      [
+        {
+          amount: 2190,
+          currency: 'eur',
+          source: 'tok_visa',
+          capture: false,
+          idempotency_key: 'payment_order_1:authorize:tok_visa',
+        } satisfies ChargeRequest,
+      ],
+    ]);
+    expect(held.equals(authorization)).toBe(true);
+    expect(held.heldSince.equals(noon)).toBe(true);
+  });
+
+  it.each([
+    ['card_declined', 'the card was declined'],
+    ['insufficient_funds', 'there is not enough money on the card'],
+    ['expired_card', 'the card has expired'],
+    ['do_not_honor_777', 'the card was declined'],
+    ['constructor', 'the card was declined'],
+    [undefined, 'the card was declined'],
+  ])('R11 takes %s for a decline, and says why in our words', async (failure_code, reason) => {
+    const gateway = new CardGateway(answering({ ...succeeded, status: 'failed', failure_code }));
+    expect((await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrapErr()).toEqual(new Declined({ reason }));
+  });
+
+  it.each(['approved', 'Succeeded', 'SUCCEEDED', '', 'succeeded ', 'requires_action'])(
+    'R11 never takes the unknown status %j for success',
+    async (status) => {
+      const gateway = new CardGateway(answering({ ...succeeded, status }));
+      await expect(gateway.authorize(holdOn('tok_visa'))).rejects.toBeInstanceOf(ProviderNotUnderstood);
+      await expect(gateway.capture({ authorization, amount: total, idempotencyKey: 'k' })).rejects.toBeInstanceOf(
+        ProviderNotUnderstood,
+      );
+      await expect(gateway.release({ authorization, idempotencyKey: 'k' })).rejects.toBeInstanceOf(
+        ProviderNotUnderstood,
+      );
+    },
+  );
+
+  it('R11 never takes any other status for success', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string().filter((status) => status !== 'succeeded' && status !== 'failed'),
+        async (status) => {
+          const gateway = new CardGateway(answering({ ...succeeded, status }));
+          await expect(gateway.authorize(holdOn('tok_visa'))).rejects.toBeInstanceOf(Fault);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['text', 'succeeded'],
+    ['an error page', '<html>502</html>'],
+    ['no amount', { ...succeeded, amount: undefined }],
+    ['another amount', { ...succeeded, amount: 1 }],
+    ['another currency', { ...succeeded, currency: 'usd' }],
+    ['an amount that is no number of cents', { ...succeeded, amount: 21.9 }],
+    ['no id', { ...succeeded, id: '' }],
+    ['a time of the future in milliseconds', { ...succeeded, created: '2026' }],
+  ])('R11 never takes a malformed answer for success: %s', async (_, answer) => {
+    const gateway = new CardGateway(answering(answer));
+    await expect(gateway.authorize(holdOn('tok_visa'))).rejects.toBeInstanceOf(ProviderNotUnderstood);
+  });
+
+  it('R11 takes a pending charge for no answer yet', async () => {
+    const gateway = new CardGateway(answering({ ...succeeded, status: 'pending' }));
+    await expect(gateway.authorize(holdOn('tok_visa'))).rejects.toBeInstanceOf(ProviderUndecided);
+  });
+
+  it('R11 has a person look at a promise that the provider breaks', async () => {
+    const gateway = new CardGateway(answering({ ...succeeded, status: 'failed' }));
+    const take = { authorization, amount: total, idempotencyKey: 'k' };
+    await expect(gateway.capture(take)).rejects.toBeInstanceOf(ProviderRefused);
+    await expect(gateway.release(take)).rejects.toBeInstanceOf(ProviderRefused);
+  });
+
+  it('R10 sends no amount that loses a cent on the way', async () => {
+    const gateway = new CardGateway(answering(succeeded));
+    const fortune = Money.of(2n ** 53n, 'EUR');
+    await expect(gateway.authorize(holdOn('tok_visa', fortune))).rejects.toMatchObject({ code: 'AMOUNT_TOO_LARGE' });
+  });
+});
+
+describe('the card provider of the story', () => {
+  const begin = () => {
+    const provider = new InProcessCardProvider(new FixedClock(noon));
+    return { provider, gateway: new CardGateway(provider) };
+  };
+
+  it('R12 does nothing twice under one key', async () => {
+    const { provider, gateway } = begin();
+    const first = (await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrap();
+    const again = (await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrap();
+    expect(again.equals(first)).toBe(true);
+    expect(provider.count('held')).toBe(1);
+    const take = { authorization: first, amount: total, idempotencyKey: 'take' };
+    await gateway.capture(take);
+    await gateway.capture(take);
+    expect([provider.count('held'), provider.count('captured')]).toEqual([0, 1]);
+  });
+
+  it('R12 keeps what it did when its answer got lost', async () => {
+    const { provider, gateway } = begin();
+    await expect(gateway.authorize(holdOn('tok_timeout'))).rejects.toBeInstanceOf(ProviderTimedOut);
+    expect((await gateway.authorize(holdOn('tok_timeout'))).isOk()).toBe(true);
+    expect(provider.count('held')).toBe(1);
+  });
+
+  it('makes up its mind about a pending charge when asked again', async () => {
+    const { gateway } = begin();
+    await expect(gateway.authorize(holdOn('tok_pending'))).rejects.toBeInstanceOf(ProviderUndecided);
+    expect((await gateway.authorize(holdOn('tok_pending'))).isOk()).toBe(true);
+  });
+
+  it('takes no more than it holds, and lets go but once', async () => {
+    const { provider, gateway } = begin();
+    const held = (await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrap();
+    const tooMuch = { authorization: held, amount: euros(2191), idempotencyKey: 'a' };
+    await expect(gateway.capture(tooMuch)).rejects.toBeInstanceOf(ProviderRefused);
+    await gateway.release({ authorization: held, idempotencyKey: 'b' });
+    await expect(gateway.release({ authorization: held, idempotencyKey: 'c' })).rejects.toBeInstanceOf(ProviderRefused);
+    expect(provider.count('cancelled')).toBe(1);
+  });
+});

@@ -1,0 +1,162 @@
+import { Instant } from 'demesne';
+import { EventBus, exponentialBackoff } from 'demesne/messaging';
+import { ManualTimer } from 'demesne/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DeliveryCompleted } from '../../src/dispatch/index.ts';
+import { Card, Cash, OrderCancelled, OrderedItem, OrderPlaced, OrderRejected } from '../../src/ordering/index.ts';
+import { CardGateway } from '../../src/payment/infrastructure/card-provider/card-gateway.ts';
+import { InProcessCardProvider } from '../../src/payment/infrastructure/card-provider/in-process-card-provider.ts';
+import type { Charge, ChargeRequest } from '../../src/payment/infrastructure/card-provider/provider-language.ts';
+import { CashOnDelivery } from '../../src/payment/infrastructure/cash-on-delivery.ts';
+import { paymentContext, type PaymentContext } from '../../src/payment/infrastructure/payment-context.ts';
+import type { PaymentMethod } from '../../src/ordering/index.ts';
+import { CustomerId, DeliveryId, MenuItemId } from '../../src/shared-kernel/index.ts';
+import { type ContextStage, contextStage } from '../context-stage.ts';
+import { driverId, euros, orderId, restaurantId, total } from './payments.ts';
+
+const customerId = CustomerId.of('customer_ada');
+const parties = { orderId, customerId, restaurantId };
+
+const placedWith = (paymentMethod: PaymentMethod): OrderPlaced =>
+  new OrderPlaced({
+    ...parties,
+    items: [new OrderedItem({ menuItemId: MenuItemId.of('pizza'), description: 'Pizza', quantity: 2 })],
+    itemsTotal: euros(2100),
+    deliveryFee: euros(290),
+    discount: euros(200),
+    total,
+    paymentMethod,
+    placedAt: Instant.of('2026-03-06T12:00:00Z'),
+  });
+
+const cardOf = (token: string): Card => new Card({ token, lastFour: '4242', expires: '2029-03' });
+const placed = placedWith(cardOf('tok_visa'));
+const rejected = new OrderRejected({ ...parties, reason: 'out of pizza' });
+const cancelledFor = (cents: number): OrderCancelled => new OrderCancelled({ ...parties, fee: euros(cents) });
+const delivered = new DeliveryCompleted({
+  orderId,
+  deliveryId: DeliveryId.of('delivery_1'),
+  driverId,
+  deliveredAt: Instant.of('2026-03-06T12:30:00Z'),
+});
+
+/** Counts what it is asked to hold. */
+class AskedProvider extends InProcessCardProvider {
+  asked = 0;
+
+  override createCharge(request: ChargeRequest): Promise<Charge> {
+    this.asked += 1;
+    return super.createCharge(request);
+  }
+}
+
+describe('the payment context', () => {
+  let stage: ContextStage;
+  let provider: AskedProvider;
+  let context: PaymentContext;
+
+  const start = (made: ContextStage): void => {
+    stage = made;
+    provider = new AskedProvider(stage.clock);
+    const cards = new CardGateway(provider);
+    const gateways = { card: cards, wallet: cards, cash: new CashOnDelivery(stage.clock) };
+    context = paymentContext({ ...stage, gateways });
+  };
+  const status = async (): Promise<string> => (await context.viewPayment(orderId))._unsafeUnwrap().status;
+  const published = (): readonly string[] => stage.log.types.filter((type) => type.startsWith('payment.published.'));
+
+  beforeEach(() => start(contextStage('2026-03-06T12:00:00Z')));
+
+  it('R2 has the money held when an order is placed', async () => {
+    await stage.hear(placed);
+    expect(await status()).toBe('Authorized');
+    expect(published()).toEqual(['payment.published.PaymentAuthorized']);
+    expect(provider.count('held')).toBe(1);
+  });
+
+  it('R3 tells of a decline, and holds nothing', async () => {
+    await stage.hear(placedWith(cardOf('tok_declined')), rejected);
+    expect(await status()).toBe('Failed');
+    expect(published()).toEqual(['payment.published.PaymentFailed']);
+    expect(provider.count('held')).toBe(0);
+  });
+
+  it('R13 lets go of the money when the order is rejected', async () => {
+    await stage.hear(placed, rejected);
+    expect(await status()).toBe('Voided');
+    expect(provider.count('cancelled')).toBe(1);
+  });
+
+  it('R13 lets go of the money when the order is cancelled free of charge', async () => {
+    await stage.hear(placed, cancelledFor(0));
+    expect(await status()).toBe('Voided');
+    expect(published().at(-1)).toBe('payment.published.PaymentVoided');
+  });
+
+  it('R13 takes the fee when a cancellation costs one, and no more', async () => {
+    await stage.hear(placed, cancelledFor(438));
+    const { status: found, kept } = (await context.viewPayment(orderId))._unsafeUnwrap();
+    expect([found, kept.text]).toEqual(['Captured', '4.38 EUR']);
+    expect(published()).not.toContain('payment.published.PaymentSettled');
+  });
+
+  it('R13 makes nothing of a cancellation before anything was asked for', async () => {
+    await stage.hear(cancelledFor(0));
+    expect((await context.viewPayment(orderId)).isErr()).toBe(true);
+  });
+
+  it('R14 takes the money and settles with restaurant and driver when the food is delivered', async () => {
+    await stage.hear(placed);
+    await stage.hear(delivered);
+    expect(await status()).toBe('Captured');
+    expect(published()).toEqual([
+      'payment.published.PaymentAuthorized',
+      'payment.published.PaymentCaptured',
+      'payment.published.PaymentSettled',
+    ]);
+  });
+
+  it('R8 takes cash without asking anybody', async () => {
+    await stage.hear(placedWith(new Cash({})));
+    await stage.hear(delivered);
+    expect(await status()).toBe('Captured');
+    expect(provider.count('captured')).toBe(0);
+  });
+
+  it.each([
+    ['placed and delivered', [placed, placed, delivered, delivered], 'captured', 3],
+    ['placed and rejected', [placed, placed, rejected, rejected], 'cancelled', 2],
+    ['placed and cancelled', [placed, placed, cancelledFor(0), cancelledFor(0)], 'cancelled', 2],
+    [
+      'declined',
+      [placedWith(cardOf('tok_declined')), placedWith(cardOf('tok_declined')), rejected, rejected],
+      'failed',
+      1,
+    ],
+  ] as const)('R12 does nothing twice when it hears everything twice: %s', async (_, news, state, told) => {
+    for (const one of news) await stage.hear(one);
+    expect([provider.count(state), provider.asked]).toEqual([1, 1]);
+    expect(published()).toHaveLength(told);
+  });
+
+  it('R12 asks again under the same key when the provider’s answer gets lost', async () => {
+    const plain = contextStage('2026-03-06T12:00:00Z');
+    const timer = new ManualTimer();
+    const retry = exponentialBackoff({ attempts: 3, firstDelayMs: 100, jitter: 0 });
+    start({ ...plain, bus: new EventBus(plain.store.log, { clock: plain.clock, timer, retry }) });
+    const heard = plain.hear(placedWith(cardOf('tok_timeout')));
+    await heard;
+    await stage.bus.publish();
+    expect(await status()).toBe('Pending');
+    await timer.advance(100);
+    await stage.bus.drain();
+    expect(await status()).toBe('Authorized');
+    expect(provider.count('held')).toBe(1);
+  });
+
+  it('R11 holds on to an answer that it doesn’t understand until a person looks at it', async () => {
+    await expect(stage.hear(placedWith(cardOf('tok_odd')))).rejects.toThrow('payment.follow-order failed');
+    expect(await status()).toBe('Pending');
+    expect(published()).toEqual([]);
+  });
+});

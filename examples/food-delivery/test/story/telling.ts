@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import type { Envelope, EventBus, EventBusOptions, MessageLog } from 'demesne/messaging';
+import { type Input, loadInput } from '../../src/story/input/load-input.ts';
+import { runStory } from '../../src/story/run-story.ts';
+import type { ScenarioName } from '../../src/story/scenario.ts';
+import type { Teller } from '../../src/story/telling/teller.ts';
+import type { Verdict } from '../../src/story/verdict.ts';
+
+export const dataFile = (name: string): string => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
+
+export const files = {
+  order: dataFile('order.json'),
+  menus: ['menu-curry.json', 'menu-ramen.json', 'menu-trattoria.json'].map(dataFile),
+  drivers: dataFile('drivers.json'),
+};
+
+export const input = async (): Promise<Input> => (await loadInput(files))._unsafeUnwrap();
+
+/** A story that was played without being told: how it ended, and every message. */
+export interface Played {
+  readonly verdict: Verdict;
+  readonly envelopes: readonly Envelope[];
+  readonly types: readonly string[];
+}
+
+export async function played(
+  scenario: ScenarioName,
+  makeBus?: (log: MessageLog, options: EventBusOptions) => EventBus,
+): Promise<Played> {
+  const envelopes: Envelope[] = [];
+  const teller: Teller = { begin: () => {}, hear: (one) => envelopes.push(one), settle: () => {}, end: () => {} };
+  const story = { input: await input(), scenario, teller, ...(makeBus && { makeBus }) };
+  const verdict = (await runStory(story))._unsafeUnwrap();
+  return { verdict, envelopes, types: envelopes.map(({ message }) => message.type) };
+}
