@@ -62,7 +62,7 @@ for (const name of names) {
   findings.push(
     ...measured(
       name,
-      quick ? { rounds: 9, roundMs: 5, warmUps: 5, quick } : { rounds: 41, roundMs: 40, warmUps: 6, quick },
+      quick ? { rounds: 9, roundMs: 5, warmUps: 5, quick } : { rounds: 25, roundMs: 25, warmUps: 6, quick },
     ),
   );
   load.push(loadavg()[0]);

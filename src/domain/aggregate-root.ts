@@ -125,7 +125,7 @@ export abstract class AggregateRoot<
     try {
       const outcome = steps();
       if (typeof outcome?.isOk !== 'function') {
-        throw new Fault('ASYNC_STEPS', 'atomically takes steps that return a Result at once.');
+        throw new Fault('ASYNC_STEPS', 'Expected steps that answer at once.');
       }
       done = outcome.isOk();
       return outcome;

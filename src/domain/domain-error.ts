@@ -3,8 +3,7 @@ import type { Json } from './json.ts';
 const MARK = Symbol.for('demesne.DomainError');
 
 /** `'CurrencyMismatch'` → `'Currency mismatch'`. */
-const inWords = (name: string): string =>
-  name.charAt(0) + name.slice(1).replace(/[A-Z]+/g, (start) => ` ${start.toLowerCase()}`);
+const inWords = (name: string): string => name.replace(/(?!^)[A-Z]+/g, (start) => ` ${start.toLowerCase()}`);
 
 /** Fields in their JSON form; a bigint is text there. */
 const fieldsOf = (error: object): Record<string, Json> =>
@@ -50,7 +49,7 @@ export abstract class DomainError<Name extends string = string> {
   get message(): string {
     const { name: _, ...fields } = fieldsOf(this);
     const texts = Object.entries(fields).map(([key, value]) => `${key} ${textOf(value)}`);
-    return `${inWords(this.name)}${texts.length > 0 ? `: ${texts.join(', ')}` : ''}.`;
+    return `${inWords(this.name)}${texts.length > 0 ? ': ' : ''}${texts.join(', ')}.`;
   }
 
   /** Name, message and fields; a field that has a JSON form of its own gives that. */

@@ -2,6 +2,7 @@ import type { DomainEvent } from './domain-event.ts';
 
 /** An event class, as an aggregate's list of events names it. */
 export interface EventClass<E extends DomainEvent = DomainEvent> {
+  // oxlint-disable-next-line typescript/no-explicit-any -- no other constraint takes classes of any data
   new (...data: any[]): E;
   readonly type: string;
 }

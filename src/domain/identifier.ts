@@ -69,6 +69,16 @@ export interface IdentifierDefinition<Id extends string> extends Definition<Id> 
   is(input: unknown): input is Id;
 }
 
+/** Whether something is text of a form. */
+function testOf(prefix: string, { source, flags }: RegExp): (input: unknown) => boolean {
+  const rest = new RegExp(`^(?:${source})$`, flags.replace(/[gmy]/g, ''));
+  return (input) =>
+    typeof input === 'string' &&
+    (PLAIN.test(input) || VISIBLE.test(input)) &&
+    input.startsWith(prefix) &&
+    rest.test(input.slice(prefix.length));
+}
+
 function define<const Name extends string>(
   name: Name,
   { prefix = '', format = /.+/ }: IdentifierOptions = {},
@@ -79,25 +89,21 @@ function define<const Name extends string>(
       `Expected a name, a prefix such as order_ and a RegExp, found ${name}, ${prefix}, ${format}.`,
     );
   }
-  const rest = new RegExp(`^(?:${format.source})$`, format.flags.replace(/[gmy]/g, ''));
-  const is = (input: unknown): input is Id =>
-    typeof input === 'string' &&
-    (PLAIN.test(input) || VISIBLE.test(input)) &&
-    input.startsWith(prefix) &&
-    rest.test(input.slice(prefix.length));
+  const fits = testOf(prefix, format);
+  const is = (input: unknown): input is Id => fits(input);
   const accept = (input: unknown): Id | Rejection =>
     is(input)
       ? input
       : Rejection.of(
-          `expected visible characters like ${prefix}${format.source}, found ${typeof input === 'string' ? 'other text' : kindOf(input)}`,
+          `expected text like ${prefix}${format.source}, found ${typeof input === 'string' ? 'other text' : kindOf(input)}`,
         );
   const of = (literal: string): Id => vouched(name, accept(literal));
   const field: Field<Id> = {
     ...(AS_IS as Codec<Id>),
     accept,
     parse: accept,
-    equals: (left, right) => left === right,
-    fits: is,
+    equals: Object.is,
+    fits,
     plain: true,
     atomic: true,
   };

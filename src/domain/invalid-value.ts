@@ -10,7 +10,7 @@ export interface Violation {
 }
 
 /** `['items', 2, 'quantity']` → `'items[2].quantity'`. */
-export const pathText = (path: Violation['path']): string =>
+const pathText = (path: Violation['path']): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index > 0 ? `.${key}` : key)).join('');
 
 const textOf = ({ path, message }: Violation): string => (path.length > 0 ? `${pathText(path)}: ${message}` : message);

@@ -109,4 +109,4 @@ export type AggregateClass<A extends AggregateRoot = AggregateRoot> = (abstract 
 };
 
 /** The model behind the class of an aggregate. */
-export const modelOfClass = (type: AggregateClass): Model => (type as unknown as { readonly model: Model }).model;
+const modelOfClass = (type: AggregateClass): Model => (type as unknown as { readonly model: Model }).model;

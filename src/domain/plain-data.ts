@@ -27,11 +27,11 @@ export function sealed<T>(value: T, keeps: (leaf: unknown) => boolean, depth?: n
 export function sealed(value: unknown, keeps: (leaf: unknown) => boolean, depth = 0): unknown {
   const type = typeof value;
   if (type === 'string' || type === 'boolean' || value === null || Number.isFinite(value)) return value;
-  if (depth > MAX_DEPTH) throw notJson('data nested too deep, or in a cycle');
+  if (depth > MAX_DEPTH) throw notJson('deep or cyclic data');
   if (Array.isArray(value)) return Object.freeze(value.map((part) => sealed(part, keeps, depth + 1)));
   if (!isObject(value) || !PLAIN.includes(Object.getPrototypeOf(value))) {
     if (keeps(value)) return value;
-    throw notJson(isObject(value) ? 'an instance of a class' : kindOf(value));
+    throw notJson(isObject(value) ? 'an instance' : kindOf(value));
   }
   const parts = Object.entries(value).filter(([, part]) => part !== undefined);
   return Object.freeze(Object.fromEntries(parts.map(([key, part]) => [key, sealed(part, keeps, depth + 1)])));

@@ -15,7 +15,7 @@ export function validate(schema: FieldSource, input: unknown): unknown {
   const found = schema['~standard'].validate(input);
   if (found instanceof Promise) {
     found.catch(() => undefined);
-    throw new InvalidDefinition('Expected a schema that must answer at once, found a promise.');
+    throw new InvalidDefinition('Expected a schema that answers at once, found a promise.');
   }
   if (!found.issues) return found.value;
   return new Rejection(

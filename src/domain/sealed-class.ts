@@ -157,7 +157,7 @@ const typeOf = (value: Sealed): Concrete => value.constructor as Concrete;
 export const blueprintOf = (value: Sealed): Blueprint => typeOf(value).blueprint;
 
 /** An instance like this one with some fields replaced; a field given as `undefined` is cleared. */
-export function varied<T extends Sealed>(value: T, change: object): T | Rejection {
+function varied<T extends Sealed>(value: T, change: object): T | Rejection {
   const blueprint = blueprintOf(value);
   const { single } = blueprint;
   const wanted = { ...value, ...change } as Content;

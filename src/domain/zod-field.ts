@@ -58,7 +58,7 @@ function structure(partAt: PartAt): Codec<unknown> {
   return { encode: walk('encode') as Codec<unknown>['encode'], decode: walk('decode') };
 }
 
-const ATOM = /^(string|number|boolean|null|enum|(template_)?literal)$/;
+const ATOM = /^(string|number|boolean|null|enum|literal)$/;
 
 /** Types that wrap one other, and whose own part in JSON is at most a `null` or nothing. */
 const WRAPPER = /^(optional|nullable|default|prefault|readonly|nonoptional)$/;
@@ -79,7 +79,7 @@ function codecOf({ _zod: { def } }: ZodSchema, owner: string): Codec<unknown> {
   }
   if (options?.every((option) => codecOf(option, owner) === AS_IS)) return AS_IS;
   throw new InvalidDefinition(
-    `${owner}: z.${type} has no JSON form: use Instant, mapOf, listOf, a definition as the field itself, or withCodec.`,
+    `${owner}: z.${type} has no JSON form: use Instant, mapOf, listOf, withCodec, or a definition as the field.`,
   );
 }
 

@@ -1,6 +1,11 @@
 import { differenceOf } from './difference.ts';
 
-/** What was expected and what was found, as plain data that a runner can lay side by side. */
+/**
+ * What was expected and what was found, as plain data that a runner can lay side by side.
+ *
+ * @see Meszaros 2007, xUnit Test Patterns, Assertion Message
+ * @since 0.1.0
+ */
 export interface Comparison {
   readonly expected: unknown;
   readonly found: unknown;

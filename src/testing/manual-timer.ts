@@ -49,9 +49,9 @@ export class ManualTimer implements Timer {
     return this.#elapsedMs;
   }
 
-  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
     const due = this.#elapsedMs + checked(milliseconds);
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const forget = (): void => {
         this.#waits = this.#waits.filter((other) => other !== wait);

@@ -282,10 +282,12 @@ describe('A definition of an aggregate', () => {
       id: Identifier.define('TallyId'),
       state: { sum: z.int() },
       events: { TallyOpened },
-      evolve: { TallyOpened: () => (({
-	sum: 1,
-	extra: 2
-})) },
+      evolve: {
+        TallyOpened: () => ({
+          sum: 1,
+          extra: 2,
+        }),
+      },
     });
     expect(persistenceOf(Model.replay('t' as never, [new TallyOpened()])).encodeState()).toEqual({ sum: 1 });
     expect(Fault.is(new NotBegun('Tally', 't'))).toBe(true);

@@ -59,13 +59,13 @@ describe('an identifier', () => {
 
   it('says what was expected and found', () => {
     expect(OrderId.parse(5)._unsafeUnwrapErr().message).toBe(
-      'Not a valid OrderId: expected visible characters like .+, found a number.',
+      'Not a valid OrderId: expected text like .+, found a number.',
     );
     expect(PrefixedId.parse('x')._unsafeUnwrapErr().message).toBe(
-      'Not a valid PrefixedId: expected visible characters like order_.+, found other text.',
+      'Not a valid PrefixedId: expected text like order_.+, found other text.',
     );
     expect(PlateId.parse('x')._unsafeUnwrapErr().message).toBe(
-      String.raw`Not a valid PlateId: expected visible characters like plate:[A-Z]{2}|\d{3}, found other text.`,
+      String.raw`Not a valid PlateId: expected text like plate:[A-Z]{2}|\d{3}, found other text.`,
     );
   });
 

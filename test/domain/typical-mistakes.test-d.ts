@@ -15,7 +15,15 @@ import type { Result } from 'neverthrow';
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { Delivery, deliveryStatus } from './order/delivery.ts';
-import { type BelowMinimum, type EmptyOrder, ItemAdded, Order, OrderPlaced, OrderStarted, orderStatus } from './order/order.ts';
+import {
+  type BelowMinimum,
+  type EmptyOrder,
+  ItemAdded,
+  Order,
+  OrderPlaced,
+  OrderStarted,
+  orderStatus,
+} from './order/order.ts';
 import { type CustomerId, EmailAddress, MenuItemId, type Money, OrderId, OrderItem } from './order/values.ts';
 
 declare const orderId: OrderId;

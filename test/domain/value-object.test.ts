@@ -264,7 +264,7 @@ describe('A definition of a value', () => {
       v.string(),
       v.checkAsync(() => Promise.resolve(true)),
     );
-    expect(() => ValueObject.define('Later', { later: later as never })).toThrow(/must answer at once/);
+    expect(() => ValueObject.define('Later', { later: later as never })).toThrow(/answers at once/);
   });
 
   it('refuses a subclass of a value and a constructor of its own, each with a sentence', () => {

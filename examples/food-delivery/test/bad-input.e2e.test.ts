@@ -103,7 +103,7 @@ describe('a bad order file', () => {
 
   it('is refused where it is a pipe that nobody writes to', async () => {
     const pipe = `${fileOf('order.json', '')}.pipe`;
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('/usr/bin/env', ['mkfifo', pipe]);
     const { code, complaints } = await run('--order', pipe);
     expect([code, complaints]).toEqual([1, [`${pipe}: expected a file, found something else`]]);
   });

@@ -1,6 +1,7 @@
 /**
  * One rule that whatever is under contract has to keep.
  *
+ * @see Meyer 1997, Object-Oriented Software Construction, ch. 11, Design by Contract
  * @since 0.1.0
  */
 export interface ContractCase {
@@ -26,6 +27,7 @@ export interface Contract {
 /**
  * What is left out of a contract, by the name of the rule, and why.
  *
+ * @see Meyer 1997, Object-Oriented Software Construction, ch. 11, Design by Contract
  * @since 0.1.0
  */
 export type Skips = Readonly<Record<string, string>>;

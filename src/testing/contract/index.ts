@@ -10,6 +10,7 @@ export { unitOfWorkContract } from './unit-of-work-contract.ts';
 export type { StoreUnderContract, UnitOfWorkSubject } from './unit-of-work/subject.ts';
 export { eventBusContract } from './event-bus-contract.ts';
 export type { BusUnderContract, EventBusSubject } from './event-bus/subject.ts';
-export { messageLogContract, type LogUnderContract, type MessageLogSubject } from './message-log-contract.ts';
+export { messageLogContract } from './message-log-contract.ts';
+export type { LogUnderContract, MessageLogSubject } from './message-log/subject.ts';
 export { valueObjectContract } from './value-object-contract.ts';
 export type { Value, ValueObjectSubject } from './value-object/subject.ts';

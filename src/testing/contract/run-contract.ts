@@ -6,6 +6,7 @@ type Register = (name: string, body: () => Promise<void>) => unknown;
 /**
  * The part of a test runner that a contract needs: vitest, jest, mocha and node:test all have it.
  *
+ * @see Meszaros 2007, xUnit Test Patterns, Test Runner
  * @since 0.1.0
  */
 export interface ContractRunner {

@@ -7,10 +7,20 @@ import { Outcome } from './outcome.ts';
 import { proveDeclared, proveFold, proveStorable, proveUnchanged, type Replayable } from './proof.ts';
 import { standingOf } from './standing.ts';
 
-/** The events of an aggregate. */
+/**
+ * The events of an aggregate.
+ *
+ * @see Vernon 2013, ch. 8
+ * @since 0.1.0
+ */
 export type EventOfAggregate<A extends AggregateRoot> = A['pendingEvents'][number];
 
-/** The class of an aggregate. */
+/**
+ * The class of an aggregate, which makes the place where one begins.
+ *
+ * @see Evans 2003, ch. 6, Aggregates
+ * @since 0.1.0
+ */
 export type AggregateType<A extends AggregateRoot> = (new (id: never) => A) & {
   readonly aggregateName: string;
 };

@@ -7,6 +7,7 @@ import type { Skips } from '../contract.ts';
 /**
  * A bus over a log that is empty at first, and nobody else's.
  *
+ * @see Hohpe & Woolf 2003, Message Bus
  * @since 0.1.0
  */
 export interface BusUnderContract {
@@ -20,6 +21,7 @@ export interface BusUnderContract {
 /**
  * The event bus that is under contract.
  *
+ * @see Hohpe & Woolf 2003, Message Bus
  * @since 0.1.0
  */
 export interface EventBusSubject {

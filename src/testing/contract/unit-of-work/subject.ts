@@ -11,6 +11,7 @@ import type { Skips } from '../contract.ts';
 /**
  * A store that is empty at first, and nobody else's.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export interface StoreUnderContract {
@@ -31,6 +32,7 @@ export interface StoreUnderContract {
 /**
  * The units of work and repositories that are under contract.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export interface UnitOfWorkSubject {

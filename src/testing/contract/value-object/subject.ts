@@ -6,6 +6,7 @@ import type { Skips } from '../contract.ts';
 /**
  * A value, as far as a contract looks at it.
  *
+ * @see Evans 2003, ch. 5, Value Objects
  * @since 0.1.0
  */
 export interface Value {
@@ -16,6 +17,7 @@ export interface Value {
 /**
  * The type of values that is under contract.
  *
+ * @see Evans 2003, ch. 5, Value Objects
  * @since 0.1.0
  */
 export interface ValueObjectSubject<V extends Value = Value> {

@@ -1,0 +1,33 @@
+import type { Eventual } from '../../../application/answer.ts';
+import type { Envelope } from '../../../messaging/envelope.ts';
+import type { MessageLog } from '../../../messaging/message-log.ts';
+import type { Skips } from '../contract.ts';
+
+/**
+ * A log that is empty at first, and nobody else's.
+ *
+ * @see Hohpe & Woolf 2003, Message Store
+ * @since 0.1.0
+ */
+export interface LogUnderContract {
+  readonly log: MessageLog;
+  /** Commits messages, all of them or none. */
+  append(envelopes: readonly Envelope[]): Eventual<void>;
+  /** Puts the log away. */
+  dispose?(): unknown;
+}
+
+/**
+ * The message log that is under contract.
+ *
+ * @see Hohpe & Woolf 2003, Message Store
+ * @since 0.1.0
+ */
+export interface MessageLogSubject {
+  /** What is under contract, for titles: `InMemoryMessageLog`. */
+  readonly name?: string;
+  /** Opens a fresh, empty log. */
+  open(): Eventual<LogUnderContract>;
+  /** What is left out, and why. */
+  readonly skips?: Skips;
+}
