@@ -35,4 +35,5 @@ export const isLater = <T>(eventual: Eventual<T>): eventual is PromiseLike<T> =>
 
 /** Whether something is a `Result`, of whichever copy of neverthrow. */
 export const isAnswer = (candidate: unknown): candidate is Answer =>
-  typeof (candidate as { isErr?: unknown } | null | undefined)?.isErr === 'function';
+  typeof (candidate as { isErr?: unknown } | null | undefined)?.isErr === 'function' &&
+  typeof (candidate as { isOk?: unknown }).isOk === 'function';

@@ -26,7 +26,7 @@ export type StateByStatus<Shared extends Fields, Statuses extends Readonly<Recor
 /**
  * Describes a state whose fields differ by status, so that `pickedUpAt` exists only after the pick-up.
  *
- * *When to use*: where the rules differ by status. With {@link when} and {@link move} in the `evolve` table and
+ * *When to use*: as the state of an aggregate whose rules differ by status; a child entity takes a status field instead. With {@link when} and {@link move} in the `evolve` table and
  * `Transitions.checkState` in the operations, an illegal state can't be written down.
  *
  * @example

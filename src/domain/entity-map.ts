@@ -63,7 +63,7 @@ export class EntityMap<T extends Identified> {
   }
 
   /** A map without entities. */
-  static empty<T extends Identified>(): EntityMap<T> {
+  static empty<T extends Identified = never>(): EntityMap<T> {
     return EntityMap.trusted<T>([]);
   }
 

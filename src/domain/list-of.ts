@@ -50,7 +50,7 @@ function read<T>(input: unknown, take: (item: unknown) => T | Rejection): readon
   const violations: Violation[] = [];
   for (const [position, part] of input.entries()) {
     const item = take(part);
-    if (item instanceof Rejection) violations.push(...item.under(position));
+    if (item instanceof Rejection) for (const one of item.under(position)) violations.push(one);
     else items.push(item);
   }
   return violations.length > 0 ? new Rejection(violations) : Object.freeze(items);

@@ -66,7 +66,7 @@ function read<T extends Identified>(
   const violations: Violation[] = [];
   for (const [position, item] of input.entries()) {
     const entity = take(item);
-    if (entity instanceof Rejection) violations.push(...entity.under(position));
+    if (entity instanceof Rejection) for (const one of entity.under(position)) violations.push(one);
     else if (entities.has(entity.id)) {
       violations.push({ path: [position, 'id'], message: 'expected an id that no other here has' });
     } else entities.set(entity.id, entity);

@@ -31,6 +31,7 @@ export class ConcurrencyConflict extends DomainError.define('ConcurrencyConflict
   readonly found?: number;
 }> {
   override get message(): string {
+    if (this.expected === 0) return `${this.aggregate} ${this.id} exists already.`;
     const found = this.found === undefined ? 'it has another by now' : `found version ${this.found}`;
     return `${this.aggregate} ${this.id} was changed meanwhile: expected version ${this.expected}, ${found}.`;
   }
@@ -56,7 +57,10 @@ export interface Repository<Aggregate extends AggregateRoot> {
   /** The aggregate, or the error that it isn't there. */
   get(id: Aggregate['id']): Promise<Result<Aggregate, NotFound>>;
   exists(id: Aggregate['id']): Promise<boolean>;
-  /** Stores the aggregate's changes with the unit; once the unit commits, they are there for everyone. */
+  /**
+   * Stores the aggregate's changes with the unit; once the unit commits, they are there for everyone. An id that is taken
+   * is a conflict too: ask `exists` first where that is a rule.
+   */
   save(aggregate: Aggregate): Promise<Result<void, ConcurrencyConflict>>;
   /** Removes the aggregate with the unit, and stores the events it still has. */
   delete(aggregate: Aggregate): Promise<Result<void, ConcurrencyConflict>>;

@@ -36,13 +36,12 @@ interface SchemaFieldOptions {
   /** Needed where values are not their own JSON. */
   readonly codec?: Codec<unknown> | undefined;
   readonly atomic?: boolean;
-  readonly optional?: boolean;
   readonly fits?: Field['fits'];
 }
 
-/** A field whose values are validated by a foreign schema. */
-export function schemaField(schema: FieldSource, options: SchemaFieldOptions): Field {
-  const { codec = AS_IS, atomic, optional, fits } = options;
+/** A field whose values are validated by a foreign schema; without a codec they have to be JSON. */
+export function schemaField(schema: FieldSource, options: SchemaFieldOptions = {}): Field {
+  const { codec = AS_IS, atomic, fits } = options;
   const isPlain = codec === AS_IS;
   const seal = (found: unknown): unknown =>
     found === undefined || found instanceof Rejection
@@ -56,11 +55,7 @@ export function schemaField(schema: FieldSource, options: SchemaFieldOptions): F
     equals: samePlain,
     plain: atomic && isPlain,
     atomic,
-    optional,
+    optional: !(validate(schema, undefined) instanceof Rejection),
     fits,
   };
 }
-
-/** A field of a library whose schemas can't be read: its values have to be JSON. */
-export const foreignField = (schema: FieldSource): Field =>
-  schemaField(schema, { optional: validate(schema, undefined) === undefined });

@@ -80,6 +80,7 @@ function frozenClass(base: SealedClass, blueprint: Blueprint): new (content: unk
 
 /** Makes the class that an author extends. */
 export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
+  const fields = new WeakMap<object, Field<Sealed>>();
   class Defined extends frozenClass(base, blueprint) {
     static readonly blueprint = blueprint;
     static readonly typeName = blueprint.name;
@@ -101,8 +102,9 @@ export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
     }
 
     static get [FIELD](): Field<Sealed> {
-      const field = fieldOfClass(this, base.isMade, blueprint);
-      Object.defineProperty(this, FIELD, { value: field });
+      // Kept by class: an own property of the definition would be inherited by the class that extends it.
+      const field = fields.get(this) ?? fieldOfClass(this, base.isMade, blueprint);
+      fields.set(this, field);
       return field;
     }
 
@@ -138,12 +140,10 @@ function fieldOfClass(type: Concrete, isMade: Brand, blueprint: Blueprint): Fiel
     },
     encode: (value) => encoded(value, blueprint),
     decode: (json) => new type(shape.decode(single === undefined ? json : { [single]: json }), TRUSTED),
-    equals: (left, right) => left === right || (left as Comparable).equals(right),
+    // As a part, an entity too is compared by what it holds: two parts are equal when their JSON is.
+    equals: (left, right) =>
+      left === right || (left.constructor === right.constructor && shape.equals(left as Content, right as Content)),
   };
-}
-
-interface Comparable {
-  equals(other: unknown): boolean;
 }
 
 /** The JSON form of an instance: its fields, or the bare form of its only one. */

@@ -71,7 +71,7 @@ export function shapeOf(owner: string, sources: Fields, members: readonly string
     for (const [index, field] of fields.entries()) {
       const key = keys[index] as string;
       const value = field[way](input[key]);
-      if (value instanceof Rejection) violations.push(...value.under(key));
+      if (value instanceof Rejection) for (const one of value.under(key)) violations.push(one);
       else content[key] = value;
     }
     return violations.length > 0 ? new Rejection(violations) : content;

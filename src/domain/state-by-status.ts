@@ -8,7 +8,8 @@ import type { Fields } from './type-of.ts';
 /** Takes each field from the change where it has it, else from the state before; drops what the status doesn't know. */
 function merge(shape: Shape, status: string, before: Content, change: Content): Content {
   const after: Content = {};
-  for (const key of shape.keys) after[key] = key === 'status' ? status : key in change ? change[key] : before[key];
+  for (const key of shape.keys)
+    after[key] = key === 'status' ? status : Object.hasOwn(change, key) ? change[key] : before[key];
   return after;
 }
 
@@ -18,7 +19,7 @@ const NOTHING: Content = Object.freeze({});
 export function stateByStatus(name: string, shared: Fields, statuses: Readonly<Record<string, Fields>>): StateModel {
   const names = Object.keys(statuses);
   const shapes = new Map(
-    names.map((status) => [status, shapeOf(name, { status: oneStatus(status), ...shared, ...statuses[status] }, [])]),
+    names.map((status) => [status, shapeOf(name, { ...shared, ...statuses[status], status: oneStatus(status) }, [])]),
   );
   const shapeFor = (state: Content | undefined): Shape => {
     const shape = shapes.get(state?.status as string);

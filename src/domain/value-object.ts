@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Result } from 'neverthrow';
+import { InvalidDefinition } from './fault.ts';
 import type { FIELD, Field, FieldSource } from './field.ts';
 import { Rejection, type InvalidValue } from './invalid-value.ts';
 import type { Json } from './json.ts';
@@ -82,11 +83,6 @@ export abstract class ValueObject<Name extends string = string, Content extends 
    *
    * @param rules what must hold across fields, each named by the sentence that a violation then says
    */
-  static define<const Name extends string, const F extends Fields>(
-    name: Name,
-    fields: F,
-    rules?: Rules<ContentOf<F>>,
-  ): ValueObjectClass<Name, ContentOf<F>, ContentOf<F>>;
   static define<const Name extends string, S extends ObjectSchema>(
     name: Name,
     schema: S,
@@ -97,6 +93,12 @@ export abstract class ValueObject<Name extends string = string, Content extends 
     schema: S,
     rules?: Rules<{ readonly value: FieldType<S> }>,
   ): ValueObjectClass<Name, { readonly value: FieldType<S> }, FieldType<S>>;
+  // Last, so that a wrong field is reported as such: an error speaks of the last overload.
+  static define<const Name extends string, const F extends Fields>(
+    name: Name,
+    fields: F,
+    rules?: Rules<ContentOf<F>>,
+  ): ValueObjectClass<Name, ContentOf<F>, ContentOf<F>>;
   static define(name: string, source: Fields | FieldSource, rules: Rules<never> = {}): unknown {
     return sealedClass(ValueObject as never, blueprint(name, source, rules));
   }
@@ -114,14 +116,14 @@ function blueprint(name: string, source: Fields | FieldSource, rules: Rules<neve
   const whole = isSchema(source) ? source : undefined;
   const shape = (whole as ObjectSchema | undefined)?.shape;
   const isSingle = whole !== undefined && typeof shape !== 'object';
+  const fields = isSingle ? { value: whole } : (shape ?? (source as Fields));
+  const content = shapeOf(name, fields, ['equals', 'with', 'tryWith', 'toJSON']);
+  if (isSingle && content.fields[0]?.optional) {
+    throw new InvalidDefinition(`${name} would have no JSON form: make the field that holds it optional instead.`);
+  }
   return {
     name,
-    shape: shapeOf(name, isSingle ? { value: whole } : (shape ?? (source as Fields)), [
-      'equals',
-      'with',
-      'tryWith',
-      'toJSON',
-    ]),
+    shape: content,
     ...(isSingle && { single: 'value' }),
     broken: rulesOf(rules, isSingle ? undefined : whole),
   };

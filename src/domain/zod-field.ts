@@ -6,7 +6,13 @@ import { fitsOf } from './zod-fits.ts';
 
 /** The part of a zod schema that is read: its definition, as zod publishes it for library authors. */
 export interface ZodSchema extends FieldSource {
-  readonly _zod: { readonly def: ZodDef };
+  readonly _zod: ZodInternals;
+}
+
+export interface ZodInternals {
+  readonly def: ZodDef;
+  /** What an enum or a literal takes. */
+  readonly values?: ReadonlySet<unknown>;
 }
 
 export interface ZodDef {
@@ -15,7 +21,6 @@ export interface ZodDef {
   readonly format?: string;
   readonly check?: string;
   readonly checks?: readonly { readonly _zod: { readonly def: ZodCheck } }[];
-  readonly entries?: Readonly<Record<string, string | number>>;
   readonly values?: readonly unknown[];
   readonly innerType?: ZodSchema;
   readonly element?: ZodSchema;
@@ -87,11 +92,10 @@ function codecOf({ _zod: { def } }: ZodSchema, owner: string): Codec<unknown> {
 export function zodField(schema: ZodSchema, owner: string): Field {
   const { def } = schema._zod;
   const codec = codecOf(schema, owner);
-  const fits = fitsOf(def);
+  const fits = fitsOf(schema._zod);
   return schemaField(schema, {
     codec,
     atomic: codec === BIGINT || ATOM.test(def.type),
-    optional: /^(optional|default|prefault)$/.test(def.type),
     fits,
   });
 }

@@ -1,4 +1,4 @@
-import type { ZodCheck, ZodDef } from './zod-field.ts';
+import type { ZodCheck, ZodInternals } from './zod-field.ts';
 
 /** The checks whose outcome can be told without zod, by what zod calls them. */
 const CHECKS: Readonly<Record<string, (input: never, check: ZodCheck) => boolean>> = {
@@ -9,9 +9,8 @@ const CHECKS: Readonly<Record<string, (input: never, check: ZodCheck) => boolean
   max_length: ({ length }: string, { maximum }) => length <= maximum,
 };
 
-function baseOf({ type, entries, values }: ZodDef): ((input: unknown) => boolean) | undefined {
-  const allowed = new Set<unknown>(values ?? Object.values(entries ?? {}));
-  if (allowed.size > 0) return (input) => allowed.has(input);
+function baseOf({ def: { type }, values }: ZodInternals): ((input: unknown) => boolean) | undefined {
+  if (/^(enum|literal)$/.test(type)) return (input) => values?.has(input) === true;
   if (type === 'number') return Number.isFinite;
   return /^(string|bigint|boolean)$/.test(type) ? (input) => typeof input === type : undefined;
 }
@@ -20,10 +19,11 @@ function baseOf({ type, entries, values }: ZodDef): ((input: unknown) => boolean
  * A quick test that says yes only where zod would return the input unchanged; none where that is not certain. It spares
  * the schema's own machinery on the way that valid input takes.
  */
-export function fitsOf(def: ZodDef): ((input: unknown) => boolean) | undefined {
+export function fitsOf(zod: ZodInternals): ((input: unknown) => boolean) | undefined {
+  const { def } = zod;
   const checks = (def.checks ?? []).map((check) => check._zod.def);
   if (def.check) checks.push(def as ZodCheck);
-  const base = baseOf(def);
+  const base = baseOf(zod);
   if (!base || def.coerce || !checks.every(({ check }) => CHECKS[check])) return undefined;
   return checks.length === 0
     ? base

@@ -192,7 +192,7 @@ describe('an entity map', () => {
     const map = EntityMap.of(ids.map((id) => line(id)));
 
     expect(ids.map((id) => map.get(id)?.id)).toEqual(ids);
-    expect(EntityMap.empty().has('__proto__')).toBe(false);
+    expect(EntityMap.empty<{ id: string }>().has('__proto__')).toBe(false);
   });
 
   it('refuses two entities with one id', () => {

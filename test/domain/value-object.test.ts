@@ -1,5 +1,16 @@
 import { type } from 'arktype';
-import { BrokenInvariant, Identifier, InvalidDefinition, Instant, optional, ValueObject, withCodec } from 'demesne';
+import {
+  BrokenInvariant,
+  Entity,
+  Identifier,
+  InvalidDefinition,
+  Instant,
+  keyOf,
+  listOf,
+  optional,
+  ValueObject,
+  withCodec,
+} from 'demesne';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -290,5 +301,51 @@ describe('A definition of a value', () => {
     const seat = new Seat({ driver: DriverId.of('d-1') });
     expect(Seat.decode(throughText(seat)).equals(seat)).toBe(true);
     expect(Seat.parse({ driver: '' }).isErr()).toBe(true);
+  });
+});
+
+describe('What was once got wrong', () => {
+  it('a list with hundreds of thousands of violations is refused like any other', () => {
+    class Tags extends ValueObject.define('Tags', { tags: listOf(Instant), texts: z.array(z.string()) }) {}
+    const many = Array.from({ length: 200_000 }, () => 1);
+    expect(Tags.parse({ tags: many, texts: many })._unsafeUnwrapErr().violations).toHaveLength(400_000);
+  });
+
+  it('a definition that was used as a field before it was extended leaves its class alone', () => {
+    const Definition = ValueObject.define('Marker', { n: z.number() });
+    listOf(Definition);
+    class Marker extends Definition {
+      twice(): number {
+        return this.n * 2;
+      }
+    }
+    expect(Marker.decode({ n: 2 }).twice()).toBe(4);
+  });
+
+  it('an enum with numbers takes what zod takes, and not its names', () => {
+    class Level extends ValueObject.define('Level', { level: z.enum({ Low: 0, 0: 'Low' } as never) }) {}
+    expect(Level.create({ level: 0 as never }).isOk()).toBe(true);
+    expect(Level.create({ level: 'Low' as never }).isErr()).toBe(true);
+  });
+
+  it('a single value that may be absent is refused, for it has no JSON form', () => {
+    expect(() => ValueObject.define('Note', optional(z.string()))).toThrow(/make the field that holds it optional/);
+  });
+
+  it.each([z.string().optional().nullable(), z.string().optional().readonly()])(
+    '%# an optional field is one under other wrappers too',
+    (note) => {
+      class Noted extends ValueObject.define('Noted', { note }) {}
+      expect(new Noted({}).note).toBeUndefined();
+      expect(() => listOf(note)).toThrow(InvalidDefinition);
+    },
+  );
+
+  it('entities that a value holds are compared by what they hold', () => {
+    class Line extends Entity.define('Line', { id: Identifier.define('LineId'), quantity: z.int() }) {}
+    class Pair extends ValueObject.define('Pair', { line: Line }) {}
+    const pairOf = (quantity: number): Pair => new Pair({ line: new Line({ id: 'l' as never, quantity }) });
+    expect(pairOf(1).equals(pairOf(2))).toBe(false);
+    expect(keyOf(pairOf(1)) === keyOf(pairOf(1))).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { ManualTimer } from 'demesne/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 const noting = (timer: ManualTimer, rings: string[]) => (milliseconds: number, name: string) =>
   timer.wait(milliseconds).then(() => void rings.push(`${name} at ${timer.elapsedMs}`));
@@ -63,6 +63,15 @@ describe('a manual timer', () => {
     await timer.advance(10);
     controller.abort(new Error('too late'));
     await expect(waiting).resolves.toBeUndefined();
+  });
+
+  it('leaves no listener on a signal', async () => {
+    const timer = new ManualTimer();
+    const { signal } = new AbortController();
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    void timer.wait(10, signal);
+    await timer.advance(10);
+    expect(removed).toHaveBeenCalledOnce();
   });
 
   it('lets time pass until a promise settles, and answers as it does', async () => {

@@ -12,6 +12,8 @@ export class Lane {
   head: Delivery | undefined;
   /** Whether the head waits for its next attempt. */
   retrying = false;
+  /** Ends the wait for the next attempt. */
+  waiting: AbortController | undefined;
   /** Made once, because a lane sees many promises. */
   readonly #answered: (answer: unknown) => void;
   readonly #rejected: (error: unknown) => void;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { Instant } from '../../domain/instant.ts';
 import type { PublishReport } from '../publish-report.ts';
 import type { Timer } from '../timer.ts';
 import type { Delivery } from './delivery.ts';
@@ -19,13 +19,24 @@ export class Ledger {
   /** Whether a handler is on the stack at this moment. */
   calling = false;
   closing = false;
-  readonly #unsettled = new Set<Round>();
+  /** Settles when every round that was ended is whole. */
+  #whole: Promise<void> = Promise.resolve();
+  #unsettled = 0;
   #busy = 0;
   #idle: (() => void)[] = [];
 
   constructor(clock: Clock, timer: Timer) {
     this.clock = clock;
     this.timer = timer;
+  }
+
+  /** The time of the clock; a clock that fails must not keep a failure from being booked. */
+  now(): Instant {
+    try {
+      return this.clock.now();
+    } catch {
+      return Instant.fromEpochMs(Date.now());
+    }
   }
 
   get isIdle(): boolean {
@@ -47,19 +58,17 @@ export class Ledger {
 
   /** What came of the round, where nothing has to be waited for. */
   settledReport(): PublishReport | undefined {
-    return this.round.isOpen || this.#unsettled.size > 0 ? undefined : this.round.report();
+    return this.round.isOpen || this.#unsettled > 0 ? undefined : this.round.report();
   }
 
   /** Ends the round, and tells what came of it once it is whole, and those before it are. */
   async nextReport(): Promise<PublishReport> {
     const { round } = this;
     this.round = new Round();
-    this.#unsettled.add(round);
-    const open = [...this.#unsettled];
-    for (const one of open) {
-      await one.settled();
-      this.#unsettled.delete(one);
-    }
+    this.#unsettled += 1;
+    this.#whole = this.#whole.then(() => round.settled());
+    await this.#whole;
+    this.#unsettled -= 1;
     return round.report();
   }
 

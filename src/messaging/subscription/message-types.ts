@@ -21,8 +21,10 @@ export class MessageTypes {
 
   /** The wire names of some classes, none of which may stand for another class already. */
   namesOf(classes: readonly MessageClass[]): ReadonlySet<string> {
+    const first = new Map<string, MessageClass>();
     for (const one of classes) {
-      if ((this.#classes.get(one.type) ?? one) !== one) throw new MessageNameClash(one.type);
+      if ((this.#classes.get(one.type) ?? first.get(one.type) ?? one) !== one) throw new MessageNameClash(one.type);
+      first.set(one.type, one);
     }
     for (const one of classes) this.#classes.set(one.type, one);
     return new Set(classes.map(({ type }) => type));

@@ -29,7 +29,7 @@ export class Subscriber implements LaneKeeper {
   readonly #handle: Handle;
   readonly #retry: RetryPolicy;
   readonly #ledger: Ledger;
-  readonly #stopping = new AbortController();
+  #stopped = false;
   readonly #lanes = new Lanes();
   /** A lane that was left, for the next one. */
   #spare: Lane | undefined;
@@ -45,10 +45,6 @@ export class Subscriber implements LaneKeeper {
 
   get isFull(): boolean {
     return this.#held >= CAPACITY;
-  }
-
-  get #stopped(): boolean {
-    return this.#stopping.signal.aborted;
   }
 
   /** Handles a message now, or behind the earlier ones of its key. */
@@ -73,13 +69,14 @@ export class Subscriber implements LaneKeeper {
 
   /** Takes nothing more, forgets what has not begun, and returns that; what runs is left to end. */
   stop(): readonly Delivery[] {
-    this.#stopping.abort();
+    this.#stopped = true;
     const left: Delivery[] = [];
     for (const lane of this.#lanes.all()) {
       const behind = lane.cut();
       this.#held -= behind.length;
       if (lane.retrying) {
         left.push(lane.head as Delivery);
+        lane.waiting?.abort();
         this.#leave(lane);
       }
       left.push(...behind);
@@ -113,7 +110,7 @@ export class Subscriber implements LaneKeeper {
   }
 
   answered(lane: Lane, answer: unknown): void {
-    this.#follow(lane, outcomeOf(answer));
+    this.#follow(lane, outcomeRead(answer));
   }
 
   rejected(lane: Lane, error: unknown): void {
@@ -153,7 +150,7 @@ export class Subscriber implements LaneKeeper {
       return this.#next(lane);
     }
     const { error, mayPass } = failed;
-    delivery.failed(error, this.#ledger.clock.now());
+    delivery.failed(error, this.#ledger.now());
     const again = mayPass && delivery.attempts < this.#retry.attempts;
     const willRetry = again && !this.#stopped;
     round?.failed({ subscription: this.name, envelope: delivery.envelope, error, willRetry });
@@ -168,8 +165,10 @@ export class Subscriber implements LaneKeeper {
 
   async #tryLater(lane: Lane, delivery: Delivery): Promise<void> {
     lane.hold();
+    // One signal a lane: a signal for all of them would gather a listener from each.
+    lane.waiting = new AbortController();
     try {
-      await this.#ledger.timer.wait(this.#retry.delayMs(delivery.attempts), this.#stopping.signal);
+      await this.#ledger.timer.wait(this.#retry.delayMs(delivery.attempts), lane.waiting.signal);
     } catch (error) {
       if (this.#stopped) return;
       delivery.error = new AggregateError(
@@ -203,5 +202,14 @@ export class Subscriber implements LaneKeeper {
   #freed(): void {
     this.#held -= 1;
     if (this.#held === CAPACITY / 2) this.onRoom?.();
+  }
+}
+
+/** What an answer says; one that can't be read is a failure. */
+function outcomeRead(answer: unknown): Outcome {
+  try {
+    return outcomeOf(answer);
+  } catch (error) {
+    return Failed.by(error);
   }
 }

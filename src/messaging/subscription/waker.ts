@@ -36,8 +36,22 @@ export class Waker {
 
   /** Delivers now, for somebody who waits and is told of a failure. */
   pump(): void | Promise<void> {
+    try {
+      return this.#deliver()?.catch((error: unknown) => this.#failed(error));
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #deliver(): void | Promise<void> {
     this.#isWanted = false;
     return this.#pump();
+  }
+
+  /** Whoever waits is told, and delivery goes on by itself all the same. */
+  #failed(error: unknown): never {
+    void this.#tryLater();
+    throw error;
   }
 
   readonly #wokenUp = (): void => {
@@ -48,12 +62,16 @@ export class Waker {
   /** Delivers for nobody in particular, so a failure means trying again later. */
   async #pumpAlone(): Promise<void> {
     try {
-      const pumping = this.pump();
+      const pumping = this.#deliver();
       if (pumping) await pumping;
       this.#failures = 0;
     } catch {
-      this.#failures += 1;
-      await this.#timer.wait(this.#patience.delayMs(this.#failures), this.#signal).then(this.wake, () => undefined);
+      await this.#tryLater();
     }
+  }
+
+  async #tryLater(): Promise<void> {
+    this.#failures += 1;
+    await this.#timer.wait(this.#patience.delayMs(this.#failures), this.#signal).then(this.wake, () => undefined);
   }
 }

@@ -23,7 +23,7 @@ export type AccountId = TypeOf<typeof AccountId>;
 export class AccountOpened extends DomainEvent.define('bank.AccountOpened', {}) {}
 export class MoneyDeposited extends DomainEvent.define('bank.MoneyDeposited', { cents }) {}
 export class MoneyWithdrawn extends DomainEvent.define('bank.MoneyWithdrawn', { cents }) {}
-export class AccountClosed extends DomainEvent.define('bank.AccountClosed', {}) {}
+class AccountClosed extends DomainEvent.define('bank.AccountClosed', {}) {}
 
 /** What other contexts are told of a deposit. */
 export class MoneyArrived extends IntegrationEvent.define('bank.published.MoneyArrived', { cents }) {}

@@ -1,4 +1,4 @@
-import { Fault, IllegalTransition, Instant } from 'demesne';
+import { DomainEvent, Fault, IllegalTransition, Instant } from 'demesne';
 import { ExpectationFailed, given } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
 import {
@@ -101,6 +101,13 @@ describe('an expectation that does not come true', () => {
     const outcome = given(Order, id, started).when((order) => (order as unknown as Recorder).record(...recorded));
     const [first, ...more] = expected as [OrderPlaced, ...OrderPlaced[]];
     expect(failureOf(() => outcome.thenRecorded(first, ...more)).message).toMatch(/did not record what was expected/);
+  });
+
+  it('is one with an event of another class, though it has the same name and data', () => {
+    class Impostor extends DomainEvent.define('ordering.OrderConfirmed', {}) {}
+    const outcome = given(Order, id, started, pizza, placed).when((order) => order.confirm());
+    outcome.thenRecorded(new OrderConfirmed());
+    expect(failureOf(() => outcome.thenRecorded(new Impostor() as never)).message).toMatch(/did not record/);
   });
 
   it('names the refusal where an event was expected', () => {

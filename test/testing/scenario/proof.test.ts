@@ -28,6 +28,18 @@ class Bulb extends Entity.define('Bulb', { id: LampId, watts: z.number() }) {
 /** A temperature that forgets its fraction on the way to JSON. */
 const Rounded = withCodec(z.number(), { encode: (value) => Math.round(value), decode: (json) => Number(json) });
 
+/** What nobody can look into. */
+class Sealed {
+  readonly #text: string;
+  constructor(text: string) {
+    this.#text = text;
+  }
+  static open(sealed: Sealed): string {
+    return sealed.#text;
+  }
+}
+const Letter = withCodec(z.instanceof(Sealed), { encode: Sealed.open, decode: (json) => new Sealed(json as string) });
+
 class LampMounted extends DomainEvent.define('room.LampMounted', { warmth: Rounded }) {}
 class LampLit extends DomainEvent.define('room.LampLit', { by: z.string() }) {}
 class BulbsDoubled extends DomainEvent.define('room.BulbsDoubled', {}) {}
@@ -38,13 +50,20 @@ const lastly: { misspell?: boolean; assign?: boolean; counted: number } = { coun
 
 const LampModel = AggregateRoot.define('Lamp', {
   id: LampId,
-  state: { warmth: Rounded, litBy: optional(z.string()), bulbs: mapOf(Bulb), turns: z.number() },
+  state: {
+    warmth: Rounded,
+    litBy: optional(z.string()),
+    bulbs: mapOf(Bulb),
+    turns: z.number(),
+    letter: Letter,
+  },
   events: { LampMounted, LampLit, BulbsDoubled, BulbFitted },
   evolve: {
     LampMounted: (_, { data }) => ({
       warmth: data.warmth,
       bulbs: EntityMap.of([new Bulb({ id: LampId.of('b-1'), watts: 5 })]),
       turns: 0,
+      letter: new Sealed('written'),
     }),
     LampLit: (lamp, { data }) => {
       if (lastly.misspell) return { ...lamp, ...data, litby: data.by };
@@ -132,6 +151,17 @@ describe('a refusal', () => {
     expect(failing(() => lamp().when((it) => it.tamper(swap, true)))).toMatch(/- .*"watts": 5[^]*\+ .*"watts": 10/);
   });
 
+  it.each<[string, (state: Mutable) => void]>([
+    ['its JSON does not show', (state) => (state.warmth = 20.4)],
+    ['only its JSON shows', (state) => (state.letter = new Sealed('changed'))],
+  ])('that made a change which %s is reported, refused or not', (_, change) => {
+    const written = given(Lamp, id, mounted)
+      .when((it) => it.tamper((state) => (state.turns = 0)))
+      .thenNothing();
+    expect(failing(() => written.when((it) => it.tamper(change, true)))).toContain('yet it changed the aggregate');
+    expect(failing(() => lamp().when((it) => it.tamper(change)))).toContain("The events don't lead to the state");
+  });
+
   it('that undid its steps is sound', () => {
     lamp()
       .when((it) => it.lightTogether('Ada'))
@@ -199,7 +229,7 @@ describe('a field that evolve makes up', () => {
     const message = failing(() => lamp().when((it) => it.light('Ada')));
     lastly.misspell = false;
     expect(message).toContain("evolve gives litby for room.LampLit, which the state of Lamp doesn't declare");
-    expect(message).toContain('it has warmth, litBy, bulbs, turns');
+    expect(message).toContain('it has warmth, litBy, bulbs, turns, letter');
   });
 
   it('is reported where it was assigned', () => {

@@ -5,7 +5,7 @@ import { errOf, expectSame, expectThat, okOf, thrownBy } from '../expectations.t
 import { changed, loaded, type BankUnit, type BankWorld } from './bank-world.ts';
 
 /** Moves cents from one account to another. */
-export const transfer = (unit: BankUnit, from: string, to: string, amount: number): Promise<Result<unknown, unknown>> =>
+const transfer = (unit: BankUnit, from: string, to: string, amount: number): Promise<Result<unknown, unknown>> =>
   unit.run(
     async ({ accounts }) => {
       const withdrawn = await changed(accounts, from, (account) => account.withdraw(amount));
