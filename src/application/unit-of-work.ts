@@ -80,9 +80,9 @@ export interface UnitContext<Repositories extends object, Refusal = never> exten
  * `attempts` times. Two units never share an object.
  *
  * *Errors*: answers with `ConcurrencyConflict` when all attempts met one; rejects with what the work threw, with the
- * signal's reason where it is aborted before the commit, and with the faults {@link UnsavedChanges},
- * {@link ForeignAggregate}, {@link InvalidWork}, {@link InnerRunFailed}, {@link ReactionsTooDeep} and
- * {@link AfterCommitFailed}, the last of which alone means that it is committed.
+ * signal's reason where it is aborted before the commit, and with the faults `UnsavedChanges`,
+ * `ForeignAggregate`, `InvalidWork`, `InnerRunFailed`, `ReactionsTooDeep` and
+ * `AfterCommitFailed`, the last of which alone means that it is committed.
  *
  * @see Fowler 2002, Unit of Work
  * @since 0.1.0

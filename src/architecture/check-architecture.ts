@@ -52,7 +52,7 @@ const MODEL_RULES = [aggregatesHeld, entitiesInValues, impureModels, lateRefusal
  * *Guarantees*: every file under the root is read, but for tests, ignored files, `node_modules` and folders that begin
  * with a dot; nothing is run. The same source gives the same report.
  *
- * *Errors*: {@link InvalidDefinition} when the rules make no sense or the root is no folder; {@link ParserMissing}.
+ * *Errors*: `InvalidDefinition` when the rules make no sense or the root is no folder; {@link ParserMissing}.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ import { locationOf } from './source/source-tree.ts';
  *
  * *Guarantees*: as {@link checkArchitecture}; the report it gives back has no violations.
  *
- * *Errors*: {@link ArchitectureViolated} lists all violations; {@link InvalidDefinition} when the rules make no sense or
+ * *Errors*: {@link ArchitectureViolated} lists all violations; `InvalidDefinition` when the rules make no sense or
  * the root is no folder; {@link ParserMissing}.
  *
  * @example

@@ -17,6 +17,7 @@ import { Instant } from './instant.ts';
  * @since 0.1.0
  */
 export interface Clock {
+  /** The time at this moment. */
   now(): Instant;
 }
 
@@ -37,6 +38,7 @@ export interface Clock {
  * @since 0.1.0
  */
 export class SystemClock implements Clock {
+  /** The time at this moment. */
   now(): Instant {
     return Instant.fromEpochMs(Date.now());
   }

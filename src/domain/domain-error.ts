@@ -1,3 +1,4 @@
+import type { Err } from 'neverthrow';
 import type { Json } from './json.ts';
 
 const MARK = Symbol.for('demesne.DomainError');
@@ -108,11 +109,8 @@ export type DomainErrorClass<Name extends string> = new <Fields extends ErrorFie
  * const refusal: ErrorsOf<typeof reserve> = new OutOfStock();
  * refusal.name; // => 'OutOfStock'
  * ```
+ * @typeParam Operation the type of the operation, such as `Order['place']`
  * @since 0.1.0
  */
 export type ErrorsOf<Operation extends (...args: never) => unknown> =
-  Awaited<ReturnType<Operation>> extends infer Answer
-    ? Answer extends { _unsafeUnwrapErr(...args: never): infer Error }
-      ? Error
-      : never
-    : never;
+  Awaited<ReturnType<Operation>> extends infer Answer ? (Answer extends Err<infer _Value, infer E> ? E : never) : never;

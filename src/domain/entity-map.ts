@@ -88,12 +88,14 @@ export class EntityMap<T extends Identified> {
     return this.size === 0;
   }
 
+  /** The entity with this id, or `undefined`. */
   get(id: T['id']): T | undefined {
     const position = this.#positions().get(id);
     const entity = position === undefined ? undefined : this.#entities.at(position);
     return entity?.id === id ? entity : undefined;
   }
 
+  /** Whether there is an entity with this id. */
   has(id: T['id']): boolean {
     return this.get(id) !== undefined;
   }
@@ -154,10 +156,12 @@ export class EntityMap<T extends Identified> {
     return this.#entities.values().map((entity) => make(entity));
   }
 
+  /** The entities, in the order of their first putting. */
   values(): IterableIterator<T> {
     return this.#entities.values().values();
   }
 
+  /** The entities, in the order of their first putting. */
   [Symbol.iterator](): IterableIterator<T> {
     return this.values();
   }

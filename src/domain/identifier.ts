@@ -143,4 +143,7 @@ function define<const Name extends string>(
  * @see Evans 2003, ch. 5, Entities
  * @since 0.1.0
  */
-export const Identifier: { readonly define: typeof define } = { define };
+export const Identifier: {
+  /** Defines a kind of identifiers. */
+  readonly define: typeof define;
+} = { define };

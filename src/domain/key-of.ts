@@ -16,7 +16,12 @@ export type Keyed =
   | boolean
   | null
   | undefined
-  | { equals(other: never): boolean; toJSON(): Json }
+  | {
+      /** Equality by content or identity. */
+      equals(other: never): boolean;
+      /** The JSON form, which the key is made of. */
+      toJSON(): Json;
+    }
   | readonly Keyed[];
 
 /**

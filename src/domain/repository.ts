@@ -56,6 +56,7 @@ export interface Repository<Aggregate extends AggregateRoot> {
   find(id: Aggregate['id']): Promise<Aggregate | undefined>;
   /** The aggregate, or the error that it isn't there. */
   get(id: Aggregate['id']): Promise<Result<Aggregate, NotFound>>;
+  /** Whether there is an aggregate with this id. */
   exists(id: Aggregate['id']): Promise<boolean>;
   /**
    * Stores the aggregate's changes with the unit; once the unit commits, they are there for everyone. An id that is taken

@@ -25,7 +25,9 @@ export function validate(schema: FieldSource, input: unknown): unknown {
 
 /** How the values of a foreign schema become JSON and come back. */
 export interface Codec<T> {
+  /** The JSON form of a value. */
   readonly encode: (value: T) => Json;
+  /** The value of a JSON form. */
   readonly decode: (json: Json) => T;
 }
 

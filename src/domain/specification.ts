@@ -97,6 +97,7 @@ export class Specification<T> {
     return this.#opposite();
   }
 
+  /** Whether a candidate has all that is asked. */
   isSatisfiedBy(candidate: T): boolean {
     return this.#holds(candidate);
   }

@@ -108,7 +108,7 @@ export abstract class ValueObject<Name extends string = string, Content extends 
 type ObjectSchema = FieldSource & { readonly shape: Fields };
 
 /** What must hold across the fields of a value, by the sentence that says it. */
-export type Rules<Content> = { readonly [sentence: string]: (content: Content) => boolean };
+export type Rules<Content> = Readonly<Record<string, (content: Content) => boolean>>;
 
 const isSchema = (source: Fields | FieldSource): source is FieldSource => '~standard' in source;
 

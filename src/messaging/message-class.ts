@@ -31,7 +31,7 @@ const extendsBase = (candidate: unknown, base: { readonly prototype: object }): 
 export const isDomainEventClass = (candidate: unknown): candidate is MessageClass<DomainEvent> =>
   extendsBase(candidate, DomainEvent);
 
-export const isIntegrationEventClass = (candidate: unknown): candidate is MessageClass<IntegrationEvent> =>
+const isIntegrationEventClass = (candidate: unknown): candidate is MessageClass<IntegrationEvent> =>
   extendsBase(candidate, IntegrationEvent);
 
 export const isMessageClass = (candidate: unknown): candidate is MessageClass =>

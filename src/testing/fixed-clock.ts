@@ -9,7 +9,7 @@ import { Instant } from '../domain/instant.ts';
  *
  * *Guarantees*: two readings are the same instant unless `set` or `advance` came between them.
  *
- * *Errors*: {@link BrokenInvariant} for text that is no point in time; a {@link Fault} `CLOCK_SET_BACK` for `advance` by
+ * *Errors*: `BrokenInvariant` for text that is no point in time; a {@link Fault} `CLOCK_SET_BACK` for `advance` by
  * less than nothing: `set` is the way back.
  *
  * @example
@@ -32,6 +32,7 @@ export class FixedClock implements Clock {
     this.#now = instantOf(now);
   }
 
+  /** The time that was set last. */
   now(): Instant {
     return this.#now;
   }

@@ -10,6 +10,7 @@ type Register = (name: string, body: () => Promise<void>) => unknown;
  * @since 0.1.0
  */
 export interface ContractRunner {
+  /** Groups the rules of a contract under its name. */
   readonly describe: (name: string, body: () => void) => unknown;
   readonly it: Register & { readonly skip?: Register };
   /** Prints a line for what is left out; the console unless given. */

@@ -10,7 +10,9 @@ import type { Skips } from '../contract.ts';
  * @since 0.1.0
  */
 export interface Value {
+  /** Equality by class and content. */
   equals(other: never): boolean;
+  /** The JSON form. */
   toJSON(): Json;
 }
 
