@@ -10,9 +10,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['test/package/**', '**/fixtures/**'],
     testTimeout: 10_000,
-    // No test may count on a fresh copy of the modules, and loading them anew for each file takes most of the time.
-    pool: 'threads',
-    isolate: false,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './test/tsconfig.json' },
     reporters: checking ? ['default', ['json', { outputFile: 'reports/tests.json' }]] : ['default'],
     coverage: {
