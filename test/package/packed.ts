@@ -22,10 +22,9 @@ declare module 'vitest' {
 
 const root = join(import.meta.dirname, '../..');
 
-/** Builds, packs and installs the package as a stranger would, once for all package tests. */
+/** Packs the package, which builds it, and installs it as a stranger would, once for all package tests. */
 export function setup({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'demesne-package-'));
-  npm(root, 'run', 'build');
   const [packed] = JSON.parse(npm(root, 'pack', '--json', '--pack-destination', folder)) as { filename: string }[];
   const tarball = join(folder, packed?.filename ?? '');
   const { neverthrow, zod, 'ts-pattern': matching, '@types/node': types } = manifest.devDependencies;

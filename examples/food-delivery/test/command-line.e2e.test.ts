@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { fromCloudEvent } from 'demesne/messaging';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { scenarioNames } from '../src/story/scenario.ts';
 import { WIDTH, widthOf } from '../src/story/telling/layout.ts';
 import { paintFor } from '../src/story/telling/paint.ts';
@@ -17,11 +17,19 @@ import { changed, fileOf, run } from './story/terminal.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const PROCESS = { timeout: 60_000 };
 
-/** The real thing: a process of its own. */
+/** The real thing: what `npm start` runs, against the built package, in a process of its own. */
 function start(...args: readonly string[]) {
-  const main = ['--import', 'tsx', 'examples/food-delivery/src/main.ts', ...args];
-  const env = { ...process.env, NO_COLOR: '', FORCE_COLOR: undefined };
-  return spawn(process.execPath, main, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    ...process.env,
+    NO_COLOR: '',
+    FORCE_COLOR: undefined,
+    TSX_TSCONFIG_PATH: 'tooling/tsconfig.start.json',
+  };
+  return spawn(process.execPath, ['--import', 'tsx', 'tooling/start.ts', ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 async function finished(...args: readonly string[]) {
@@ -31,6 +39,9 @@ async function finished(...args: readonly string[]) {
 }
 
 const linesOf = (out: string): readonly string[] => out.split('\n').filter((line) => line !== '');
+
+// It says so when it has to build the package first; after that it has nothing to say but the story.
+beforeAll(() => finished('--help'), PROCESS.timeout);
 
 describe('the command line', () => {
   it.each(scenarioNames)('tells the story "%s" in a process of its own', PROCESS, async (scenario) => {
