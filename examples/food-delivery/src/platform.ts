@@ -7,7 +7,7 @@ import { dispatchContext, type DispatchContext } from './dispatch/infrastructure
 import { CatalogOffers, type DeliveryTerms } from './ordering/infrastructure/catalog-offers.ts';
 import { orderingContext, type OrderingContext } from './ordering/infrastructure/ordering-context.ts';
 import { CardGateway } from './payment/infrastructure/card-provider/card-gateway.ts';
-import type { CardProvider } from './payment/infrastructure/card-provider/provider-language.ts';
+import { InProcessCardProvider } from './payment/infrastructure/card-provider/in-process-card-provider.ts';
 import { CashOnDelivery } from './payment/infrastructure/cash-on-delivery.ts';
 import { paymentContext, type PaymentContext } from './payment/infrastructure/payment-context.ts';
 import type { RestaurantId } from './shared-kernel/index.ts';
@@ -17,7 +17,6 @@ import { trackingContext, type TrackingContext } from './tracking/infrastructure
 export interface PlatformPorts {
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
-  readonly cardProvider: CardProvider;
   /** The menu provider's answer for a restaurant, in the provider's own language. */
   readonly fetchMenu: (restaurantId: RestaurantId) => Promise<unknown>;
   readonly deliveryTermsOf: (restaurantId: RestaurantId) => DeliveryTerms | undefined;
@@ -25,7 +24,7 @@ export interface PlatformPorts {
   readonly makeBus?: (store: InMemoryStore) => EventBus;
 }
 
-/** All contexts, over one store and one bus. */
+/** All contexts, over one store and one bus, and the card provider, which is played in this process. */
 export interface Platform {
   readonly store: InMemoryStore;
   readonly bus: EventBus;
@@ -35,17 +34,19 @@ export interface Platform {
   readonly dispatch: DispatchContext;
   readonly tracking: TrackingContext;
   readonly account: AccountContext;
+  readonly cardProvider: InProcessCardProvider;
 }
 
 /** The composition root: the one place that knows every context and every adapter. */
 export function createPlatform(ports: PlatformPorts): Platform {
-  const { clock, identifiers, cardProvider, fetchMenu, deliveryTermsOf } = ports;
+  const { clock, identifiers, fetchMenu, deliveryTermsOf } = ports;
   const store = new InMemoryStore();
   const bus = ports.makeBus?.(store) ?? new EventBus(store.log, { clock });
   const shared = { store, bus, clock, identifiers };
 
   const catalog = catalogContext({ ...shared, fetchMenu });
   const offers = new CatalogOffers(catalog, deliveryTermsOf);
+  const cardProvider = new InProcessCardProvider(clock);
   const cards = new CardGateway(cardProvider);
   const gateways = { card: cards, wallet: cards, cash: new CashOnDelivery(clock) };
 
@@ -58,5 +59,6 @@ export function createPlatform(ports: PlatformPorts): Platform {
     dispatch: dispatchContext(shared),
     tracking: trackingContext(shared),
     account: accountContext(shared),
+    cardProvider,
   };
 }

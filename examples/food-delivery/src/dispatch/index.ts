@@ -1,4 +1,7 @@
-/** What Delivery Dispatch tells the other contexts; `infrastructure/dispatch-context.ts` puts the context together. */
+/**
+ * What Delivery Dispatch tells the other contexts, and what it is handed from outside;
+ * `infrastructure/dispatch-context.ts` puts the context together.
+ */
 export {
   DeliveryCompleted,
   DeliveryFailed,
@@ -7,3 +10,5 @@ export {
   DriverSearchWidened,
   OrderPickedUp,
 } from './api/published-language.ts';
+export { DeliveryProof } from './domain/delivery-proof.ts';
+export { Vehicle } from './domain/vehicle.ts';

@@ -1,5 +1,5 @@
 /**
- * What Order Management tells the other contexts: its published language, and all of it that they may import.
+ * What Order Management tells the other contexts, and what it is handed from outside: all of it that others may import.
  *
  * `infrastructure/ordering-context.ts` puts the context together, for the composition root alone: were it exported here,
  * two contexts that listen to each other would import each other in a circle.
@@ -13,3 +13,4 @@ export {
   OrderRejected,
 } from './api/published-language.ts';
 export { Card, Cash, PaymentMethod, Wallet } from './domain/payment-method.ts';
+export { Quantity } from './domain/quantity.ts';

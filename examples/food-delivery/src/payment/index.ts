@@ -3,6 +3,7 @@ export {
   PaymentAuthorized,
   PaymentCaptured,
   PaymentFailed,
+  PaymentRefunded,
   PaymentSettled,
   PaymentVoided,
 } from './api/published-language.ts';

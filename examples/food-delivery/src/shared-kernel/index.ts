@@ -3,5 +3,5 @@ export { Address, type Country } from './address.ts';
 export { currencies, decimalsOf, type Currency } from './currency.ts';
 export { GeoLocation } from './geo-location.ts';
 export { CustomerId, DeliveryId, DriverId, MenuItemId, OrderId, RestaurantId } from './identifiers.ts';
-export { CurrencyMismatch, InvalidAmount, Money } from './money.ts';
+export { CurrencyMismatch, InvalidAmount, InvalidWeights, MixedCurrencies, Money } from './money.ts';
 export type { Rounding } from './rounding.ts';

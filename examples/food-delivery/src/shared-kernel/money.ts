@@ -1,4 +1,4 @@
-import { DomainError, ValueObject } from 'demesne';
+import { DomainError, Fault, ValueObject } from 'demesne';
 import { err, ok, type Result } from 'neverthrow';
 import { z } from 'zod';
 import { currencies, decimalsOf, type Currency } from './currency.ts';
@@ -19,6 +19,26 @@ export class InvalidAmount extends DomainError.define('InvalidAmount')<{
     return `An amount of ${this.currency} has at most ${this.decimals} decimals, such as ${Money.zero(this.currency).amountText}.`;
   }
 }
+
+/** Amounts that somebody vouched for as being of one currency, and that are not. */
+export class MixedCurrencies extends Fault {
+  constructor({ expected, found }: CurrencyMismatch) {
+    super(
+      'MIXED_CURRENCIES',
+      `Amounts were vouched for as one currency: expected ${expected}, found ${found}. Where that may be, use sum.`,
+    );
+  }
+}
+
+/** Weights that nothing can be divided by. */
+export class InvalidWeights extends Fault {
+  constructor() {
+    super('INVALID_WEIGHTS', 'Expected weights that are whole numbers of 0 or more, at least one of them above 0.');
+  }
+}
+
+/** One part for each weight. */
+type PartsBy<Weights extends readonly number[]> = { readonly [Position in keyof Weights]: Money };
 
 const WHOLE_IN_BASIS_POINTS = 10_000n;
 
@@ -53,6 +73,16 @@ export class Money extends ValueObject.define('Money', {
     return ok(Money.of(total, currency));
   }
 
+  /** The sum of amounts that the caller's own rules keep in one currency, and vouch for; where they don't, it is a fault. */
+  static sumInOneCurrency(amounts: Iterable<Money>, currency: Currency): Money {
+    return Money.sum(amounts, currency).match(
+      (sum) => sum,
+      (mismatch) => {
+        throw new MixedCurrencies(mismatch);
+      },
+    );
+  }
+
   plus(other: Money): Result<Money, CurrencyMismatch> {
     return Money.sum([this, other], this.currency);
   }
@@ -72,25 +102,31 @@ export class Money extends ValueObject.define('Money', {
   }
 
   /** Parts in proportion to weights, whose sum is this amount to the last minor unit: the first parts take the rest. */
-  allocate(weights: readonly number[]): readonly Money[] {
+  allocate<const Weights extends readonly number[]>(weights: Weights): PartsBy<Weights> {
+    if (!weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0)) throw new InvalidWeights();
     const shares = weights.map(BigInt);
     const whole = shares.reduce((sum, share) => sum + share, 0n);
-    if (whole <= 0n || shares.some((share) => share < 0n)) {
-      throw new RangeError('Expected weights of 0 or more, at least one of them above 0.');
-    }
+    if (whole === 0n) throw new InvalidWeights();
     const parts = shares.map((share) => (this.amountInMinorUnits * share) / whole);
     let rest = this.amountInMinorUnits - parts.reduce((sum, part) => sum + part, 0n);
     const unit = rest < 0n ? -1n : 1n;
-    return parts.map((part, position) => {
+    const allocated = parts.map((part, position) => {
       const extra = rest !== 0n && shares[position] !== 0n ? unit : 0n;
       rest -= extra;
       return this.with({ amountInMinorUnits: part + extra });
     });
+    // `map` keeps the length, but its type doesn't say so.
+    return allocated as unknown as PartsBy<Weights>;
   }
 
   /** Below zero, zero or above it, as this amount is less than, equal to or more than the other. */
   compare(other: Money): Result<number, CurrencyMismatch> {
     return this.minus(other).map(({ amountInMinorUnits }) => Math.sign(Number(amountInMinorUnits)));
+  }
+
+  /** Whether it is less than another, where the caller vouches for one currency. */
+  isBelow(other: Money): boolean {
+    return Money.sumInOneCurrency([this, other.negated], this.currency).isNegative;
   }
 
   get negated(): Money {
@@ -99,6 +135,10 @@ export class Money extends ValueObject.define('Money', {
 
   get isZero(): boolean {
     return this.amountInMinorUnits === 0n;
+  }
+
+  get isPositive(): boolean {
+    return this.amountInMinorUnits > 0n;
   }
 
   get isNegative(): boolean {

@@ -1,5 +1,5 @@
 import { ok, type Result, safeTry } from 'neverthrow';
-import { DeliveryProof } from '../dispatch/domain/delivery-proof.ts';
+import { DeliveryProof } from '../dispatch/index.ts';
 import { Card } from '../ordering/index.ts';
 import type { Platform } from '../platform.ts';
 import { type DeliveryId, type DriverId, GeoLocation, type OrderId } from '../shared-kernel/index.ts';

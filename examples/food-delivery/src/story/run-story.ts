@@ -1,7 +1,6 @@
 import { UuidV7Generator } from 'demesne';
 import { EventBus, type EventBusOptions, type MessageLog } from 'demesne/messaging';
 import { err, ok, type Result } from 'neverthrow';
-import { InProcessCardProvider } from '../payment/infrastructure/card-provider/in-process-card-provider.ts';
 import { createPlatform } from '../platform.ts';
 import { hearLog } from './hear-log.ts';
 import type { Problem } from './input/bad-input.ts';
@@ -33,13 +32,11 @@ export async function runStory({
   makeBus = plainBus,
 }: Story): Promise<Result<Verdict, readonly Problem[]>> {
   const clock = new SimulatedClock(input.order.placedAt);
-  const cards = new InProcessCardProvider(clock);
   const people = new People(scenario === 'cancelled');
   const menus = new Map(input.menus.map((menu) => [menu.restaurantId, menu]));
   const platform = createPlatform({
     clock,
     identifiers: new UuidV7Generator(),
-    cardProvider: cards,
     fetchMenu: async (restaurantId) => menus.get(restaurantId)?.menu,
     deliveryTermsOf: (restaurantId) => menus.get(restaurantId)?.delivery,
     makeBus: ({ log }) => makeBus(log, { clock, middleware: [people.cookHearsFirst] }),
@@ -57,7 +54,7 @@ export async function runStory({
   teller.begin(restaurants);
 
   const played = await play({ platform, clock, input, orderId, people, settle }, scenario);
-  const verdict = await judge(platform, cards, scenario, { orderId, restaurantId: input.order.restaurantId });
+  const verdict = await judge(platform, scenario, { orderId, restaurantId: input.order.restaurantId });
   await platform.bus.close();
   if (played.isErr()) return err([{ file: input.files.order, path: [], message: played.error.message }]);
   teller.end(verdict);

@@ -1,5 +1,4 @@
 import { DomainError } from 'demesne';
-import type { InProcessCardProvider } from '../payment/infrastructure/card-provider/in-process-card-provider.ts';
 import type { Platform } from '../platform.ts';
 import type { OrderId, RestaurantId } from '../shared-kernel/index.ts';
 import { type Ending, type ScenarioName, scenarios } from './scenario.ts';
@@ -15,7 +14,6 @@ export interface Verdict {
 /** Asks the contexts themselves how things stand, whatever was told. */
 export async function judge(
   platform: Platform,
-  cards: InProcessCardProvider,
   scenario: ScenarioName,
   { orderId, restaurantId }: { readonly orderId: OrderId; readonly restaurantId: RestaurantId },
 ): Promise<Verdict> {
@@ -26,7 +24,7 @@ export async function judge(
     ...subjects
       .filter((subject) => ending[subject] !== expected[subject])
       .map((subject) => `${subject}: expected ${expected[subject]}, found ${ending[subject]}`),
-    ...(await moneyDifferences(platform, cards, scenario, orderId)),
+    ...(await moneyDifferences(platform, scenario, orderId)),
     ...platform.bus
       .failures()
       .map(
@@ -53,8 +51,7 @@ async function endingOf(platform: Platform, orderId: OrderId, restaurantId: Rest
 
 /** What was taken is the total or nothing, and nothing is held any more. */
 async function moneyDifferences(
-  { payment }: Platform,
-  cards: InProcessCardProvider,
+  { payment, cardProvider }: Platform,
   scenario: ScenarioName,
   orderId: OrderId,
 ): Promise<readonly string[]> {
@@ -63,7 +60,7 @@ async function moneyDifferences(
   const { total, kept } = view.value;
   const { isPaid } = scenarios[scenario];
   const isRight = isPaid ? kept.equals(total) : kept.isZero;
-  const held = cards.count('held');
+  const held = cardProvider.count('held');
   return [
     ...(isRight ? [] : [`money: expected ${isPaid ? total.text : 'nothing'} to be taken, found ${kept.text}`]),
     ...(held === 0 ? [] : ['card provider: expected nothing to be held any more, found a charge that is']),

@@ -91,6 +91,18 @@ describe('The catalog', () => {
     expect(await statusOf(stage)).toEqual(['Rejected']);
   });
 
+  it('lets a restaurant turn down by choice what it has accepted (R10)', async () => {
+    const stage = await openStage();
+    await stage.hear(confirmed);
+    const reason = 'The oven is broken.';
+    expect((await stage.catalog.rejectOrder({ restaurantId: id, orderId, reason })).isOk()).toBe(true);
+    await stage.hear(confirmed);
+    expect(stage.log.of(RestaurantRejectedOrder)).toEqual([
+      new RestaurantRejectedOrder({ orderId, restaurantId: id, rule: 'choice', reason }),
+    ]);
+    expect(await statusOf(stage)).toEqual(['Rejected']);
+  });
+
   it('answers an order that it hears of twice only once (R11)', async () => {
     const stage = await openStage();
     await stage.hear(confirmed, confirmed);

@@ -1,4 +1,4 @@
-import { IllegalTransition, Instant } from 'demesne';
+import { IllegalTransition, Instant, InvalidValue } from 'demesne';
 import { given } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
 import { KitchenLine } from '../../src/catalog/domain/kitchen-order.ts';
@@ -12,7 +12,7 @@ import {
   RestaurantClosed,
   RestaurantRejectedOrder,
 } from '../../src/catalog/domain/restaurant-events.ts';
-import { AlreadyAnswered, UnknownOrder } from '../../src/catalog/domain/restaurant-refusals.ts';
+import { AlreadyAnswered, OrderNotTaken, UnknownOrder } from '../../src/catalog/domain/restaurant-refusals.ts';
 import { Restaurant } from '../../src/catalog/domain/restaurant.ts';
 import { MenuItemId } from '../../src/shared-kernel/index.ts';
 import { accepted, atWork, evening, id, joined, menu, orderOf, tiramisu, verified } from './restaurants.ts';
@@ -34,7 +34,7 @@ const rejected = (objection: Objection, order = ann): RestaurantRejectedOrder =>
 const answer =
   (order = ann, now = evening) =>
   (restaurant: Restaurant) =>
-    restaurant.acceptOrder(order, cookedSideBySide, now);
+    restaurant.answerOrder(order, cookedSideBySide, now);
 
 describe('An order that comes in', () => {
   it('is accepted, with where to fetch it and how long it will take', () => {
@@ -102,13 +102,47 @@ describe('An order that comes in', () => {
       .thenRecorded(rejected(full));
   });
 
-  it('may be turned down by choice, before it was answered (R10)', () => {
-    const choice = new Objection({ rule: 'choice', reason: 'The oven is broken.' });
+  it('is not accepted where a rule stands against it, and not rejected by that alone (R9)', () => {
+    given(Restaurant, id, ...atWork, outOfTiramisu)
+      .when((restaurant) => restaurant.acceptOrder(ann, cookedSideBySide, evening))
+      .thenRefused(new OrderNotTaken({ orderId: ann.orderId, objection: missing }));
+  });
+
+  it('is accepted once (R11)', () => {
+    given(Restaurant, id, ...atWork, accepted('ann'))
+      .when((restaurant) => restaurant.acceptOrder(ann, cookedSideBySide, evening))
+      .thenRefused(new AlreadyAnswered({ orderId: ann.orderId, status: 'Accepted' }));
+  });
+
+  const brokenOven = (restaurant: Restaurant) => restaurant.rejectOrder(ann.orderId, 'The oven is broken.', evening);
+
+  it('may be turned down by choice until the cooking starts, and gives its place in the kitchen back (R10)', () => {
+    const { aggregate } = given(Restaurant, id, ...atWork, accepted('ann'), accepted('bob'))
+      .when(brokenOven)
+      .thenRecorded(rejected(new Objection({ rule: 'choice', reason: 'The oven is broken.' })))
+      .when(answer(cem))
+      .thenRecorded(accepted('cem'));
+    expect(aggregate.statusOf(ann.orderId)).toBe('Rejected');
+  });
+
+  it.each([
+    ['being cooked', [accepted('ann'), started()]],
+    ['ready', [accepted('ann'), started(), ready()]],
+    ['stopped', [accepted('ann'), stopped()]],
+    ['rejected already', [rejected(full)]],
+  ])('is not turned down by choice once it is %s (R10)', (_, events) => {
+    given(Restaurant, id, ...atWork, ...events)
+      .when(brokenOven)
+      .thenRefused(IllegalTransition);
+  });
+
+  it('is not turned down by choice where nobody knows it, or without a reason (R10)', () => {
     given(Restaurant, id, ...atWork)
-      .when((restaurant) => restaurant.rejectOrder(ann, 'The oven is broken.', evening))
-      .thenRecorded(rejected(choice))
-      .when((restaurant) => restaurant.rejectOrder(ann, 'Really.', evening))
-      .thenRefused(new AlreadyAnswered({ orderId: ann.orderId, status: 'Rejected' }));
+      .when(brokenOven)
+      .thenRefused(new UnknownOrder({ orderId: ann.orderId }));
+    given(Restaurant, id, ...atWork, accepted('ann'))
+      .when((restaurant) => restaurant.rejectOrder(ann.orderId, '', evening))
+      .thenRefused(InvalidValue);
   });
 
   it.each([
@@ -171,7 +205,7 @@ describe('An order in the kitchen', () => {
           subject: 'KitchenOrder',
           from: 'Accepted',
           to: 'Ready',
-          legal: ['Preparing', 'Stopped'],
+          legal: ['Preparing', 'Rejected', 'Stopped'],
         }),
       );
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { IllegalTransition } from 'demesne';
 import { given } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
-import { DeliveryFailed, DeliveryNotNeeded } from '../../src/dispatch/domain/delivery-events.ts';
+import { DeliveryFailed, DeliveryForestalled } from '../../src/dispatch/domain/delivery-events.ts';
 import { DeliveryProof } from '../../src/dispatch/domain/delivery-proof.ts';
 import { FoodNotReady, NotYourDelivery, TooFarAway } from '../../src/dispatch/domain/delivery-refusals.ts';
 import { deliveryStatus } from '../../src/dispatch/domain/delivery-status.ts';
@@ -143,7 +143,7 @@ describe('A hand-over', () => {
 });
 
 describe('A cancelled order', () => {
-  const callOff = (delivery: Delivery) => delivery.callOff();
+  const callOff = (delivery: Delivery) => delivery.callOff('order cancelled');
 
   it.each([
     ['nobody was found', [requested], failed()],
@@ -168,8 +168,8 @@ describe('A cancelled order', () => {
 
   it('leaves a note where no delivery was asked for yet (R12)', () => {
     given(Delivery, id)
-      .when(() => Delivery.notNeeded(id, orderId))
-      .thenRecorded(new DeliveryNotNeeded({ orderId }))
+      .when(() => Delivery.forestall(id, orderId))
+      .thenRecorded(new DeliveryForestalled({ orderId }))
       .when(callOff)
       .thenNothing();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OrderReadyForPickup, RestaurantAcceptedOrder } from '../../src/catalog/index.ts';
-import { DeliveryNotNeeded } from '../../src/dispatch/domain/delivery-events.ts';
+import { OrderReadyForPickup, RestaurantAcceptedOrder, RestaurantRejectedOrder } from '../../src/catalog/index.ts';
+import { DeliveryForestalled } from '../../src/dispatch/domain/delivery-events.ts';
 import {
   DeliveryCompleted,
   DeliveryFailed,
@@ -209,12 +209,31 @@ describe('Dispatch', () => {
     expect(await driverOf(stage)).toMatchObject({ status: 'Available', deliveries: [] });
   });
 
+  const rejectedFor = (rule: 'choice' | 'capacity'): RestaurantRejectedOrder =>
+    new RestaurantRejectedOrder({ orderId, restaurantId, rule, reason: 'The oven is broken.' });
+
+  it('calls a delivery off and relieves its driver when the restaurant turns down what it had accepted (R12)', async () => {
+    const stage = openStage();
+    await stage.drive(rosa, 500);
+    await stage.hear(acceptedOrder());
+    await stage.dispatch.acceptDelivery({ driverId: rosa, deliveryId: id });
+    await stage.hear(rejectedFor('choice'), rejectedFor('choice'));
+    expect(stage.log.of(DeliveryFailed).map(({ data }) => data.reason)).toEqual(['order rejected']);
+    expect(await driverOf(stage)).toMatchObject({ status: 'Available', deliveries: [] });
+  });
+
+  it('makes nothing of an order that was rejected before anybody was to bring it (R12)', async () => {
+    const stage = openStage();
+    await stage.hear(rejectedFor('capacity'));
+    expect((await stage.dispatch.viewDelivery(orderId)).isErr()).toBe(true);
+  });
+
   it('sends nobody when the cancellation overtakes the order (R12)', async () => {
     const stage = openStage();
     await stage.drive(rosa, 500);
     await stage.hear(cancelled);
     await stage.hear(cancelled, acceptedOrder(), readyOrder);
-    expect(stage.log.of(DeliveryNotNeeded)).toHaveLength(1);
+    expect(stage.log.of(DeliveryForestalled)).toHaveLength(1);
     expect(published(stage)).toEqual([]);
     expect((await deliveryOf(stage)).status).toBe('Failed');
   });

@@ -1,7 +1,7 @@
 import { given } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
 import { ItemAdded, ItemQuantityChanged, ItemRemoved, OrderStarted } from '../../src/ordering/domain/order-events.ts';
-import { CartClosed, NotInCart, TooManyItems } from '../../src/ordering/domain/order-refusals.ts';
+import { CartClosed, InvalidQuantity, NotInCart, TooManyItems } from '../../src/ordering/domain/order-refusals.ts';
 import { OrderItem } from '../../src/ordering/domain/order-item.ts';
 import { OrderTerms } from '../../src/ordering/domain/order-terms.ts';
 import { Order } from '../../src/ordering/domain/order.ts';
@@ -62,6 +62,21 @@ describe('a cart', () => {
     given(Order, orderId, started, twoPizzas)
       .when((order) => order.changeQuantity(pizza, 21))
       .thenRefused(new TooManyItems({ limit: 20, found: 21 }));
+  });
+
+  it.each([0, -1, 1.5, 100, Number.NaN])('R5 refuses to make a line one of %d', (quantity) => {
+    given(Order, orderId, started, twoPizzas)
+      .when((order) => order.changeQuantity(pizza, quantity))
+      .thenRefused(new InvalidQuantity({ quantity }));
+  });
+
+  it('R1 takes things out, and fewer of them, however full it is', () => {
+    const full = [twoPizzas, new ItemAdded({ item: item(water, 250, 18) })];
+    given(Order, orderId, started, ...full)
+      .when((order) => order.changeQuantity(water, 17))
+      .thenRecorded(new ItemQuantityChanged({ menuItemId: water, quantity: 17 }))
+      .when((order) => order.remove(water))
+      .thenRecorded(new ItemRemoved({ menuItemId: water }));
   });
 
   it('R4 is in one currency', () => {

@@ -124,6 +124,12 @@ describe('the journey of an order', () => {
       .thenRecorded(new CartAbandoned());
   });
 
+  it('R11 a cart is abandoned once', () => {
+    given(Order, orderId, ...inCart, new CartAbandoned())
+      .when((order) => order.cancel({ feeFor: () => expect.fail('nobody asks') }, placed.data.placedAt))
+      .thenRefused(IllegalTransition);
+  });
+
   it('R11 ends but once', () => {
     const cancelled = new OrderCancelled({ ...parties, fee: placed.data.discount });
     given(Order, orderId, ...inCart, placed, cancelled)

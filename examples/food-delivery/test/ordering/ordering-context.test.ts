@@ -2,7 +2,7 @@ import { NotFound } from 'demesne';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OrderPreparationStarted, RestaurantRejectedOrder } from '../../src/catalog/index.ts';
 import { type RestaurantOffer, UnknownRestaurant } from '../../src/ordering/application/restaurant-offers.ts';
-import { NotOnMenu } from '../../src/ordering/domain/order-refusals.ts';
+import { CartClosed, InvalidQuantity, NotOnMenu } from '../../src/ordering/domain/order-refusals.ts';
 import { orderingContext, type OrderingContext } from '../../src/ordering/infrastructure/ordering-context.ts';
 import { PaymentAuthorized, PaymentFailed } from '../../src/payment/index.ts';
 import { MenuItemId, OrderId, RestaurantId } from '../../src/shared-kernel/index.ts';
@@ -87,6 +87,33 @@ describe('the ordering context', () => {
     const orderId = await cart();
     const added = await ordering.addItem({ orderId, menuItemId: water, quantity: 1 });
     expect(added._unsafeUnwrapErr()).toEqual(new NotOnMenu({ menuItemIds: [MenuItemId.of('water')] }));
+  });
+
+  it('R1 changes how many of something are in the cart, and takes it out again', async () => {
+    const orderId = await cart();
+    const total = async () => (await ordering.viewOrder(orderId))._unsafeUnwrap().total;
+    await ordering.changeQuantity({ orderId, menuItemId: pizza, quantity: 3 });
+    expect((await total()).equals(euros(3240))).toBe(true);
+    await ordering.removeItem({ orderId, menuItemId: pizza });
+    expect((await total()).equals(euros(90))).toBe(true);
+    expect(published()).toEqual([]);
+  });
+
+  it('R1 changes and removes nothing once the order is placed', async () => {
+    const orderId = await placed();
+    const closed = new CartClosed({ orderId, status: 'Placed' });
+    const changed = await ordering.changeQuantity({ orderId, menuItemId: pizza, quantity: 3 });
+    expect(changed._unsafeUnwrapErr()).toEqual(closed);
+    expect((await ordering.removeItem({ orderId, menuItemId: pizza }))._unsafeUnwrapErr()).toEqual(closed);
+  });
+
+  it('R5 refuses a quantity that is none, whether it is added or changed', async () => {
+    const orderId = await cart();
+    const refusal = new InvalidQuantity({ quantity: 0 });
+    const added = await ordering.addItem({ orderId, menuItemId: pizza, quantity: 0 });
+    expect(added._unsafeUnwrapErr()).toEqual(refusal);
+    const changed = await ordering.changeQuantity({ orderId, menuItemId: pizza, quantity: 0 });
+    expect(changed._unsafeUnwrapErr()).toEqual(refusal);
   });
 
   it('knows no restaurant and no order that isn’t there', async () => {

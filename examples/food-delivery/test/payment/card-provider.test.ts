@@ -7,6 +7,7 @@ import { PaymentSource } from '../../src/payment/domain/payment-source.ts';
 import { CardGateway } from '../../src/payment/infrastructure/card-provider/card-gateway.ts';
 import { InProcessCardProvider } from '../../src/payment/infrastructure/card-provider/in-process-card-provider.ts';
 import {
+  NoSuchCharge,
   ProviderNotUnderstood,
   ProviderRefused,
   ProviderTimedOut,
@@ -19,7 +20,7 @@ import { authorization, euros, noon, total } from './payments.ts';
 const holdOn = (token: string, amount: Money = total) => ({
   amount,
   source: new PaymentSource({ kind: 'card', token }),
-  idempotencyKey: `payment_order_1:authorize:${token}`,
+  idempotencyKey: `payment_1:authorize:${token}`,
 });
 
 const succeeded = { id: 'ch_1', amount: 2190, currency: 'eur', status: 'succeeded', created: 1_772_798_400 };
@@ -30,7 +31,7 @@ const answering = (answer: unknown, asked: unknown[] = []): CardProvider => {
     asked.push(request);
     return answer;
   };
-  return { createCharge: remember, captureCharge: remember, cancelCharge: remember };
+  return { createCharge: remember, captureCharge: remember, cancelCharge: remember, refundCharge: remember };
 };
 
 describe('the anti-corruption layer to the card provider', () => {
@@ -45,7 +46,7 @@ describe('the anti-corruption layer to the card provider', () => {
           currency: 'eur',
           source: 'tok_visa',
           capture: false,
-          idempotency_key: 'payment_order_1:authorize:tok_visa',
+          idempotency_key: 'payment_1:authorize:tok_visa',
         } satisfies ChargeRequest,
       ],
     ]);
@@ -116,6 +117,13 @@ describe('the anti-corruption layer to the card provider', () => {
     const take = { authorization, amount: total, idempotencyKey: 'k' };
     await expect(gateway.capture(take)).rejects.toBeInstanceOf(ProviderRefused);
     await expect(gateway.release(take)).rejects.toBeInstanceOf(ProviderRefused);
+    await expect(gateway.refund(take)).rejects.toBeInstanceOf(ProviderRefused);
+  });
+
+  it('R11 takes a refund of another amount for none', async () => {
+    const gateway = new CardGateway(answering({ ...succeeded, amount: 1 }));
+    const refund = gateway.refund({ authorization, amount: total, idempotencyKey: 'k' });
+    await expect(refund).rejects.toBeInstanceOf(ProviderNotUnderstood);
   });
 
   it('R10 sends no amount that loses a cent on the way', async () => {
@@ -154,6 +162,27 @@ describe('the card provider of the story', () => {
     const { gateway } = begin();
     await expect(gateway.authorize(holdOn('tok_pending'))).rejects.toBeInstanceOf(ProviderUndecided);
     expect((await gateway.authorize(holdOn('tok_pending'))).isOk()).toBe(true);
+  });
+
+  it('gives back no more than it took, in as many parts as it is asked for', async () => {
+    const { provider, gateway } = begin();
+    const held = (await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrap();
+    const give = (cents: number, idempotencyKey: string) =>
+      gateway.refund({ authorization: held, amount: euros(cents), idempotencyKey });
+    await expect(give(1, 'early')).rejects.toBeInstanceOf(ProviderRefused);
+    await gateway.capture({ authorization: held, amount: total, idempotencyKey: 'take' });
+    await give(2000, 'first');
+    await give(2000, 'first');
+    await expect(give(191, 'too much')).rejects.toBeInstanceOf(ProviderRefused);
+    await give(190, 'rest');
+    expect(provider.refunded).toBe(2190);
+  });
+
+  it('knows no charge that it never made', async () => {
+    const { gateway } = begin();
+    const take = { authorization, amount: total, idempotencyKey: 'k' };
+    await expect(gateway.capture(take)).rejects.toBeInstanceOf(NoSuchCharge);
+    await expect(gateway.refund(take)).rejects.toMatchObject({ code: 'NO_SUCH_CHARGE' });
   });
 
   it('takes no more than it holds, and lets go but once', async () => {

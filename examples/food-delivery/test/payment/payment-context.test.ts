@@ -1,4 +1,4 @@
-import { Instant } from 'demesne';
+import { IllegalTransition, Instant } from 'demesne';
 import { EventBus, exponentialBackoff } from 'demesne/messaging';
 import { ManualTimer } from 'demesne/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import { InProcessCardProvider } from '../../src/payment/infrastructure/card-pro
 import type { Charge, ChargeRequest } from '../../src/payment/infrastructure/card-provider/provider-language.ts';
 import { CashOnDelivery } from '../../src/payment/infrastructure/cash-on-delivery.ts';
 import { paymentContext, type PaymentContext } from '../../src/payment/infrastructure/payment-context.ts';
+import { AmountTooHigh } from '../../src/payment/domain/payment-refusals.ts';
+import { PaymentRefunded } from '../../src/payment/index.ts';
 import type { PaymentMethod } from '../../src/ordering/index.ts';
 import { CustomerId, DeliveryId, MenuItemId } from '../../src/shared-kernel/index.ts';
 import { type ContextStage, contextStage } from '../context-stage.ts';
@@ -114,6 +116,37 @@ describe('the payment context', () => {
       'payment.published.PaymentCaptured',
       'payment.published.PaymentSettled',
     ]);
+  });
+
+  it('R6 gives back what was taken, in part and then the rest, and tells of it', async () => {
+    await stage.hear(placed);
+    await stage.hear(delivered);
+    const give = (cents: number) => context.refundPayment({ orderId, amount: euros(cents) });
+    expect((await give(2000)).isOk()).toBe(true);
+    expect((await give(191))._unsafeUnwrapErr()).toEqual(new AmountTooHigh({ limit: euros(190), amount: euros(191) }));
+    expect((await give(190)).isOk()).toBe(true);
+    const { status: found, kept } = (await context.viewPayment(orderId))._unsafeUnwrap();
+    expect([found, kept.text, provider.refunded]).toEqual(['Refunded', '0.00 EUR', 2190]);
+    expect(stage.log.of(PaymentRefunded)).toEqual([
+      new PaymentRefunded({ orderId, amount: euros(2000) }),
+      new PaymentRefunded({ orderId, amount: euros(190) }),
+    ]);
+  });
+
+  it('R4 gives nothing back of what was not taken, and asks nobody to', async () => {
+    await stage.hear(placed);
+    const refused = await context.refundPayment({ orderId, amount: euros(1) });
+    expect(refused._unsafeUnwrapErr()).toBeInstanceOf(IllegalTransition);
+    expect([await status(), provider.refunded]).toEqual(['Authorized', 0]);
+  });
+
+  it('R12 gives back once what is asked for twice at the same time', async () => {
+    await stage.hear(placed);
+    await stage.hear(delivered);
+    const refund = { orderId, amount: euros(500) };
+    await Promise.all([context.refundPayment(refund), context.refundPayment(refund)]);
+    const { kept } = (await context.viewPayment(orderId))._unsafeUnwrap();
+    expect([kept.text, provider.refunded]).toEqual(['16.90 EUR', 500]);
   });
 
   it('R8 takes cash without asking anybody', async () => {

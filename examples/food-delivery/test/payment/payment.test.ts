@@ -9,7 +9,8 @@ import {
   PaymentSettled,
   PaymentVoided,
 } from '../../src/payment/domain/payment-events.ts';
-import { AmountNotPositive, AmountTooHigh, NotCaptured } from '../../src/payment/domain/payment-refusals.ts';
+import { AmountNotPositive, AmountTooHigh, NotSettleable } from '../../src/payment/domain/payment-refusals.ts';
+import { paymentOf } from '../../src/payment/domain/payment-id.ts';
 import { PaymentSource } from '../../src/payment/domain/payment-source.ts';
 import { Payment } from '../../src/payment/domain/payment.ts';
 import { Settlement, standardCommission } from '../../src/payment/domain/settlement.ts';
@@ -33,6 +34,10 @@ const voided = new PaymentVoided({ orderId, amount: total });
 const failed = new PaymentFailed({ orderId, reason: 'the card was declined' });
 
 describe('a payment', () => {
+  it('R1 is called by its order: order_1, payment_1', () => {
+    expect(paymentOf(orderId)).toBe('payment_1');
+  });
+
   it('R1 is named after its order, so there is one for each', () => {
     given(Payment, paymentId)
       .when(() => Payment.request({ orderId, restaurantId, bill, source }))
@@ -146,7 +151,23 @@ describe('the settlement of a payment', () => {
   it('R9 needs something that was captured', () => {
     given(Payment, paymentId, requested, authorized)
       .when((payment) => payment.settle(driverId, standardCommission))
-      .thenRefused(new NotCaptured({ orderId }));
+      .thenRefused(new NotSettleable({ orderId, status: 'Authorized' }));
+  });
+
+  const refunded = new PaymentRefunded({ orderId, amount: euros(1) });
+
+  it('R9 is refused with the status where the money was given back', () => {
+    const refusal = new NotSettleable({ orderId, status: 'Refunded' });
+    expect(refusal.message).toContain('is Refunded');
+    given(Payment, paymentId, requested, authorized, captured, refunded)
+      .when((payment) => payment.settle(driverId, standardCommission))
+      .thenRefused(refusal);
+  });
+
+  it('R9 happens once, also where something was given back since', () => {
+    given(Payment, paymentId, requested, authorized, captured, new PaymentSettled({ orderId, settlement }), refunded)
+      .when((payment) => payment.settle(driverId, standardCommission))
+      .thenNothing();
   });
 
   it.each([

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { currencies, type Currency, CurrencyMismatch, InvalidAmount, Money } from '../../src/shared-kernel/index.ts';
+import {
+  currencies,
+  type Currency,
+  CurrencyMismatch,
+  InvalidAmount,
+  InvalidWeights,
+  MixedCurrencies,
+  Money,
+} from '../../src/shared-kernel/index.ts';
 
 const anyCurrency = fc.constantFrom(...currencies);
 const anyAmount = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n });
@@ -83,8 +91,23 @@ describe('money', () => {
     ).toEqual(parts);
   });
 
-  it.each([[[]], [[0]], [[-1, 2]]])('R3 refuses the weights %j', (weights) => {
+  it.each([[[]], [[0]], [[-1, 2]], [[0.5, 0.5]], [[Number.NaN, 1]]])('R3 refuses the weights %j', (weights) => {
+    expect(() => euros(10).allocate(weights)).toThrow(InvalidWeights);
     expect(() => euros(10).allocate(weights)).toThrow('Expected weights');
+  });
+
+  it('R2 takes it for a fault where somebody vouched for one currency, and there are two', () => {
+    expect(Money.sumInOneCurrency([euros(1), euros(2)], 'EUR').equals(euros(3))).toBe(true);
+    expect(() => Money.sumInOneCurrency([euros(1), Money.of(1, 'USD')], 'EUR')).toThrow(MixedCurrencies);
+    expect(() => euros(1).isBelow(Money.of(2, 'USD'))).toThrow('expected EUR, found USD');
+  });
+
+  it.each([
+    [-1, true, false],
+    [0, true, false],
+    [1, false, true],
+  ])('compares %i with 1, and with nothing', (cents, isBelow, isPositive) => {
+    expect([euros(cents).isBelow(euros(1)), euros(cents).isPositive]).toEqual([isBelow, isPositive]);
   });
 
   it.each([

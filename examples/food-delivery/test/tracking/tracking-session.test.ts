@@ -2,7 +2,7 @@ import { Instant } from 'demesne';
 import { given } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
 import {
-  FoodOnBoard,
+  FoodTakenOnBoard,
   TrackingEnded,
   TrackingStarted,
   TrackingUpdated,
@@ -38,7 +38,7 @@ const follow = (latitude: number, reportedAt: Instant) => (session: TrackingSess
   session.follow(at(latitude), reportedAt, aDegreeAMinute);
 
 const started = new TrackingStarted({ ...departure, estimatedArrival: after(25) });
-const onBoard = new FoodOnBoard();
+const onBoard = new FoodTakenOnBoard();
 const ended = new TrackingEnded({ orderId, endedAt: after(26) });
 const updated = (latitude: number, reportedAt: Instant, estimatedArrival: Instant): TrackingUpdated =>
   new TrackingUpdated({ orderId, location: at(latitude), reportedAt, estimatedArrival });

@@ -1,5 +1,4 @@
 import type { Repository, UnitOfWork } from 'demesne';
-import type { MessageContext } from 'demesne/messaging';
 import type { Customer } from '../domain/customer.ts';
 import type { EmailClaim } from '../domain/email-claim.ts';
 
@@ -10,6 +9,3 @@ export interface AccountRepositories {
 
 /** The one unit of work of this context. */
 export type AccountUnit = UnitOfWork<AccountRepositories>;
-
-/** Who asks: what happens next carries it on. */
-export type Cause = Partial<MessageContext>;

@@ -1,9 +1,9 @@
-import type { ConcurrencyConflict, NotFound } from 'demesne';
+import type { ConcurrencyConflict, NotFound, RunOptions } from 'demesne';
 import { ok, type Result, safeTry } from 'neverthrow';
 import type { CustomerId } from '../../shared-kernel/index.ts';
 import type { Contact } from '../domain/contact.ts';
 import { EmailClaim, type EmailTaken } from '../domain/email-claim.ts';
-import type { AccountUnit, Cause } from './account-unit.ts';
+import type { AccountUnit } from './account-unit.ts';
 import { claimEmail } from './claim-email.ts';
 
 /** A customer is reached otherwise from now on. */
@@ -16,7 +16,7 @@ export const changeContact =
   (unit: AccountUnit) =>
   (
     { customerId, contact }: ChangeContact,
-    cause?: Cause,
+    cause?: RunOptions,
   ): Promise<Result<void, EmailTaken | NotFound | ConcurrencyConflict>> =>
     unit.run(
       (repositories) =>

@@ -1,10 +1,10 @@
-import { type ConcurrencyConflict, DomainError } from 'demesne';
+import { type ConcurrencyConflict, DomainError, type RunOptions } from 'demesne';
 import { err, ok, type Result, safeTry } from 'neverthrow';
 import type { CustomerId } from '../../shared-kernel/index.ts';
 import type { Contact } from '../domain/contact.ts';
 import { Customer } from '../domain/customer.ts';
 import type { EmailTaken } from '../domain/email-claim.ts';
-import type { AccountUnit, Cause } from './account-unit.ts';
+import type { AccountUnit } from './account-unit.ts';
 import { claimEmail } from './claim-email.ts';
 
 /** Somebody opens an account. */
@@ -19,7 +19,7 @@ export const registerCustomer =
   (unit: AccountUnit) =>
   (
     { customerId, contact }: RegisterCustomer,
-    cause?: Cause,
+    cause?: RunOptions,
   ): Promise<Result<void, AlreadyRegistered | EmailTaken | ConcurrencyConflict>> =>
     unit.run(
       (repositories) =>

@@ -1,19 +1,16 @@
-import type { ConcurrencyConflict, NotFound } from 'demesne';
+import type { ConcurrencyConflict, NotFound, RunOptions } from 'demesne';
 import { ok, safeTry, type Result } from 'neverthrow';
 import type { RestaurantId } from '../../shared-kernel/index.ts';
 import type { Restaurant } from '../domain/restaurant.ts';
-import type { CatalogUnit, Cause } from './catalog-unit.ts';
-
-/** The answer of a use case that changes a restaurant: nothing, or why not. */
-export type Changed<Refusal = never> = Promise<Result<void, Refusal | NotFound | ConcurrencyConflict>>;
+import type { CatalogUnit } from './catalog-unit.ts';
 
 /** Loads a restaurant, lets it decide, and saves what it decided. */
 export const changeRestaurant = <Refusal>(
   unit: CatalogUnit,
   restaurantId: RestaurantId,
   decide: (restaurant: Restaurant) => Result<void, Refusal>,
-  cause?: Cause,
-): Changed<Refusal> =>
+  cause?: RunOptions,
+): Promise<Result<void, Refusal | NotFound | ConcurrencyConflict>> =>
   unit.run(
     ({ restaurants }) =>
       safeTry(async function* () {

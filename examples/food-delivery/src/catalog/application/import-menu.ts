@@ -1,8 +1,8 @@
 import { ok, safeTry, type Result } from 'neverthrow';
-import type { ConcurrencyConflict, NotFound } from 'demesne';
+import type { ConcurrencyConflict, NotFound, RunOptions } from 'demesne';
 import type { RestaurantId } from '../../shared-kernel/index.ts';
 import type { UnfitPrice } from '../domain/restaurant-refusals.ts';
-import type { CatalogUnit, Cause } from './catalog-unit.ts';
+import type { CatalogUnit } from './catalog-unit.ts';
 import { changeRestaurant } from './change-restaurant.ts';
 import type { MenuProvider, SkippedItem, UnreadableMenu } from './menu-provider.ts';
 
@@ -21,7 +21,7 @@ type Refusal = UnfitPrice | UnreadableMenu | NotFound | ConcurrencyConflict;
 /** Answers with what had to be left out. */
 export const importMenu =
   ({ unit, menus }: Ports) =>
-  async ({ restaurantId }: ImportMenu, cause?: Cause): Promise<Result<readonly SkippedItem[], Refusal>> =>
+  async ({ restaurantId }: ImportMenu, cause?: RunOptions): Promise<Result<readonly SkippedItem[], Refusal>> =>
     safeTry(async function* () {
       const currency = yield* await unit.run(async ({ restaurants }) =>
         (await restaurants.get(restaurantId)).map(({ profile }) => profile.minimumOrder.currency),

@@ -1,9 +1,9 @@
-import type { ConcurrencyConflict } from 'demesne';
+import type { ConcurrencyConflict, RunOptions } from 'demesne';
 import type { Result } from 'neverthrow';
 import type { RestaurantId } from '../../shared-kernel/index.ts';
 import type { RestaurantProfile } from '../domain/restaurant-profile.ts';
 import { Restaurant } from '../domain/restaurant.ts';
-import type { CatalogUnit, Cause } from './catalog-unit.ts';
+import type { CatalogUnit } from './catalog-unit.ts';
 
 /** A restaurant says who it is; it sells nothing before that was verified. */
 export interface JoinPlatform {
@@ -13,5 +13,5 @@ export interface JoinPlatform {
 
 export const joinPlatform =
   (unit: CatalogUnit) =>
-  ({ restaurantId, profile }: JoinPlatform, cause?: Cause): Promise<Result<void, ConcurrencyConflict>> =>
+  ({ restaurantId, profile }: JoinPlatform, cause?: RunOptions): Promise<Result<void, ConcurrencyConflict>> =>
     unit.run(({ restaurants }) => restaurants.save(Restaurant.join(restaurantId, profile)), cause);

@@ -1,8 +1,9 @@
-import type { ErrorsOf } from 'demesne';
+import type { ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
+import type { Result } from 'neverthrow';
 import type { MenuItemId, RestaurantId } from '../../shared-kernel/index.ts';
 import type { Restaurant } from '../domain/restaurant.ts';
-import type { CatalogUnit, Cause } from './catalog-unit.ts';
-import { type Changed, changeRestaurant } from './change-restaurant.ts';
+import type { CatalogUnit } from './catalog-unit.ts';
+import { changeRestaurant } from './change-restaurant.ts';
 
 /** A dish is to be had again. */
 export interface MarkItemAvailable {
@@ -10,9 +11,9 @@ export interface MarkItemAvailable {
   readonly menuItemId: MenuItemId;
 }
 
-type Refusal = ErrorsOf<Restaurant['markItemAvailable']>;
+type Refusal = ErrorsOf<Restaurant['markItemAvailable']> | NotFound | ConcurrencyConflict;
 
 export const markItemAvailable =
   (unit: CatalogUnit) =>
-  ({ restaurantId, menuItemId }: MarkItemAvailable, cause?: Cause): Changed<Refusal> =>
+  ({ restaurantId, menuItemId }: MarkItemAvailable, cause?: RunOptions): Promise<Result<void, Refusal>> =>
     changeRestaurant(unit, restaurantId, (restaurant) => restaurant.markItemAvailable(menuItemId), cause);

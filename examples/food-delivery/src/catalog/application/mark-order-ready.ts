@@ -1,8 +1,9 @@
-import type { ErrorsOf } from 'demesne';
+import type { ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
+import type { Result } from 'neverthrow';
 import type { OrderId, RestaurantId } from '../../shared-kernel/index.ts';
 import type { Restaurant } from '../domain/restaurant.ts';
-import type { Cause, TimedCatalog } from './catalog-unit.ts';
-import { type Changed, changeRestaurant } from './change-restaurant.ts';
+import type { TimedCatalog } from './catalog-unit.ts';
+import { changeRestaurant } from './change-restaurant.ts';
 
 /** The food is packed, and waits at the counter. */
 export interface MarkOrderReady {
@@ -10,7 +11,9 @@ export interface MarkOrderReady {
   readonly orderId: OrderId;
 }
 
+type Refusal = ErrorsOf<Restaurant['markOrderReady']> | NotFound | ConcurrencyConflict;
+
 export const markOrderReady =
   ({ unit, clock }: TimedCatalog) =>
-  ({ restaurantId, orderId }: MarkOrderReady, cause?: Cause): Changed<ErrorsOf<Restaurant['markOrderReady']>> =>
+  ({ restaurantId, orderId }: MarkOrderReady, cause?: RunOptions): Promise<Result<void, Refusal>> =>
     changeRestaurant(unit, restaurantId, (restaurant) => restaurant.markOrderReady(orderId, clock.now()), cause);

@@ -11,7 +11,7 @@ export class KitchenLine extends ValueObject.define('KitchenLine', {
 
 /** The restaurant's answer to an order, and what became of it in the kitchen. */
 export const kitchenOrderStatus = Transitions.define('KitchenOrder', {
-  Accepted: ['Preparing', 'Stopped'],
+  Accepted: ['Preparing', 'Rejected', 'Stopped'],
   Preparing: ['Ready', 'Stopped'],
   Ready: [],
   Rejected: [],
@@ -27,8 +27,17 @@ export class KitchenOrder extends Entity.define('KitchenOrder', {
   lines: listOf(KitchenLine),
   answeredAt: Instant,
 }) {
-  to(status: KitchenOrderStatus): KitchenOrder {
-    return this.with({ status });
+  begin(): KitchenOrder {
+    return this.with({ status: 'Preparing' });
+  }
+
+  finish(): KitchenOrder {
+    return this.with({ status: 'Ready' });
+  }
+
+  /** Nobody waits for it any more. */
+  stop(): KitchenOrder {
+    return this.with({ status: 'Stopped' });
   }
 
   /** Whether it takes a place in the kitchen; what is ready stands at the counter. */

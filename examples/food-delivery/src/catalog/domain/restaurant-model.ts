@@ -29,9 +29,6 @@ const answered = (
   answer: { readonly orderId: OrderId; readonly lines: readonly KitchenLine[]; readonly at: Instant },
 ): Orders => orders.put(new KitchenOrder({ id: answer.orderId, status, lines: answer.lines, answeredAt: answer.at }));
 
-const moved = (orders: Orders, id: OrderId, status: KitchenOrderStatus): Orders =>
-  orders.update(id, (order) => order.to(status));
-
 /** What a restaurant is made of and how its events change it. */
 export const RestaurantModel = AggregateRoot.define('Restaurant', {
   id: RestaurantId,
@@ -93,15 +90,15 @@ export const RestaurantModel = AggregateRoot.define('Restaurant', {
       restaurant.orders = answered(restaurant.orders, 'Rejected', { ...data, at: data.rejectedAt });
     },
     OrderPreparationStarted: (restaurant, { data }) => {
-      restaurant.orders = moved(restaurant.orders, data.orderId, 'Preparing');
+      restaurant.orders = restaurant.orders.update(data.orderId, (order) => order.begin());
     },
     OrderReadyForPickup: (restaurant, { data }) => {
-      restaurant.orders = moved(restaurant.orders, data.orderId, 'Ready');
+      restaurant.orders = restaurant.orders.update(data.orderId, (order) => order.finish());
     },
     OrderStopped: (restaurant, { data }) => {
       const { orderId, stoppedAt } = data;
       restaurant.orders = restaurant.orders.has(orderId)
-        ? moved(restaurant.orders, orderId, 'Stopped')
+        ? restaurant.orders.update(orderId, (order) => order.stop())
         : answered(restaurant.orders, 'Stopped', { orderId, lines: [], at: stoppedAt });
     },
   },

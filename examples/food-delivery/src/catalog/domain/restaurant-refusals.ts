@@ -1,6 +1,7 @@
 import { DomainError } from 'demesne';
 import type { Currency, MenuItemId, OrderId } from '../../shared-kernel/index.ts';
 import type { KitchenOrderStatus } from './kitchen-order.ts';
+import type { Objection } from './objection.ts';
 
 /** Nobody has looked yet whether this restaurant is one. */
 export class NotVerified extends DomainError.define('NotVerified') {}
@@ -25,6 +26,16 @@ export class UnknownMenuItem extends DomainError.define('UnknownMenuItem')<{ rea
 
 /** The kitchen never heard of this order. */
 export class UnknownOrder extends DomainError.define('UnknownOrder')<{ readonly orderId: OrderId }> {}
+
+/** A rule stands against cooking this order. */
+export class OrderNotTaken extends DomainError.define('OrderNotTaken')<{
+  readonly orderId: OrderId;
+  readonly objection: Objection;
+}> {
+  override get message(): string {
+    return this.objection.reason;
+  }
+}
 
 /** The restaurant has given its answer to this order, and keeps to it. */
 export class AlreadyAnswered extends DomainError.define('AlreadyAnswered')<{

@@ -1,4 +1,4 @@
-import { EntityMap, type IllegalTransition, type Instant } from 'demesne';
+import { EntityMap, type IllegalTransition, type Instant, type InvalidValue } from 'demesne';
 import { err, ok, type Result } from 'neverthrow';
 import type { MenuItemId, OrderId, RestaurantId } from '../../shared-kernel/index.ts';
 import { kitchenOrderStatus, type KitchenOrder, type KitchenOrderStatus } from './kitchen-order.ts';
@@ -27,6 +27,7 @@ import {
   AlreadyAnswered,
   NothingToSell,
   NotVerified,
+  OrderNotTaken,
   OutsideOperatingHours,
   UnfitPrice,
   UnknownMenuItem,
@@ -97,31 +98,47 @@ export class Restaurant extends RestaurantModel {
     return this.state.isOpen ? this.record(new RestaurantClosed({ closedAt: now })) : ok();
   }
 
-  /** Takes an order, or rejects it by the first rule that stands against it: both are facts. It answers once. */
+  /** Answers an order by its rules: accepts it, or rejects it by the first that stands against it. It answers once. */
+  answerOrder(order: RequestedOrder, estimate: PreparationEstimate, now: Instant): Result<void, never> {
+    return this.acceptOrder(order, estimate, now).orElse((refusal): Result<void, never> => {
+      if (refusal instanceof AlreadyAnswered) return ok();
+      const { orderId, lines } = order;
+      const { objection } = refusal;
+      return this.record(new RestaurantRejectedOrder({ orderId, lines, objection, rejectedAt: now }));
+    });
+  }
+
+  /** Takes an order that no rule stands against. */
   acceptOrder(
     { orderId, lines, dropOff }: RequestedOrder,
     estimate: PreparationEstimate,
     now: Instant,
-  ): Result<void, never> {
-    const { profile, orders } = this.state;
-    if (orders.has(orderId)) return ok();
+  ): Result<void, AlreadyAnswered | OrderNotTaken> {
+    const status = this.statusOf(orderId);
+    if (status !== undefined) return err(new AlreadyAnswered({ orderId, status }));
     const objection = objectionTo(lines, this.state, now);
-    if (objection !== undefined) {
-      return this.record(new RestaurantRejectedOrder({ orderId, lines, objection, rejectedAt: now }));
-    }
+    if (objection !== undefined) return err(new OrderNotTaken({ orderId, objection }));
     const preparationMinutes = this.#minutesFor(lines, estimate);
-    const pickUp = profile.location;
+    const pickUp = this.state.profile.location;
     return this.record(
       new RestaurantAcceptedOrder({ orderId, lines, pickUp, dropOff, preparationMinutes, acceptedAt: now }),
     );
   }
 
-  /** Turns an order down by choice, not by rule. */
-  rejectOrder({ orderId, lines }: RequestedOrder, reason: string, now: Instant): Result<void, AlreadyAnswered> {
-    const status = this.statusOf(orderId);
-    if (status !== undefined) return err(new AlreadyAnswered({ orderId, status }));
-    const objection = new Objection({ rule: 'choice', reason });
-    return this.record(new RestaurantRejectedOrder({ orderId, lines, objection, rejectedAt: now }));
+  /** Turns down by choice what it had accepted by its rules, as long as nobody cooks it. */
+  rejectOrder(
+    orderId: OrderId,
+    reason: string,
+    now: Instant,
+  ): Result<void, UnknownOrder | IllegalTransition | InvalidValue> {
+    const order = this.state.orders.get(orderId);
+    if (order === undefined) return err(new UnknownOrder({ orderId }));
+    return kitchenOrderStatus
+      .check(order.status, 'Rejected')
+      .andThen(() => Objection.create({ rule: 'choice', reason }))
+      .andThen((objection) =>
+        this.record(new RestaurantRejectedOrder({ orderId, lines: order.lines, objection, rejectedAt: now })),
+      );
   }
 
   startPreparation(orderId: OrderId, now: Instant): Result<void, UnknownOrder | IllegalTransition> {

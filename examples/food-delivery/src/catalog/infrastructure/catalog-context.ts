@@ -11,6 +11,7 @@ import { markItemAvailable } from '../application/mark-item-available.ts';
 import { markItemOutOfStock } from '../application/mark-item-out-of-stock.ts';
 import { markOrderReady } from '../application/mark-order-ready.ts';
 import { openRestaurant } from '../application/open-restaurant.ts';
+import { rejectOrder } from '../application/reject-order.ts';
 import { startPreparation } from '../application/start-preparation.ts';
 import { stopOrder } from '../application/stop-order.ts';
 import { verifyRestaurant } from '../application/verify-restaurant.ts';
@@ -39,6 +40,7 @@ export interface CatalogContext {
   readonly closeRestaurant: ReturnType<typeof closeRestaurant>;
   readonly markItemOutOfStock: ReturnType<typeof markItemOutOfStock>;
   readonly markItemAvailable: ReturnType<typeof markItemAvailable>;
+  readonly rejectOrder: ReturnType<typeof rejectOrder>;
   readonly startPreparation: ReturnType<typeof startPreparation>;
   readonly markOrderReady: ReturnType<typeof markOrderReady>;
   readonly viewRestaurant: ReturnType<typeof viewRestaurant>;
@@ -67,6 +69,7 @@ export function catalogContext(ports: CatalogPorts): CatalogContext {
     closeRestaurant: closeRestaurant(timed),
     markItemOutOfStock: markItemOutOfStock(unit),
     markItemAvailable: markItemAvailable(unit),
+    rejectOrder: rejectOrder(timed),
     startPreparation: startPreparation(timed),
     markOrderReady: markOrderReady(timed),
     viewRestaurant: viewRestaurant(unit),

@@ -49,5 +49,5 @@ export class DeliveryCompleted extends IntegrationEvent.define('dispatch.publish
 /** Nobody brings this order. */
 export class DeliveryFailed extends IntegrationEvent.define('dispatch.published.DeliveryFailed', {
   ...trip,
-  reason: z.enum(['no driver in range', 'order cancelled']),
+  reason: z.enum(['no driver in range', 'order cancelled', 'order rejected']),
 }) {}

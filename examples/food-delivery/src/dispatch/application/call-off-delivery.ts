@@ -1,22 +1,18 @@
-import type { IllegalTransition } from 'demesne';
-import { ok, safeTry } from 'neverthrow';
+import type { ConcurrencyConflict, IllegalTransition, NotFound, RunOptions } from 'demesne';
+import type { Result } from 'neverthrow';
 import type { OrderCancelled } from '../../ordering/index.ts';
 import { deliveryOf } from '../domain/delivery-of.ts';
 import { Delivery } from '../domain/delivery.ts';
-import type { Cause, Changed, DispatchUnit } from './dispatch-unit.ts';
+import { changeDelivery } from './change-delivery.ts';
+import type { DispatchUnit } from './dispatch-unit.ts';
+
+type Refusal = IllegalTransition | NotFound | ConcurrencyConflict;
 
 /** Nobody waits for the food any more; where no delivery was asked for yet, none will be. */
 export const callOffDelivery =
   (unit: DispatchUnit) =>
-  ({ data: { orderId } }: OrderCancelled, cause: Cause): Changed<IllegalTransition> =>
-    unit.run(
-      ({ deliveries }) =>
-        safeTry(async function* () {
-          const deliveryId = deliveryOf(orderId);
-          const delivery = (await deliveries.find(deliveryId)) ?? Delivery.notNeeded(deliveryId, orderId);
-          yield* delivery.callOff();
-          yield* await deliveries.save(delivery);
-          return ok();
-        }),
-      cause,
-    );
+  ({ data: { orderId } }: OrderCancelled, cause: RunOptions): Promise<Result<void, Refusal>> => {
+    const deliveryId = deliveryOf(orderId);
+    const forestalled = (): Delivery => Delivery.forestall(deliveryId, orderId);
+    return changeDelivery(unit, deliveryId, (delivery) => delivery.callOff('order cancelled'), cause, forestalled);
+  };

@@ -1,10 +1,12 @@
-import type { ErrorsOf } from 'demesne';
-import { ok, safeTry } from 'neverthrow';
+import type { ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
+import type { Result } from 'neverthrow';
 import type { DeliveryId, DriverId } from '../../shared-kernel/index.ts';
 import type { DeliveryProof } from '../domain/delivery-proof.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Driver } from '../domain/driver.ts';
-import type { Cause, Changed, TimedDispatch } from './dispatch-unit.ts';
+import { changeDelivery } from './change-delivery.ts';
+import type { TimedDispatch } from './dispatch-unit.ts';
+import { whereabouts } from './whereabouts.ts';
 
 /** The driver hands the food over at the door, and can prove it. */
 export interface Deliver {
@@ -13,20 +15,17 @@ export interface Deliver {
   readonly proof: DeliveryProof;
 }
 
-type Refusal = ErrorsOf<Driver['whereaboutsWith']> | ErrorsOf<Delivery['deliver']>;
+type Refusal = ErrorsOf<Driver['whereaboutsWith']> | ErrorsOf<Delivery['deliver']> | NotFound | ConcurrencyConflict;
 
 export const deliver =
   ({ unit, clock }: TimedDispatch) =>
-  ({ driverId, deliveryId, proof }: Deliver, cause?: Cause): Changed<Refusal> =>
-    unit.run(
-      ({ deliveries, drivers }) =>
-        safeTry(async function* () {
-          const driver = yield* await drivers.get(driverId);
-          const location = yield* driver.whereaboutsWith(deliveryId);
-          const delivery = yield* await deliveries.get(deliveryId);
-          yield* delivery.deliver(driverId, location, proof, clock.now());
-          yield* await deliveries.save(delivery);
-          return ok();
-        }),
+  ({ driverId, deliveryId, proof }: Deliver, cause?: RunOptions): Promise<Result<void, Refusal>> =>
+    changeDelivery(
+      unit,
+      deliveryId,
+      async (delivery, { drivers }) =>
+        (await whereabouts(drivers, driverId, deliveryId)).andThen((location) =>
+          delivery.deliver(driverId, location, proof, clock.now()),
+        ),
       cause,
     );

@@ -1,11 +1,12 @@
-import type { IllegalTransition } from 'demesne';
-import { ok, safeTry } from 'neverthrow';
-import { type OrderReadyForPickup, RestaurantAcceptedOrder } from '../../catalog/index.ts';
+import type { ConcurrencyConflict, IllegalTransition, NotFound, RunOptions } from 'demesne';
+import { ok, safeTry, type Result } from 'neverthrow';
+import { OrderReadyForPickup, RestaurantAcceptedOrder, RestaurantRejectedOrder } from '../../catalog/index.ts';
 import { deliveryOf } from '../domain/delivery-of.ts';
 import { Delivery } from '../domain/delivery.ts';
 import { searchDriver } from '../domain/search-driver.ts';
 import type { SearchPolicy } from '../domain/search-policy.ts';
-import type { Cause, Changed, TimedDispatch } from './dispatch-unit.ts';
+import { changeDelivery } from './change-delivery.ts';
+import type { TimedDispatch } from './dispatch-unit.ts';
 import type { DriverRoster } from './driver-roster.ts';
 
 interface Ports extends TimedDispatch {
@@ -13,17 +14,32 @@ interface Ports extends TimedDispatch {
   readonly policy: SearchPolicy;
 }
 
-/** What the restaurant's news means for the delivery: someone has to be found, or the food can be fetched. */
+type KitchenNews = RestaurantAcceptedOrder | RestaurantRejectedOrder | OrderReadyForPickup;
+type Refusal = IllegalTransition | NotFound | ConcurrencyConflict;
+
+/** What the restaurant's news means for the delivery: someone has to be found, or not any more, or can fetch the food. */
 export const followKitchen =
   (ports: Ports) =>
-  (news: RestaurantAcceptedOrder | OrderReadyForPickup, cause: Cause): Changed<IllegalTransition> =>
-    news instanceof RestaurantAcceptedOrder ? requestDelivery(ports, news, cause) : noteFoodReady(ports, news, cause);
+  async (news: KitchenNews, cause: RunOptions): Promise<Result<void, Refusal>> => {
+    const { unit } = ports;
+    const deliveryId = deliveryOf(news.data.orderId);
+    switch (news.type) {
+      case RestaurantAcceptedOrder.type:
+        return requestDelivery(ports, news, cause);
+      case RestaurantRejectedOrder.type:
+        // By choice it rejects what it had accepted, by rule what nobody was to bring yet.
+        if (news.data.rule !== 'choice') return ok();
+        return changeDelivery(unit, deliveryId, (delivery) => delivery.callOff('order rejected'), cause);
+      case OrderReadyForPickup.type:
+        return changeDelivery(unit, deliveryId, (delivery) => delivery.noteFoodReady(), cause);
+    }
+  };
 
 function requestDelivery(
   { unit, clock, roster, policy }: Ports,
   { data }: RestaurantAcceptedOrder,
-  cause: Cause,
-): Changed<IllegalTransition> {
+  cause: RunOptions,
+): Promise<Result<void, Refusal>> {
   const { orderId, pickUp, dropOff, acceptedAt, preparationMinutes } = data;
   const foodExpectedAt = acceptedAt.plusMs(preparationMinutes * 60_000);
   return unit.run(
@@ -34,19 +50,6 @@ function requestDelivery(
         const radiusMetres = policy.firstRadiusMetres;
         const delivery = Delivery.request(deliveryId, { orderId, pickUp, dropOff, foodExpectedAt, radiusMetres });
         yield* searchDriver(delivery, roster.available(), policy, clock.now());
-        yield* await deliveries.save(delivery);
-        return ok();
-      }),
-    cause,
-  );
-}
-
-function noteFoodReady({ unit }: Ports, { data }: OrderReadyForPickup, cause: Cause): Changed {
-  return unit.run(
-    ({ deliveries }) =>
-      safeTry(async function* () {
-        const delivery = yield* await deliveries.get(deliveryOf(data.orderId));
-        yield* delivery.noteFoodReady();
         yield* await deliveries.save(delivery);
         return ok();
       }),

@@ -1,8 +1,9 @@
-import type { ErrorsOf } from 'demesne';
+import type { ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
+import type { Result } from 'neverthrow';
 import type { DriverId, GeoLocation } from '../../shared-kernel/index.ts';
 import type { Driver } from '../domain/driver.ts';
 import { changeDriver } from './change-driver.ts';
-import type { Cause, Changed, TimedDispatch } from './dispatch-unit.ts';
+import type { TimedDispatch } from './dispatch-unit.ts';
 
 /** A driver begins to work, and says where. */
 export interface GoOnline {
@@ -10,7 +11,9 @@ export interface GoOnline {
   readonly location: GeoLocation;
 }
 
+type Refusal = ErrorsOf<Driver['goOnline']> | NotFound | ConcurrencyConflict;
+
 export const goOnline =
   ({ unit, clock }: TimedDispatch) =>
-  ({ driverId, location }: GoOnline, cause?: Cause): Changed<ErrorsOf<Driver['goOnline']>> =>
+  ({ driverId, location }: GoOnline, cause?: RunOptions): Promise<Result<void, Refusal>> =>
     changeDriver(unit, driverId, (driver) => driver.goOnline(location, clock.now()), cause);

@@ -1,9 +1,9 @@
-import type { ConcurrencyConflict } from 'demesne';
+import type { ConcurrencyConflict, RunOptions } from 'demesne';
 import type { Result } from 'neverthrow';
 import type { DriverId } from '../../shared-kernel/index.ts';
 import { Driver } from '../domain/driver.ts';
 import type { Vehicle } from '../domain/vehicle.ts';
-import type { Cause, DispatchUnit } from './dispatch-unit.ts';
+import type { DispatchUnit } from './dispatch-unit.ts';
 
 /** Somebody wants to drive; they bring nothing before their papers were verified. */
 export interface RegisterDriver {
@@ -14,5 +14,5 @@ export interface RegisterDriver {
 
 export const registerDriver =
   (unit: DispatchUnit) =>
-  ({ driverId, name, vehicle }: RegisterDriver, cause?: Cause): Promise<Result<void, ConcurrencyConflict>> =>
+  ({ driverId, name, vehicle }: RegisterDriver, cause?: RunOptions): Promise<Result<void, ConcurrencyConflict>> =>
     unit.run(({ drivers }) => drivers.save(Driver.register(driverId, { name, vehicle })), cause);

@@ -1,8 +1,9 @@
-import type { ErrorsOf, Instant } from 'demesne';
+import type { ConcurrencyConflict, ErrorsOf, Instant, NotFound, RunOptions } from 'demesne';
+import type { Result } from 'neverthrow';
 import type { DriverId, GeoLocation } from '../../shared-kernel/index.ts';
 import type { Driver } from '../domain/driver.ts';
 import { changeDriver } from './change-driver.ts';
-import type { Cause, Changed, DispatchUnit } from './dispatch-unit.ts';
+import type { DispatchUnit } from './dispatch-unit.ts';
 
 /** A driver's telephone says where it was, and when. */
 export interface ReportLocation {
@@ -11,7 +12,9 @@ export interface ReportLocation {
   readonly at: Instant;
 }
 
+type Refusal = ErrorsOf<Driver['reportLocation']> | NotFound | ConcurrencyConflict;
+
 export const reportLocation =
   (unit: DispatchUnit) =>
-  ({ driverId, location, at }: ReportLocation, cause?: Cause): Changed<ErrorsOf<Driver['reportLocation']>> =>
+  ({ driverId, location, at }: ReportLocation, cause?: RunOptions): Promise<Result<void, Refusal>> =>
     changeDriver(unit, driverId, (driver) => driver.reportLocation(location, at), cause);

@@ -1,6 +1,8 @@
+import type { ConcurrencyConflict, NotFound, RunOptions } from 'demesne';
+import type { Result } from 'neverthrow';
 import type { DriverId } from '../../shared-kernel/index.ts';
 import { changeDriver } from './change-driver.ts';
-import type { Cause, Changed, DispatchUnit } from './dispatch-unit.ts';
+import type { DispatchUnit } from './dispatch-unit.ts';
 
 /** Licence and vehicle were looked at, and are good. */
 export interface VerifyDriver {
@@ -9,5 +11,5 @@ export interface VerifyDriver {
 
 export const verifyDriver =
   (unit: DispatchUnit) =>
-  ({ driverId }: VerifyDriver, cause?: Cause): Changed =>
+  ({ driverId }: VerifyDriver, cause?: RunOptions): Promise<Result<void, NotFound | ConcurrencyConflict>> =>
     changeDriver(unit, driverId, (driver) => driver.verify(), cause);

@@ -47,10 +47,10 @@ export class DeliveryCompleted extends DomainEvent.define('dispatch.DeliveryComp
 }) {}
 
 /** The order was cancelled before anybody asked for a delivery; whoever asks later finds this. */
-export class DeliveryNotNeeded extends DomainEvent.define('dispatch.DeliveryNotNeeded', { orderId: OrderId }) {}
+export class DeliveryForestalled extends DomainEvent.define('dispatch.DeliveryForestalled', { orderId: OrderId }) {}
 
 /** Why nobody brings an order. */
-export const FailureReason = z.enum(['no driver in range', 'order cancelled']);
+export const FailureReason = z.enum(['no driver in range', 'order cancelled', 'order rejected']);
 export type FailureReason = z.infer<typeof FailureReason>;
 
 export class DeliveryFailed extends DomainEvent.define('dispatch.DeliveryFailed', {

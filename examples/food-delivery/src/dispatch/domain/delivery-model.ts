@@ -4,7 +4,7 @@ import { DeliveryId, DriverId, GeoLocation, OrderId } from '../../shared-kernel/
 import {
   DeliveryCompleted,
   DeliveryFailed,
-  DeliveryNotNeeded,
+  DeliveryForestalled,
   DeliveryRequested,
   DeliverySetOff,
   DriverAssigned,
@@ -42,7 +42,7 @@ export const DeliveryModel = AggregateRoot.define('Delivery', {
     DeliverySetOff,
     DeliveryCompleted,
     DeliveryFailed,
-    DeliveryNotNeeded,
+    DeliveryForestalled,
   },
   evolve: {
     DeliveryRequested: (_, { data }) => ({ status: 'Pending', ...data, isFoodReady: false }),
@@ -56,6 +56,6 @@ export const DeliveryModel = AggregateRoot.define('Delivery', {
       proof,
     })),
     DeliveryFailed: move(['Pending', 'Assigned'], 'Failed', (_, { data: { reason } }) => ({ reason })),
-    DeliveryNotNeeded: (_, { data: { orderId } }) => ({ status: 'Failed', orderId, reason: 'order cancelled' }),
+    DeliveryForestalled: (_, { data: { orderId } }) => ({ status: 'Failed', orderId, reason: 'order cancelled' }),
   },
 });

@@ -1,12 +1,11 @@
 import type { IllegalTransition, Instant } from 'demesne';
 import { err, ok, type Result } from 'neverthrow';
 import type { DeliveryId, DriverId, GeoLocation, OrderId } from '../../shared-kernel/index.ts';
-import { checkIsAt } from './at-the-place.ts';
 import type { AvailableDriver } from './available-driver.ts';
 import {
   DeliveryCompleted,
   DeliveryFailed,
-  DeliveryNotNeeded,
+  DeliveryForestalled,
   DeliveryRequested,
   DeliverySetOff,
   DriverAssigned,
@@ -19,6 +18,7 @@ import { DeliveryModel } from './delivery-model.ts';
 import type { DeliveryProof } from './delivery-proof.ts';
 import { FoodNotReady, NotYourDelivery, type TooFarAway } from './delivery-refusals.ts';
 import { deliveryStatus, type DeliveryStatus } from './delivery-status.ts';
+import { checkIsAt } from './hand-over-distance.ts';
 
 /** Around where, and how far. */
 export interface SearchArea {
@@ -39,8 +39,8 @@ export class Delivery extends DeliveryModel {
   }
 
   /** What stands for an order that was cancelled before anybody asked for its delivery. */
-  static notNeeded(id: DeliveryId, orderId: OrderId): Delivery {
-    return new Delivery(id).begin(new DeliveryNotNeeded({ orderId }));
+  static forestall(id: DeliveryId, orderId: OrderId): Delivery {
+    return new Delivery(id).begin(new DeliveryForestalled({ orderId }));
   }
 
   get status(): DeliveryStatus {
@@ -82,7 +82,7 @@ export class Delivery extends DeliveryModel {
   }
 
   /** What the driver it was given to may accept. */
-  offerTo(driverId: DriverId): Result<DeliveryOffer, IllegalTransition | NotYourDelivery> {
+  offerFor(driverId: DriverId): Result<DeliveryOffer, IllegalTransition | NotYourDelivery> {
     return deliveryStatus
       .checkState(this.state, 'PickedUp')
       .andThen(({ driverId: assigned, pickUp }) =>
@@ -144,7 +144,7 @@ export class Delivery extends DeliveryModel {
   }
 
   /** Hears that nobody waits for the food any more; once it is on the road, it arrives all the same. */
-  callOff(): Result<void, IllegalTransition> {
-    return deliveryStatus.can(this.status, 'Failed') ? this.fail('order cancelled') : ok();
+  callOff(reason: FailureReason): Result<void, IllegalTransition> {
+    return deliveryStatus.can(this.status, 'Failed') ? this.fail(reason) : ok();
   }
 }

@@ -1,7 +1,7 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
 import { InMemoryUnitOfWork, type InMemoryStore } from 'demesne/in-memory';
 import type { EventBus } from 'demesne/messaging';
-import { OrderReadyForPickup, RestaurantAcceptedOrder } from '../../catalog/index.ts';
+import { OrderReadyForPickup, RestaurantAcceptedOrder, RestaurantRejectedOrder } from '../../catalog/index.ts';
 import { OrderCancelled } from '../../ordering/index.ts';
 import { translations } from '../api/translations.ts';
 import { acceptDelivery } from '../application/accept-delivery.ts';
@@ -63,7 +63,7 @@ export function dispatchContext(ports: DispatchPorts): DispatchContext {
     handle: (event, context) => roster.hear(event, context),
     from: 'start',
   });
-  border.subscribe([RestaurantAcceptedOrder, OrderReadyForPickup], {
+  border.subscribe([RestaurantAcceptedOrder, RestaurantRejectedOrder, OrderReadyForPickup], {
     name: 'dispatch.follow-kitchen',
     handle: followKitchen({ ...timed, roster, policy }),
   });

@@ -1,10 +1,11 @@
-import type { ConcurrencyConflict, ErrorsOf, NotFound } from 'demesne';
+import type { ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
 import { err, ok, type Result, safeTry } from 'neverthrow';
 import type { MenuItemId, OrderId } from '../../shared-kernel/index.ts';
 import { OrderItem } from '../domain/order-item.ts';
-import { NotOnMenu } from '../domain/order-refusals.ts';
+import { type InvalidQuantity, NotOnMenu } from '../domain/order-refusals.ts';
 import type { Order } from '../domain/order.ts';
-import type { Cause, OrderingUnit } from './ordering-unit.ts';
+import { checkQuantity } from '../domain/quantity.ts';
+import type { OrderingUnit } from './ordering-unit.ts';
 import { type RestaurantOffers, UnknownRestaurant } from './restaurant-offers.ts';
 
 /** A customer puts so many of one thing into the cart, at the price that the menu says now. */
@@ -14,14 +15,21 @@ export interface AddItem {
   readonly quantity: number;
 }
 
-type Refusal = ErrorsOf<Order['add']> | UnknownRestaurant | NotOnMenu | NotFound | ConcurrencyConflict;
+type Refusal =
+  | ErrorsOf<Order['add']>
+  | InvalidQuantity
+  | UnknownRestaurant
+  | NotOnMenu
+  | NotFound
+  | ConcurrencyConflict;
 
 export const addItem =
   ({ unit, offers }: { readonly unit: OrderingUnit; readonly offers: RestaurantOffers }) =>
-  ({ orderId, menuItemId, quantity }: AddItem, cause?: Cause): Promise<Result<void, Refusal>> =>
+  ({ orderId, menuItemId, quantity }: AddItem, cause?: RunOptions): Promise<Result<void, Refusal>> =>
     unit.run(
       ({ orders }) =>
         safeTry(async function* () {
+          yield* checkQuantity(quantity);
           const order = yield* await orders.get(orderId);
           const { restaurantId } = order;
           const offer = await offers.offerOf(restaurantId);

@@ -1,10 +1,10 @@
-import type { Clock, ConcurrencyConflict, ErrorsOf, NotFound } from 'demesne';
+import type { Clock, ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
 import type { Result } from 'neverthrow';
 import type { OrderId } from '../../shared-kernel/index.ts';
 import type { CancellationPolicy } from '../domain/cancellation-policy.ts';
 import type { Order } from '../domain/order.ts';
 import { changeOrder } from './change-order.ts';
-import type { Cause, OrderingUnit } from './ordering-unit.ts';
+import type { OrderingUnit } from './ordering-unit.ts';
 
 /** A customer changes their mind. */
 export interface CancelOrder {
@@ -17,5 +17,5 @@ type Refusal = ErrorsOf<Order['cancel']> | NotFound | ConcurrencyConflict;
 
 export const cancelOrder =
   ({ unit, cancellation, clock }: Ports) =>
-  ({ orderId }: CancelOrder, cause?: Cause): Promise<Result<void, Refusal>> =>
+  ({ orderId }: CancelOrder, cause?: RunOptions): Promise<Result<void, Refusal>> =>
     changeOrder(unit, orderId, (order) => order.cancel(cancellation, clock.now()), cause);

@@ -1,15 +1,15 @@
-import type { ConcurrencyConflict, NotFound } from 'demesne';
+import type { ConcurrencyConflict, NotFound, RunOptions } from 'demesne';
 import { ok, type Result, safeTry } from 'neverthrow';
 import type { OrderId } from '../../shared-kernel/index.ts';
 import type { Order } from '../domain/order.ts';
-import type { Cause, OrderingUnit } from './ordering-unit.ts';
+import type { OrderingUnit } from './ordering-unit.ts';
 
 /** Loads an order, lets it decide, and saves what it decided. */
 export function changeOrder<Refusal>(
   unit: OrderingUnit,
   orderId: OrderId,
   decide: (order: Order) => Result<void, Refusal>,
-  cause?: Cause,
+  cause?: RunOptions,
 ): Promise<Result<void, Refusal | NotFound | ConcurrencyConflict>> {
   return unit.run(
     ({ orders }) =>

@@ -1,8 +1,8 @@
-import type { ConcurrencyConflict, IllegalTransition, NotFound } from 'demesne';
+import type { ConcurrencyConflict, IllegalTransition, NotFound, RunOptions } from 'demesne';
 import type { Result } from 'neverthrow';
 import { DeliveryCompleted, OrderPickedUp } from '../../dispatch/index.ts';
 import { changeOrder } from './change-order.ts';
-import type { Cause, OrderingUnit } from './ordering-unit.ts';
+import type { OrderingUnit } from './ordering-unit.ts';
 
 const milestones = {
   [OrderPickedUp.type]: 'OutForDelivery',
@@ -14,6 +14,6 @@ export const followDelivery =
   (unit: OrderingUnit) =>
   (
     { type, data }: OrderPickedUp | DeliveryCompleted,
-    cause: Cause,
+    cause: RunOptions,
   ): Promise<Result<void, IllegalTransition | NotFound | ConcurrencyConflict>> =>
     changeOrder(unit, data.orderId, (order) => order.reach(milestones[type]), cause);

@@ -1,16 +1,16 @@
-import type { ConcurrencyConflict, IllegalTransition, NotFound } from 'demesne';
+import type { ConcurrencyConflict, IllegalTransition, NotFound, RunOptions } from 'demesne';
 import { ok, type Result } from 'neverthrow';
 import { PaymentAuthorized, PaymentCaptured, PaymentFailed } from '../../payment/index.ts';
 import type { Order } from '../domain/order.ts';
 import { changeOrder } from './change-order.ts';
-import type { Cause, OrderingUnit } from './ordering-unit.ts';
+import type { OrderingUnit } from './ordering-unit.ts';
 
 type PaymentNews = PaymentAuthorized | PaymentFailed | PaymentCaptured;
 
 /** What the payment's news means for the order. */
 export const followPayment =
   (unit: OrderingUnit) =>
-  (news: PaymentNews, cause: Cause): Promise<Result<void, IllegalTransition | NotFound | ConcurrencyConflict>> =>
+  (news: PaymentNews, cause: RunOptions): Promise<Result<void, IllegalTransition | NotFound | ConcurrencyConflict>> =>
     changeOrder(unit, news.data.orderId, (order) => hear(order, news), cause);
 
 /** News that comes twice, or after the end, changes nothing. */

@@ -1,11 +1,11 @@
-import type { Clock, ConcurrencyConflict, ErrorsOf, NotFound } from 'demesne';
+import type { Clock, ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
 import { err, ok, type Result, safeTry } from 'neverthrow';
 import type { OrderId } from '../../shared-kernel/index.ts';
 import type { Order } from '../domain/order.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { PricingPolicy } from '../domain/pricing-policy.ts';
 import { within } from '../domain/service-area.ts';
-import type { Cause, OrderingUnit } from './ordering-unit.ts';
+import type { OrderingUnit } from './ordering-unit.ts';
 import { type RestaurantOffers, UnknownRestaurant } from './restaurant-offers.ts';
 
 /** A customer orders what is in the cart, and says how to pay. */
@@ -25,7 +25,7 @@ type Refusal = ErrorsOf<Order['place']> | UnknownRestaurant | NotFound | Concurr
 
 export const placeOrder =
   ({ unit, offers, pricing, clock }: Ports) =>
-  ({ orderId, paymentMethod }: PlaceOrder, cause?: Cause): Promise<Result<void, Refusal>> =>
+  ({ orderId, paymentMethod }: PlaceOrder, cause?: RunOptions): Promise<Result<void, Refusal>> =>
     unit.run(
       ({ orders }) =>
         safeTry(async function* () {

@@ -1,4 +1,4 @@
-import type { ConcurrencyConflict, IdentifierGenerator } from 'demesne';
+import type { ConcurrencyConflict, IdentifierGenerator, RunOptions } from 'demesne';
 import { err, type Result } from 'neverthrow';
 import {
   type Address,
@@ -8,7 +8,7 @@ import {
   type RestaurantId,
 } from '../../shared-kernel/index.ts';
 import { Order } from '../domain/order.ts';
-import type { Cause, OrderingUnit } from './ordering-unit.ts';
+import type { OrderingUnit } from './ordering-unit.ts';
 import { type RestaurantOffers, UnknownRestaurant } from './restaurant-offers.ts';
 
 /** A customer opens a cart at one restaurant, to be brought to one door. */
@@ -27,7 +27,10 @@ type Ports = {
 
 export const startOrder =
   ({ unit, offers, identifiers }: Ports) =>
-  async (command: StartOrder, cause?: Cause): Promise<Result<OrderId, UnknownRestaurant | ConcurrencyConflict>> => {
+  async (
+    command: StartOrder,
+    cause?: RunOptions,
+  ): Promise<Result<OrderId, UnknownRestaurant | ConcurrencyConflict>> => {
     const { restaurantId } = command;
     const offer = await offers.offerOf(restaurantId);
     if (offer === undefined) return err(new UnknownRestaurant({ restaurantId }));

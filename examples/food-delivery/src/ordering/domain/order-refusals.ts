@@ -14,6 +14,12 @@ export class TooManyItems extends DomainError.define('TooManyItems')<{ limit: nu
   }
 }
 
+export class InvalidQuantity extends DomainError.define('InvalidQuantity')<{ quantity: number }> {
+  override get message(): string {
+    return `There can be 1 to 99 of one thing, not ${this.quantity}.`;
+  }
+}
+
 export class NotInCart extends DomainError.define('NotInCart')<{ menuItemId: MenuItemId }> {}
 
 export class EmptyOrder extends DomainError.define('EmptyOrder')<{ orderId: OrderId }> {

@@ -15,3 +15,18 @@ export const orderStatus = Transitions.define('Order', {
 });
 
 export type OrderStatus = (typeof orderStatus.statuses)[number];
+
+/** Where an order goes that neither the restaurant nor the customer stops. */
+export const journey = [
+  'Cart',
+  'Placed',
+  'Confirmed',
+  'Preparing',
+  'ReadyForPickup',
+  'OutForDelivery',
+  'Delivered',
+  'Completed',
+] as const satisfies readonly OrderStatus[];
+
+/** A point of that journey. */
+export type Waypoint = (typeof journey)[number];

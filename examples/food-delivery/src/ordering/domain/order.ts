@@ -1,6 +1,6 @@
 import type { IllegalTransition, Instant } from 'demesne';
 import { err, ok, type Result } from 'neverthrow';
-import { CurrencyMismatch, Money, type MenuItemId, type RestaurantId } from '../../shared-kernel/index.ts';
+import { CurrencyMismatch, type MenuItemId, Money, type RestaurantId } from '../../shared-kernel/index.ts';
 import type { CancellationPolicy } from './cancellation-policy.ts';
 import {
   CartAbandoned,
@@ -25,21 +25,20 @@ import {
   BelowMinimum,
   CartClosed,
   EmptyOrder,
+  type InvalidQuantity,
   NotInCart,
   NotOnMenu,
   NotServiceable,
   type TooLateToCancel,
   TooManyItems,
 } from './order-refusals.ts';
-import { orderStatus, type OrderStatus } from './order-status.ts';
+import { journey, orderStatus, type OrderStatus, type Waypoint } from './order-status.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import type { PriceChanged, PricingPolicy } from './pricing-policy.ts';
+import { checkQuantity } from './quantity.ts';
 import type { ServiceArea } from './service-area.ts';
 
 const MOST_ITEMS = 20;
-
-/** Where an order goes that neither the restaurant nor the customer stops. */
-const journey: readonly OrderStatus[] = orderStatus.statuses.slice(0, orderStatus.statuses.indexOf('Cancelled'));
 
 /** The part of the journey that others report: what each of its statuses begins with. */
 const milestones = {
@@ -50,6 +49,11 @@ const milestones = {
 };
 
 export type Milestone = keyof typeof milestones;
+
+const isMilestone = (waypoint: Waypoint): waypoint is Milestone => Object.hasOwn(milestones, waypoint);
+
+/** How far along the journey a status is: at no point of it where an order has left it. */
+const placeOf = (status: OrderStatus): number => journey.findIndex((one) => one === status);
 
 /** What is looked up, and who decides, when an order is placed. */
 export interface Placement {
@@ -90,8 +94,8 @@ export class Order extends OrderModel {
   }
 
   /** Whether it is at a point of its journey, or past it. */
-  hasReached(status: OrderStatus): boolean {
-    return journey.indexOf(this.status) >= journey.indexOf(status);
+  hasReached(waypoint: Waypoint): boolean {
+    return placeOf(this.status) >= placeOf(waypoint);
   }
 
   /** Adding what is in the cart already raises its quantity, at the price it was first put in for. */
@@ -100,26 +104,32 @@ export class Order extends OrderModel {
     const expected = this.state.terms.minimum.currency;
     if (found !== expected) return err(new CurrencyMismatch({ expected, found }));
     const known = this.state.items.get(item.id);
-    return this.#checkCart(item.quantity).andThen(() =>
-      this.record(
-        known === undefined
-          ? new ItemAdded({ item })
-          : new ItemQuantityChanged({ menuItemId: item.id, quantity: known.quantity + item.quantity }),
-      ),
-    );
+    return this.#checkOpen()
+      .andThen(() => this.#checkRoom(item.quantity))
+      .andThen(() =>
+        this.record(
+          known === undefined
+            ? new ItemAdded({ item })
+            : new ItemQuantityChanged({ menuItemId: item.id, quantity: known.quantity + item.quantity }),
+        ),
+      );
   }
 
-  changeQuantity(menuItemId: MenuItemId, quantity: number): Result<void, CartClosed | TooManyItems | NotInCart> {
+  changeQuantity(
+    menuItemId: MenuItemId,
+    quantity: number,
+  ): Result<void, CartClosed | NotInCart | InvalidQuantity | TooManyItems> {
     const known = this.state.items.get(menuItemId);
     if (known === undefined) return err(new NotInCart({ menuItemId }));
-    return this.#checkCart(quantity - known.quantity).andThen(() =>
-      this.record(new ItemQuantityChanged({ menuItemId, quantity })),
-    );
+    return this.#checkOpen()
+      .andThen(() => checkQuantity(quantity))
+      .andThen(() => this.#checkRoom(quantity - known.quantity))
+      .andThen(() => this.record(new ItemQuantityChanged({ menuItemId, quantity })));
   }
 
-  remove(menuItemId: MenuItemId): Result<void, CartClosed | TooManyItems | NotInCart> {
+  remove(menuItemId: MenuItemId): Result<void, CartClosed | NotInCart> {
     if (!this.state.items.has(menuItemId)) return err(new NotInCart({ menuItemId }));
-    return this.#checkCart(0).andThen(() => this.record(new ItemRemoved({ menuItemId })));
+    return this.#checkOpen().andThen(() => this.record(new ItemRemoved({ menuItemId })));
   }
 
   place(
@@ -130,7 +140,7 @@ export class Order extends OrderModel {
     const move = orderStatus.check(status, 'Placed');
     if (move.isErr()) return move;
     if (items.isEmpty) return err(new EmptyOrder({ orderId: this.id }));
-    if (total.amountInMinorUnits < terms.minimum.amountInMinorUnits || total.amountInMinorUnits <= 0n) {
+    if (total.isBelow(terms.minimum) || !total.isPositive) {
       return err(new BelowMinimum({ minimum: terms.minimum, total }));
     }
     if (!placement.area.serves(dropOff)) return err(new NotServiceable({ restaurantId }));
@@ -153,18 +163,20 @@ export class Order extends OrderModel {
 
   cancel(policy: CancellationPolicy, now: Instant): Result<void, IllegalTransition | TooLateToCancel> {
     const { status, placedAt } = this.state;
-    if (status === 'Cart' || placedAt === undefined) return this.record(new CartAbandoned());
-    return orderStatus
-      .check(status, 'Cancelled')
-      .andThen(() => policy.feeFor({ status, total: this.total, placedAt, now }))
-      .andThen((fee) => this.record(new OrderCancelled({ ...this.#parties, fee })));
+    return orderStatus.check(status, 'Cancelled').andThen(() => {
+      // What was never placed is still a cart.
+      if (placedAt === undefined) return this.record(new CartAbandoned());
+      return policy
+        .feeFor({ status, total: this.total, placedAt, now })
+        .andThen((fee) => this.record(new OrderCancelled({ ...this.#parties, fee })));
+    });
   }
 
   /** Hears how far the food is: late news is no news, and early news brings what must have happened before. */
   reach(milestone: Milestone): Result<void, IllegalTransition> {
     if (this.hasEnded || this.hasReached(milestone)) return ok();
     if (!this.hasReached('Confirmed')) return orderStatus.check(this.status, milestone);
-    const steps = journey.slice(journey.indexOf(this.status) + 1, journey.indexOf(milestone) + 1) as Milestone[];
+    const steps = journey.slice(placeOf(this.status) + 1, placeOf(milestone) + 1).filter(isMilestone);
     const end = milestone === 'Delivered' && this.state.isPaid ? [new OrderCompleted(this.#parties)] : [];
     return this.record(...steps.map((step) => milestones[step]()), ...end);
   }
@@ -189,10 +201,13 @@ export class Order extends OrderModel {
     return new OrderPlaced({ ...this.#parties, ...amounts, items: [...items], paymentMethod, placedAt: now });
   }
 
-  #checkCart(more: number): Result<void, CartClosed | TooManyItems> {
-    const { status, items } = this.state;
-    if (status !== 'Cart') return err(new CartClosed({ orderId: this.id, status }));
-    const found = items.map(({ quantity }) => quantity).reduce((sum, quantity) => sum + quantity, more);
+  #checkOpen(): Result<void, CartClosed> {
+    const { status } = this.state;
+    return status === 'Cart' ? ok() : err(new CartClosed({ orderId: this.id, status }));
+  }
+
+  #checkRoom(more: number): Result<void, TooManyItems> {
+    const found = this.state.items.map(({ quantity }) => quantity).reduce((sum, quantity) => sum + quantity, more);
     return found > MOST_ITEMS ? err(new TooManyItems({ limit: MOST_ITEMS, found })) : ok();
   }
 
@@ -208,8 +223,8 @@ export class Order extends OrderModel {
     return pricing.judge(prices.filter(({ inCart, onMenu }) => !inCart.equals(onMenu)));
   }
 
-  /** Only items of the order's currency get into the cart, so there is nothing that can't be added. */
+  /** Only items of the order's currency get into the cart, and its terms are in that currency too. */
   #sum(amounts: readonly Money[]): Money {
-    return Money.sum(amounts, this.state.terms.minimum.currency)._unsafeUnwrap();
+    return Money.sumInOneCurrency(amounts, this.state.terms.minimum.currency);
   }
 }

@@ -7,10 +7,12 @@ import { PaymentAuthorized, PaymentCaptured, PaymentFailed } from '../../payment
 import { translations } from '../api/translations.ts';
 import { addItem } from '../application/add-item.ts';
 import { cancelOrder } from '../application/cancel-order.ts';
+import { changeQuantity } from '../application/change-quantity.ts';
 import { followDelivery } from '../application/follow-delivery.ts';
 import { followKitchen } from '../application/follow-kitchen.ts';
 import { followPayment } from '../application/follow-payment.ts';
 import { placeOrder } from '../application/place-order.ts';
+import { removeItem } from '../application/remove-item.ts';
 import type { RestaurantOffers } from '../application/restaurant-offers.ts';
 import { startOrder } from '../application/start-order.ts';
 import { viewOrder } from '../application/view-order.ts';
@@ -33,6 +35,8 @@ export interface OrderingPorts {
 export interface OrderingContext {
   readonly startOrder: ReturnType<typeof startOrder>;
   readonly addItem: ReturnType<typeof addItem>;
+  readonly changeQuantity: ReturnType<typeof changeQuantity>;
+  readonly removeItem: ReturnType<typeof removeItem>;
   readonly placeOrder: ReturnType<typeof placeOrder>;
   readonly cancelOrder: ReturnType<typeof cancelOrder>;
   readonly viewOrder: ReturnType<typeof viewOrder>;
@@ -64,6 +68,8 @@ export function orderingContext(ports: OrderingPorts): OrderingContext {
   return {
     startOrder: startOrder({ unit, offers, identifiers }),
     addItem: addItem({ unit, offers }),
+    changeQuantity: changeQuantity(unit),
+    removeItem: removeItem(unit),
     placeOrder: placeOrder({ unit, offers, pricing, clock }),
     cancelOrder: cancelOrder({ unit, cancellation, clock }),
     viewOrder: viewOrder(unit),

@@ -26,6 +26,12 @@ export class PaymentCaptured extends IntegrationEvent.define('payment.published.
   amount: Money,
 }) {}
 
+/** Some of what was taken, or all of it, is the customer's again. */
+export class PaymentRefunded extends IntegrationEvent.define('payment.published.PaymentRefunded', {
+  orderId: OrderId,
+  amount: Money,
+}) {}
+
 /** What was taken is divided: this is what the restaurant and the driver get of it. */
 export class PaymentSettled extends IntegrationEvent.define('payment.published.PaymentSettled', {
   orderId: OrderId,

@@ -4,6 +4,7 @@ import {
   PaymentAuthorized,
   PaymentCaptured,
   PaymentFailed,
+  PaymentRefunded,
   PaymentSettled,
   PaymentVoided,
 } from './published-language.ts';
@@ -14,6 +15,7 @@ export const translations = [
   translation(domain.PaymentFailed, ({ data }) => new PaymentFailed(data)),
   translation(domain.PaymentVoided, ({ data }) => new PaymentVoided(data)),
   translation(domain.PaymentCaptured, ({ data }) => new PaymentCaptured(data)),
+  translation(domain.PaymentRefunded, ({ data }) => new PaymentRefunded(data)),
   translation(domain.PaymentSettled, ({ data: { orderId, settlement } }) => {
     const { restaurantId, restaurantShare, driverId, driverShare } = settlement;
     return new PaymentSettled({ orderId, restaurantId, restaurantShare, driverId, driverShare });

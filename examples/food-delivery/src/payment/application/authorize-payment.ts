@@ -1,4 +1,4 @@
-import type { ConcurrencyConflict, IllegalTransition, NotFound, Repository } from 'demesne';
+import type { ConcurrencyConflict, IllegalTransition, NotFound, Repository, RunOptions } from 'demesne';
 import { err, ok, type Result } from 'neverthrow';
 import type { PaymentRequested } from '../domain/payment-events.ts';
 import { paymentOf } from '../domain/payment-id.ts';
@@ -6,7 +6,7 @@ import type { PaymentStatus } from '../domain/payment-status.ts';
 import { Payment } from '../domain/payment.ts';
 import { changePayment } from './change-payment.ts';
 import type { PaymentGateways } from './payment-gateway.ts';
-import type { Cause, PaymentUnit } from './payment-unit.ts';
+import type { PaymentUnit } from './payment-unit.ts';
 
 type Ports = { readonly unit: PaymentUnit; readonly gateways: PaymentGateways };
 
@@ -18,7 +18,7 @@ export const authorizePayment =
   ({ unit, gateways }: Ports) =>
   async (
     request: PaymentRequested['data'],
-    cause?: Cause,
+    cause?: RunOptions,
   ): Promise<Result<void, IllegalTransition | NotFound | ConcurrencyConflict>> => {
     const { orderId, bill, source } = request;
     const requested = await unit.run(({ payments }) => findOrRequest(payments, request), cause);

@@ -1,4 +1,4 @@
-import type { ConcurrencyConflict, ErrorsOf, NotFound } from 'demesne';
+import type { ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
 import { err, ok, type Result } from 'neverthrow';
 import type { DriverId, OrderId } from '../../shared-kernel/index.ts';
 import { paymentOf } from '../domain/payment-id.ts';
@@ -6,7 +6,7 @@ import type { Payment } from '../domain/payment.ts';
 import type { SettlementPolicy } from '../domain/settlement.ts';
 import { changePayment } from './change-payment.ts';
 import type { PaymentGateways } from './payment-gateway.ts';
-import type { Cause, PaymentUnit } from './payment-unit.ts';
+import type { PaymentUnit } from './payment-unit.ts';
 import { viewPayment } from './view-payment.ts';
 
 interface Ports {
@@ -20,7 +20,7 @@ type Refusal = ErrorsOf<Payment['capture']> | ErrorsOf<Payment['settle']> | NotF
 /** Takes the money for an order that was delivered, and divides it between those who worked for it. */
 export const capturePayment =
   ({ unit, gateways, settlement }: Ports) =>
-  async (orderId: OrderId, driverId: DriverId, cause?: Cause): Promise<Result<void, Refusal>> => {
+  async (orderId: OrderId, driverId: DriverId, cause?: RunOptions): Promise<Result<void, Refusal>> => {
     const found = await viewPayment(unit)(orderId, cause);
     if (found.isErr()) return err(found.error);
     const { status, authorization, source, total } = found.value;

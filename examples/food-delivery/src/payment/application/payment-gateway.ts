@@ -14,7 +14,7 @@ export interface Hold {
   readonly idempotencyKey: string;
 }
 
-/** Part of what is held, to be taken for good. */
+/** Part of what is held, to be taken for good; or of what was taken, to be given back. */
 export interface Take {
   readonly authorization: Authorization;
   readonly amount: Money;
@@ -29,6 +29,7 @@ export interface PaymentGateway {
   authorize(hold: Hold): Promise<Result<Authorization, Declined>>;
   capture(take: Take): Promise<void>;
   release(held: Omit<Take, 'amount'>): Promise<void>;
+  refund(take: Take): Promise<void>;
 }
 
 /** The gateway for each way to pay. */

@@ -1,11 +1,11 @@
-import type { ConcurrencyConflict, ErrorsOf, NotFound } from 'demesne';
+import type { ConcurrencyConflict, ErrorsOf, NotFound, RunOptions } from 'demesne';
 import { ok, type Result } from 'neverthrow';
 import type { Money, OrderId } from '../../shared-kernel/index.ts';
 import { paymentOf } from '../domain/payment-id.ts';
 import type { Payment } from '../domain/payment.ts';
 import { changePayment } from './change-payment.ts';
 import type { PaymentGateways } from './payment-gateway.ts';
-import type { Cause, PaymentUnit } from './payment-unit.ts';
+import type { PaymentUnit } from './payment-unit.ts';
 import { viewPayment } from './view-payment.ts';
 
 type Ports = { readonly unit: PaymentUnit; readonly gateways: PaymentGateways };
@@ -14,7 +14,7 @@ type Refusal = ErrorsOf<Payment['void']> | ErrorsOf<Payment['capture']> | NotFou
 /** Gives back what is held for an order that came to nothing, but for the fee that it may have cost. */
 export const releasePayment =
   ({ unit, gateways }: Ports) =>
-  async (orderId: OrderId, fee: Money | undefined, cause?: Cause): Promise<Result<void, Refusal>> => {
+  async (orderId: OrderId, fee: Money | undefined, cause?: RunOptions): Promise<Result<void, Refusal>> => {
     const found = await viewPayment(unit)(orderId, cause);
     if (found.isErr()) return ok();
     const { status, authorization, source } = found.value;

@@ -1,11 +1,11 @@
-import type { ConcurrencyConflict, NotFound } from 'demesne';
+import type { ConcurrencyConflict, NotFound, RunOptions } from 'demesne';
 import type { Result } from 'neverthrow';
 import type { Money, OrderId } from '../../shared-kernel/index.ts';
 import type { Authorization } from '../domain/authorization.ts';
 import { paymentOf } from '../domain/payment-id.ts';
 import type { PaymentSource } from '../domain/payment-source.ts';
 import type { PaymentStatus } from '../domain/payment-status.ts';
-import type { Cause, PaymentUnit } from './payment-unit.ts';
+import type { PaymentUnit } from './payment-unit.ts';
 
 /** How the payment for an order stands. */
 export interface PaymentView {
@@ -19,7 +19,7 @@ export interface PaymentView {
 
 export const viewPayment =
   (unit: PaymentUnit) =>
-  (orderId: OrderId, cause?: Cause): Promise<Result<PaymentView, NotFound | ConcurrencyConflict>> =>
+  (orderId: OrderId, cause?: RunOptions): Promise<Result<PaymentView, NotFound | ConcurrencyConflict>> =>
     unit.run(async ({ payments }) => {
       const found = await payments.get(paymentOf(orderId));
       return found.map(({ status, total, kept, source, authorization }) => ({

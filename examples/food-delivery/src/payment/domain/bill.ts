@@ -8,6 +8,6 @@ export class Bill extends ValueObject.define(
   {
     'all amounts are in one currency': ({ itemsTotal, deliveryFee, total }) =>
       itemsTotal.currency === total.currency && deliveryFee.currency === total.currency,
-    'there is something to pay': ({ total }) => !total.isNegative && !total.isZero,
+    'there is something to pay': ({ total }) => total.isPositive,
   },
 ) {}

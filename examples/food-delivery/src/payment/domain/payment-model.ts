@@ -50,7 +50,8 @@ export const PaymentModel = AggregateRoot.define('Payment', {
     PaymentCaptured: move('Authorized', 'Captured', (_, { data: { amount } }) => ({ captured: amount })),
     PaymentSettled: when('Captured', (_, { data: { settlement } }) => ({ settlement })),
     PaymentRefunded: move(['Captured', 'Refunded'], 'Refunded', (payment, { data: { amount } }) => ({
-      refunded: payment.status === 'Refunded' ? payment.refunded.plus(amount)._unsafeUnwrap() : amount,
+      refunded:
+        payment.status === 'Refunded' ? Money.sumInOneCurrency([payment.refunded, amount], amount.currency) : amount,
     })),
   },
 });

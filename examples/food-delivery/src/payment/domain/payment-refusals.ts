@@ -1,5 +1,6 @@
 import { DomainError } from 'demesne';
 import type { Money, OrderId } from '../../shared-kernel/index.ts';
+import type { PaymentStatus } from './payment-status.ts';
 
 export class AmountNotPositive extends DomainError.define('AmountNotPositive')<{ amount: Money }> {
   override get message(): string {
@@ -13,8 +14,8 @@ export class AmountTooHigh extends DomainError.define('AmountTooHigh')<{ limit: 
   }
 }
 
-export class NotCaptured extends DomainError.define('NotCaptured')<{ orderId: OrderId }> {
+export class NotSettleable extends DomainError.define('NotSettleable')<{ orderId: OrderId; status: PaymentStatus }> {
   override get message(): string {
-    return `Nothing was captured for ${this.orderId} yet, so there is nothing to settle.`;
+    return `Only a payment that is Captured is settled; that for ${this.orderId} is ${this.status}.`;
   }
 }

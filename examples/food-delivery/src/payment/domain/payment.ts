@@ -13,7 +13,7 @@ import {
 } from './payment-events.ts';
 import { paymentOf } from './payment-id.ts';
 import { PaymentModel } from './payment-model.ts';
-import { AmountNotPositive, AmountTooHigh, NotCaptured } from './payment-refusals.ts';
+import { AmountNotPositive, AmountTooHigh, NotSettleable } from './payment-refusals.ts';
 import type { PaymentSource } from './payment-source.ts';
 import { paymentStatus, type PaymentStatus } from './payment-status.ts';
 import type { SettlementPolicy } from './settlement.ts';
@@ -47,9 +47,10 @@ export class Payment extends PaymentModel {
   /** What was taken and not given back. */
   get kept(): Money {
     const { state } = this;
+    const { currency } = this.total;
     if (state.status === 'Captured') return state.captured;
-    if (state.status === 'Refunded') return state.captured.minus(state.refunded)._unsafeUnwrap();
-    return Money.zero(this.total.currency);
+    if (state.status === 'Refunded') return Money.sumInOneCurrency([state.captured, state.refunded.negated], currency);
+    return Money.zero(currency);
   }
 
   authorize(authorization: Authorization): Result<void, IllegalTransition> {
@@ -83,20 +84,24 @@ export class Payment extends PaymentModel {
       .andThen(() => this.record(new PaymentCaptured({ orderId, amount })));
   }
 
+  /** What it was taken by, if so much of it may be given back: the provider is asked before it is recorded. */
+  checkRefund(amount: Money): Result<Authorization, IllegalTransition | OutOfBounds> {
+    return paymentStatus
+      .checkState(this.state, 'Refunded')
+      .andThen(({ authorization }) => checkWithin(amount, this.kept).map(() => authorization));
+  }
+
   refund(amount: Money): Result<void, IllegalTransition | OutOfBounds> {
     const { orderId } = this.state;
-    return paymentStatus
-      .check(this.status, 'Refunded')
-      .andThen(() => checkWithin(amount, this.kept))
-      .andThen(() => this.record(new PaymentRefunded({ orderId, amount })));
+    return this.checkRefund(amount).andThen(() => this.record(new PaymentRefunded({ orderId, amount })));
   }
 
   /** Divides what was captured; a payment is settled once. */
-  settle(driverId: DriverId, policy: SettlementPolicy): Result<void, NotCaptured | CurrencyMismatch> {
+  settle(driverId: DriverId, policy: SettlementPolicy): Result<void, NotSettleable | CurrencyMismatch> {
     const { state } = this;
-    const { orderId, restaurantId, bill } = state;
-    if (state.status !== 'Captured') return err(new NotCaptured({ orderId }));
-    if (state.settlement !== undefined) return ok();
+    const { orderId, restaurantId, bill, status } = state;
+    if ('settlement' in state && state.settlement !== undefined) return ok();
+    if (status !== 'Captured') return err(new NotSettleable({ orderId, status }));
     return policy
       .divide(bill, restaurantId, driverId)
       .andThen((settlement) => this.record(new PaymentSettled({ orderId, settlement })));
@@ -105,6 +110,6 @@ export class Payment extends PaymentModel {
 
 const checkWithin = (amount: Money, limit: Money): Result<void, OutOfBounds> =>
   amount.compare(limit).andThen((difference) => {
-    if (amount.isZero || amount.isNegative) return err(new AmountNotPositive({ amount }));
+    if (!amount.isPositive) return err(new AmountNotPositive({ amount }));
     return difference > 0 ? err(new AmountTooHigh({ limit, amount })) : ok();
   });

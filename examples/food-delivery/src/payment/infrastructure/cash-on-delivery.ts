@@ -3,7 +3,7 @@ import { ok, type Result } from 'neverthrow';
 import type { Declined, Hold, PaymentGateway } from '../application/payment-gateway.ts';
 import { Authorization } from '../domain/authorization.ts';
 
-/** Cash is promised by the customer and taken at the door: there is nobody to ask. */
+/** Cash is promised by the customer and taken at the door, or given back there: there is nobody to ask. */
 export class CashOnDelivery implements PaymentGateway {
   readonly #clock: Clock;
 
@@ -18,4 +18,6 @@ export class CashOnDelivery implements PaymentGateway {
   async capture(): Promise<void> {}
 
   async release(): Promise<void> {}
+
+  async refund(): Promise<void> {}
 }

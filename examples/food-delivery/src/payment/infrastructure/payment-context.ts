@@ -4,14 +4,13 @@ import type { EventBus } from 'demesne/messaging';
 import { DeliveryCompleted } from '../../dispatch/index.ts';
 import { OrderCancelled, OrderPlaced, OrderRejected } from '../../ordering/index.ts';
 import { translations } from '../api/translations.ts';
-import { authorizePayment } from '../application/authorize-payment.ts';
-import { capturePayment } from '../application/capture-payment.ts';
+import { followDelivery } from '../application/follow-delivery.ts';
+import { followOrder } from '../application/follow-order.ts';
 import type { PaymentGateways } from '../application/payment-gateway.ts';
-import { releasePayment } from '../application/release-payment.ts';
+import { refundPayment } from '../application/refund-payment.ts';
 import { viewPayment } from '../application/view-payment.ts';
 import { Payment } from '../domain/payment.ts';
 import { type SettlementPolicy, standardCommission } from '../domain/settlement.ts';
-import { requestOf } from './request-of.ts';
 
 /** What Payment & Billing needs of the world, and what of its rules may be chosen. */
 export interface PaymentPorts {
@@ -26,6 +25,7 @@ export interface PaymentPorts {
 /** What may be asked of Payment & Billing. */
 export interface PaymentContext {
   readonly viewPayment: ReturnType<typeof viewPayment>;
+  readonly refundPayment: ReturnType<typeof refundPayment>;
 }
 
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
@@ -36,23 +36,18 @@ export function paymentContext(ports: PaymentPorts): PaymentContext {
     { payments: stateStored(Payment) },
     { clock, identifiers, publishes: translations },
   );
-  const authorize = authorizePayment({ unit, gateways });
-  const release = releasePayment({ unit, gateways });
-  const capture = capturePayment({ unit, gateways, settlement });
+  const asking = { unit, gateways };
 
   const border = bus.within('payment');
   // One subscription, so that an order's cancellation waits until its authorisation is done.
   border.subscribe([OrderPlaced, OrderRejected, OrderCancelled], {
     name: 'payment.follow-order',
-    handle: (news, context) => {
-      if (news.type === OrderPlaced.type) return authorize(requestOf(news), context);
-      return release(news.data.orderId, news.type === OrderCancelled.type ? news.data.fee : undefined, context);
-    },
+    handle: followOrder(asking),
   });
   border.subscribe(DeliveryCompleted, {
-    name: 'payment.capture-on-delivery',
-    handle: ({ data: { orderId, driverId } }, context) => capture(orderId, driverId, context),
+    name: 'payment.follow-delivery',
+    handle: followDelivery({ ...asking, settlement }),
   });
 
-  return { viewPayment: viewPayment(unit) };
+  return { viewPayment: viewPayment(unit), refundPayment: refundPayment(asking) };
 }

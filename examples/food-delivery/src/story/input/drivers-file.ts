@@ -1,6 +1,6 @@
 import { listOf, ValueObject } from 'demesne';
 import { z } from 'zod';
-import { Vehicle } from '../../dispatch/domain/vehicle.ts';
+import { Vehicle } from '../../dispatch/index.ts';
 import { DriverId, GeoLocation } from '../../shared-kernel/index.ts';
 
 class DriverOnDuty extends ValueObject.define('DriverOnDuty', {

@@ -1,6 +1,6 @@
 import { type Json, ValueObject, withCodec } from 'demesne';
 import { z } from 'zod';
-import { RestaurantProfile } from '../../catalog/domain/restaurant-profile.ts';
+import { RestaurantProfile } from '../../catalog/index.ts';
 import { Money, RestaurantId } from '../../shared-kernel/index.ts';
 
 class AgreedDelivery extends ValueObject.define(

@@ -1,7 +1,6 @@
 import { Instant, listOf, ValueObject } from 'demesne';
-import { Contact } from '../../account/domain/contact.ts';
-import { PaymentMethod } from '../../ordering/index.ts';
-import { Quantity } from '../../ordering/domain/quantity.ts';
+import { Contact } from '../../account/index.ts';
+import { PaymentMethod, Quantity } from '../../ordering/index.ts';
 import { Address, CustomerId, GeoLocation, MenuItemId, RestaurantId } from '../../shared-kernel/index.ts';
 
 class OrderingCustomer extends ValueObject.define('OrderingCustomer', { id: CustomerId, contact: Contact }) {}

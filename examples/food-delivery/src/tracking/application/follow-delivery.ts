@@ -1,15 +1,15 @@
-import type { Clock, ConcurrencyConflict } from 'demesne';
+import type { Clock, ConcurrencyConflict, RunOptions } from 'demesne';
 import { ok, safeTry, type Result } from 'neverthrow';
 import { DeliveryCompleted, DeliveryFailed, DriverAssigned, OrderPickedUp } from '../../dispatch/index.ts';
 import { TrackingSession } from '../domain/tracking-session.ts';
-import type { Cause, TrackingPorts } from './tracking-unit.ts';
+import type { TrackingPorts } from './tracking-unit.ts';
 
 type DeliveryNews = DriverAssigned | OrderPickedUp | DeliveryCompleted | DeliveryFailed;
 
 /** What a delivery's news means for who watches it. */
 export const followDelivery =
   ({ unit, clock, travel }: TrackingPorts) =>
-  (news: DeliveryNews, cause: Cause): Promise<Result<void, ConcurrencyConflict>> =>
+  (news: DeliveryNews, cause: RunOptions): Promise<Result<void, ConcurrencyConflict>> =>
     unit.run(
       ({ sessions }) =>
         safeTry(async function* () {

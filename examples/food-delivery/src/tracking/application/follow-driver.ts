@@ -1,12 +1,12 @@
-import type { ConcurrencyConflict } from 'demesne';
+import type { ConcurrencyConflict, RunOptions } from 'demesne';
 import { ok, safeTry, type Result } from 'neverthrow';
 import type { DriverLocationUpdated } from '../../dispatch/index.ts';
-import type { Cause, TrackingPorts } from './tracking-unit.ts';
+import type { TrackingPorts } from './tracking-unit.ts';
 
 /** A driver is somewhere else: so is everything in hand. A delivery that nobody watches is passed over. */
 export const followDriver =
   ({ unit, travel }: TrackingPorts) =>
-  ({ data }: DriverLocationUpdated, cause: Cause): Promise<Result<void, ConcurrencyConflict>> =>
+  ({ data }: DriverLocationUpdated, cause: RunOptions): Promise<Result<void, ConcurrencyConflict>> =>
     unit.run(
       ({ sessions }) =>
         safeTry(async function* () {

@@ -1,13 +1,9 @@
 import type { Clock, Repository, UnitOfWork } from 'demesne';
-import type { MessageContext } from 'demesne/messaging';
 import type { TrackingSession } from '../domain/tracking-session.ts';
 import type { TravelEstimate } from '../domain/travel-estimate.ts';
 
 /** The one unit of work of this context. */
 export type TrackingUnit = UnitOfWork<{ readonly sessions: Repository<TrackingSession> }>;
-
-/** Which message: what happens next carries it on. */
-export type Cause = Partial<MessageContext>;
 
 /** What following somebody takes. */
 export interface TrackingPorts {

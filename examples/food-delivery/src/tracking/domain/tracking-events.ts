@@ -21,7 +21,7 @@ export class TrackingUpdated extends DomainEvent.define('tracking.TrackingUpdate
 }) {}
 
 /** From here on the way leads to the customer. */
-export class FoodOnBoard extends DomainEvent.define('tracking.FoodOnBoard', {}) {}
+export class FoodTakenOnBoard extends DomainEvent.define('tracking.FoodTakenOnBoard', {}) {}
 
 export class TrackingEnded extends DomainEvent.define('tracking.TrackingEnded', {
   orderId: OrderId,

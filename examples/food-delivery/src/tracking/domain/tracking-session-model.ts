@@ -1,6 +1,6 @@
 import { AggregateRoot, byStatus, Instant, move, Transitions, when } from 'demesne';
 import { DeliveryId, GeoLocation, OrderId } from '../../shared-kernel/index.ts';
-import { FoodOnBoard, TrackingEnded, TrackingStarted, TrackingUpdated } from './tracking-events.ts';
+import { FoodTakenOnBoard, TrackingEnded, TrackingStarted, TrackingUpdated } from './tracking-events.ts';
 import { Vehicle } from './vehicle.ts';
 
 /** Where the driver is heading; a delivery that is called off ends before the food is on board. */
@@ -26,7 +26,7 @@ export const TrackingSessionModel = AggregateRoot.define('TrackingSession', {
       Ended: { endedAt: Instant },
     },
   ),
-  events: { TrackingStarted, TrackingUpdated, FoodOnBoard, TrackingEnded },
+  events: { TrackingStarted, TrackingUpdated, FoodTakenOnBoard, TrackingEnded },
   evolve: {
     TrackingStarted: (_, { data: { startedAt, ...data } }) => ({
       status: 'ToRestaurant',
@@ -37,7 +37,7 @@ export const TrackingSessionModel = AggregateRoot.define('TrackingSession', {
       const { location, reportedAt, estimatedArrival } = data;
       return { location, reportedAt, estimatedArrival };
     }),
-    FoodOnBoard: move('ToRestaurant', 'ToCustomer'),
+    FoodTakenOnBoard: move('ToRestaurant', 'ToCustomer'),
     TrackingEnded: move(['ToRestaurant', 'ToCustomer'], 'Ended', (_, { data: { endedAt } }) => ({ endedAt })),
   },
 });

@@ -2,7 +2,7 @@ import type { Instant } from 'demesne';
 import { ok, type Result } from 'neverthrow';
 import type { DeliveryId, GeoLocation } from '../../shared-kernel/index.ts';
 import { arrivalByRestaurant, arrivalWithFood } from './arrival.ts';
-import { FoodOnBoard, TrackingEnded, TrackingStarted, TrackingUpdated } from './tracking-events.ts';
+import { FoodTakenOnBoard, TrackingEnded, TrackingStarted, TrackingUpdated } from './tracking-events.ts';
 import { TrackingSessionModel, type TrackingStatus } from './tracking-session-model.ts';
 import type { TravelEstimate } from './travel-estimate.ts';
 
@@ -43,7 +43,7 @@ export class TrackingSession extends TrackingSessionModel {
 
   /** Hears that the food is on board: from now on the way leads to the customer. */
   noteFoodOnBoard(): Result<void, never> {
-    return this.state.status === 'ToRestaurant' ? this.record(new FoodOnBoard()) : ok();
+    return this.state.status === 'ToRestaurant' ? this.record(new FoodTakenOnBoard()) : ok();
   }
 
   /** Hears that there is nothing to follow any more. */

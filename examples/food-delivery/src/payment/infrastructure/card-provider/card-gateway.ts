@@ -23,7 +23,7 @@ export class CardGateway implements PaymentGateway {
   }
 
   async authorize({ amount, source, idempotencyKey }: Hold): Promise<Result<Authorization, Declined>> {
-    const asked = { amount: centsOf(amount), currency: amount.currency.toLowerCase() };
+    const asked = askedFor(amount);
     const charge = understood(
       await this.#provider.createCharge({
         ...asked,
@@ -36,22 +36,31 @@ export class CardGateway implements PaymentGateway {
       return err(new Declined({ reason: reasons.get(charge.failure_code ?? '') ?? 'the card was declined' }));
     }
     succeeded(charge);
-    if (charge.amount !== asked.amount || charge.currency !== asked.currency) {
-      throw new ProviderNotUnderstood('a charge of the amount that was asked for');
-    }
+    checkAmount(charge, asked);
     return ok(new Authorization({ reference: charge.id, heldSince: Instant.fromEpochMs(charge.created * 1000) }));
   }
 
   async capture({ authorization: { reference }, amount, idempotencyKey }: Take): Promise<void> {
-    const request = { amount: centsOf(amount), idempotency_key: idempotencyKey };
+    const asked = askedFor(amount);
+    const request = { amount: asked.amount, idempotency_key: idempotencyKey };
     const charge = understood(await this.#provider.captureCharge(reference, request));
-    if (charge.status === 'failed') throw new ProviderRefused('capture');
+    if (charge.status === 'failed') throw new ProviderRefused('capture what it holds');
     succeeded(charge);
+    checkAmount(charge, asked);
+  }
+
+  async refund({ authorization: { reference }, amount, idempotencyKey }: Take): Promise<void> {
+    const asked = askedFor(amount);
+    const request = { amount: asked.amount, idempotency_key: idempotencyKey };
+    const charge = understood(await this.#provider.refundCharge(reference, request));
+    if (charge.status === 'failed') throw new ProviderRefused('give back what it took');
+    succeeded(charge);
+    checkAmount(charge, asked);
   }
 
   async release({ authorization: { reference }, idempotencyKey }: Omit<Take, 'amount'>): Promise<void> {
     const charge = understood(await this.#provider.cancelCharge(reference, { idempotency_key: idempotencyKey }));
-    if (charge.status === 'failed') throw new ProviderRefused('release');
+    if (charge.status === 'failed') throw new ProviderRefused('release what it holds');
     succeeded(charge);
   }
 }
@@ -66,6 +75,18 @@ function understood(answer: unknown): Charge {
 function succeeded({ status }: Charge): void {
   if (status === 'pending') throw new ProviderUndecided();
   if (status !== 'succeeded') throw new ProviderNotUnderstood('the status succeeded, failed or pending');
+}
+
+type AskedAmount = Pick<Charge, 'amount' | 'currency'>;
+
+const askedFor = (amount: Money): AskedAmount => ({
+  amount: centsOf(amount),
+  currency: amount.currency.toLowerCase(),
+});
+
+function checkAmount(charge: Charge, asked: AskedAmount): void {
+  if (charge.amount === asked.amount && charge.currency === asked.currency) return;
+  throw new ProviderNotUnderstood('the amount that was asked for');
 }
 
 /** The provider says cents and means the smallest unit of the currency, as we do. */

@@ -1,5 +1,5 @@
 import type { Clock } from 'demesne';
-import { ProviderTimedOut } from './provider-faults.ts';
+import { NoSuchCharge, ProviderTimedOut } from './provider-faults.ts';
 import type { CardProvider, Charge, ChargeRequest } from './provider-language.ts';
 
 /** What a card does here is said by its token, as on the test systems of real providers. */
@@ -13,6 +13,15 @@ const failureCodes: ReadonlyMap<string, string> = new Map([
 interface Account {
   readonly charge: Charge;
   readonly state: 'held' | 'captured' | 'cancelled' | 'failed';
+  /** In cents, as is what was given back of it. */
+  readonly taken: number;
+  readonly givenBack: number;
+}
+
+/** So many cents that are taken or given back. */
+interface Move {
+  readonly amount: number;
+  readonly idempotency_key: string;
 }
 
 /**
@@ -36,6 +45,11 @@ export class InProcessCardProvider implements CardProvider {
     return [...this.#accounts.values()].filter((account) => account.state === state).length;
   }
 
+  /** How many cents were given back, in all. */
+  get refunded(): number {
+    return [...this.#accounts.values()].reduce((sum, { givenBack }) => sum + givenBack, 0);
+  }
+
   async createCharge(request: ChargeRequest): Promise<Charge> {
     const { idempotency_key: key, source, amount, currency } = request;
     const known = this.#answers.get(key);
@@ -46,32 +60,44 @@ export class InProcessCardProvider implements CardProvider {
     const charge: Charge = { id: `ch_${this.#accounts.size + 1}`, amount, currency, status, failure_code, created };
     if (source === 'tok_odd') return { ...charge, status: 'approved_maybe' };
     this.#answers.set(key, charge);
-    this.#accounts.set(charge.id, { charge, state: status === 'failed' ? 'failed' : 'held' });
+    const state = status === 'failed' ? 'failed' : 'held';
+    this.#accounts.set(charge.id, { charge, state, taken: 0, givenBack: 0 });
     if (source === 'tok_timeout') throw new ProviderTimedOut();
     return source === 'tok_pending' ? { ...charge, status: 'pending' } : charge;
   }
 
-  async captureCharge(
-    id: string,
-    { idempotency_key: key, amount }: { idempotency_key: string; amount: number },
-  ): Promise<Charge> {
-    return this.#move(id, key, 'captured', amount);
+  async captureCharge(id: string, { amount, idempotency_key: key }: Move): Promise<Charge> {
+    return this.#once(key, id, amount, (account) => {
+      const isHeld = account.state === 'held' && amount <= account.charge.amount;
+      return isHeld ? { ...account, state: 'captured', taken: amount } : undefined;
+    });
   }
 
-  async cancelCharge(id: string, { idempotency_key: key }: { idempotency_key: string }): Promise<Charge> {
-    return this.#move(id, key, 'cancelled');
+  async refundCharge(id: string, { amount, idempotency_key: key }: Move): Promise<Charge> {
+    return this.#once(key, id, amount, (account) => {
+      const givenBack = account.givenBack + amount;
+      return givenBack <= account.taken ? { ...account, givenBack } : undefined;
+    });
   }
 
-  #move(id: string, key: string, state: Account['state'], amount?: number): Charge {
+  async cancelCharge(id: string, { idempotency_key: key }: Pick<Move, 'idempotency_key'>): Promise<Charge> {
+    return this.#once(key, id, undefined, (account) =>
+      account.state === 'held' ? { ...account, state: 'cancelled' } : undefined,
+    );
+  }
+
+  /** Does something to a charge if it can be done, and remembers what it answered. */
+  #once(key: string, id: string, asked: number | undefined, change: (account: Account) => Account | undefined): Charge {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const account = this.#accounts.get(id);
-    if (account === undefined) throw new Error('no such charge');
+    if (account === undefined) throw new NoSuchCharge();
+    const changed = change(account);
     const { charge } = account;
-    const isPossible = account.state === 'held' && (amount ?? 0) <= charge.amount;
-    const answer = { ...charge, amount: amount ?? charge.amount, status: isPossible ? 'succeeded' : 'failed' };
+    const status = changed === undefined ? 'failed' : 'succeeded';
+    const answer: Charge = { ...charge, amount: asked ?? charge.amount, status };
     this.#answers.set(key, answer);
-    if (isPossible) this.#accounts.set(id, { charge, state });
+    if (changed !== undefined) this.#accounts.set(id, changed);
     return answer;
   }
 }

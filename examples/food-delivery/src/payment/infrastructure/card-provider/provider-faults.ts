@@ -17,7 +17,14 @@ export class ProviderUndecided extends Fault {
 /** The provider doesn't do what it promised to: a person has to look at it. */
 export class ProviderRefused extends Fault {
   constructor(what: string) {
-    super('PROVIDER_REFUSED', `The card provider refused to ${what} what it holds: have a person look at it.`);
+    super('PROVIDER_REFUSED', `The card provider refused to ${what}: have a person look at it.`);
+  }
+}
+
+/** The provider never made the charge that it was asked about. */
+export class NoSuchCharge extends Fault {
+  constructor() {
+    super('NO_SUCH_CHARGE', 'The card provider has no charge of this id: expected one that it answered with before.');
   }
 }
 

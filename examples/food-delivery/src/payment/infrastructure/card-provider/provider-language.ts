@@ -26,4 +26,5 @@ export interface CardProvider {
   createCharge(request: ChargeRequest): Promise<unknown>;
   captureCharge(id: string, request: { readonly amount: number; readonly idempotency_key: string }): Promise<unknown>;
   cancelCharge(id: string, request: { readonly idempotency_key: string }): Promise<unknown>;
+  refundCharge(id: string, request: { readonly amount: number; readonly idempotency_key: string }): Promise<unknown>;
 }

@@ -3,11 +3,11 @@ import type { GeoLocation } from '../../shared-kernel/index.ts';
 import { TooFarAway } from './delivery-refusals.ts';
 
 /** How exact a telephone knows where it is, and how far from a door one can park. */
-const AT_THE_PLACE_METRES = 150;
+const HAND_OVER_DISTANCE_METRES = 150;
 
 /** Whether somebody is where a delivery is handed over. */
 export function checkIsAt(place: GeoLocation, found: GeoLocation, name: TooFarAway['from']): Result<void, TooFarAway> {
   const metres = found.metresTo(place);
-  if (metres <= AT_THE_PLACE_METRES) return ok();
-  return err(new TooFarAway({ from: name, metres: Math.ceil(metres), limitMetres: AT_THE_PLACE_METRES }));
+  if (metres <= HAND_OVER_DISTANCE_METRES) return ok();
+  return err(new TooFarAway({ from: name, metres: Math.ceil(metres), limitMetres: HAND_OVER_DISTANCE_METRES }));
 }
