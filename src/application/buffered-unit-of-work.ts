@@ -19,8 +19,8 @@ import { checkWork, Unit, type AfterCommitWork, type AnyWork, type UnitEnvironme
  * it likes without holding anyone up. The phases: the work; reactions to its events, until no new ones come; the check
  * that nothing is unsaved; the commit; after-commit work.
  *
- * *Errors*: `InvalidDefinition` and `InvalidOption` for recipes or options that can't work; see {@link UnitOfWork}
- * for those of `run`.
+ * *Errors*: `InvalidDefinition`, `InvalidOption` and `AggregateNameClash` for recipes or options that can't work; see
+ * {@link UnitOfWork} for those of `run`.
  *
  * @see Fowler 2002, Unit of Work, Optimistic Offline Lock
  * @since 0.1.0

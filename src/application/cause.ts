@@ -1,5 +1,5 @@
 import type { IdentifierGenerator } from '../domain/identifier-generator.ts';
-import { InvalidOption } from '../messaging/invalid-option.ts';
+import { need, needObject, needSignal } from '../messaging/invalid-option.ts';
 import type { RunOptions } from './unit-of-work.ts';
 
 /** What a run is a consequence of; the same for all of its attempts. */
@@ -49,18 +49,17 @@ export function causeOf(options: RunOptions = NONE, identifiers: IdentifierGener
 }
 
 function check(options: RunOptions): void {
-  if (typeof options !== 'object' || options === null) throw new InvalidOption('options', 'an object', options);
+  needObject(options);
   for (const word of WORDS) {
     const found: unknown = options[word];
-    if (found !== undefined && (typeof found !== 'string' || found === '')) {
-      throw new InvalidOption(word, 'text that is not empty', found);
-    }
+    need(found === undefined || (typeof found === 'string' && found !== ''), word, 'text that is not empty', found);
   }
   const { signal, attempts } = options;
-  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
-    throw new InvalidOption('signal', 'an AbortSignal', signal);
-  }
-  if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
-    throw new InvalidOption('attempts', 'a whole number from 1', attempts);
-  }
+  needSignal(signal);
+  need(
+    attempts === undefined || (Number.isSafeInteger(attempts) && attempts >= 1),
+    'attempts',
+    'a whole number from 1',
+    attempts,
+  );
 }

@@ -12,6 +12,7 @@ export { stateStored, type RepositoriesOf, type RepositoryRecipe, type Repositor
 export type { AggregateChange, UnitChanges, UnitStore } from './unit-store.ts';
 export {
   AfterCommitFailed,
+  AggregateNameClash,
   DeletedAggregate,
   ForeignAggregate,
   InnerRunFailed,

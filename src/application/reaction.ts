@@ -58,8 +58,8 @@ export type RefusalOfReaction<R> = R extends Reaction<never, infer Refusal> ? Re
  *
  * @example
  * ```ts
- * import { AggregateRoot, DomainEvent, Identifier, type TypeOf } from 'demesne';
- * import { reaction, stateStored } from 'demesne/application';
+ * import { AggregateRoot, DomainEvent, Identifier, stateStored, type TypeOf } from 'demesne';
+ * import { reaction } from 'demesne/application';
  * import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
  *
  * const HallId = Identifier.define('HallId');

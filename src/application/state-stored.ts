@@ -16,6 +16,8 @@ export interface RepositoryRecipe<Aggregate extends AggregateRoot = AggregateRoo
   readonly keeps: 'state';
   /** The aggregate's name, for keys. */
   readonly name: string;
+  /** The aggregate's class: a name stands for one. */
+  readonly type: AggregateClass<Aggregate>;
   /** Whether something is such an aggregate. */
   holds(candidate: unknown): candidate is Aggregate;
   /** A copy of a state as deep as a state can change. */
@@ -38,8 +40,7 @@ export type RepositoryRecipes = Readonly<Record<string, RepositoryRecipe>>;
  *
  * @example
  * ```ts
- * import { AggregateRoot, DomainEvent, Identifier, type Repository } from 'demesne';
- * import { stateStored, type RepositoriesOf } from 'demesne/application';
+ * import { AggregateRoot, DomainEvent, Identifier, stateStored, type RepositoriesOf, type Repository } from 'demesne';
  *
  * class SeatAdded extends DomainEvent.define('hall.SeatAdded', {}) {}
  * class Hall extends AggregateRoot.define('Hall', {
@@ -76,8 +77,7 @@ interface StoredClass {
  *
  * @example
  * ```ts
- * import { AggregateRoot, DomainEvent, Identifier } from 'demesne';
- * import { stateStored } from 'demesne/application';
+ * import { AggregateRoot, DomainEvent, Identifier, stateStored } from 'demesne';
  *
  * class SeatAdded extends DomainEvent.define('hall.SeatAdded', {}) {}
  * class Hall extends AggregateRoot.define('Hall', {
@@ -105,6 +105,7 @@ export function stateStored<Aggregate extends AggregateRoot>(
   return Object.freeze({
     keeps: 'state' as const,
     name: stored.aggregateName,
+    type: aggregate,
     holds: (candidate: unknown): candidate is Aggregate => candidate instanceof aggregate,
     copy: copy as RepositoryRecipe['copy'],
     reconstitute: (id: string, version: number, state: object) => stored.reconstitute(id, version, state) as Aggregate,

@@ -81,6 +81,23 @@ export class WrongAggregate extends Fault {
 }
 
 /**
+ * Two classes of aggregates under one name, whose ids would stand for each other in the store.
+ *
+ * *Errors*: `code` is `AGGREGATE_NAME_CLASH`.
+ *
+ * @see Evans 2003, ch. 14, Bounded Context, on false cognates
+ * @since 0.1.0
+ */
+export class AggregateNameClash extends Fault {
+  constructor(name: string) {
+    super(
+      'AGGREGATE_NAME_CLASH',
+      `Two classes of aggregates are called ${name}: give one of them another name, or a store of its own.`,
+    );
+  }
+}
+
+/**
  * An aggregate that is saved after it was deleted in the same unit.
  *
  * *Errors*: `code` is `DELETED_AGGREGATE`.

@@ -2,12 +2,13 @@ import { SystemClock, type Clock } from '../domain/clock.ts';
 import { InvalidDefinition } from '../domain/fault.ts';
 import type { IdentifierGenerator } from '../domain/identifier-generator.ts';
 import { UuidV7Generator } from '../domain/uuid-v7.ts';
-import { InvalidOption } from '../messaging/invalid-option.ts';
+import { need, needObject } from '../messaging/invalid-option.ts';
 import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from '../messaging/retry-policy.ts';
 import { SystemTimer, type Timer } from '../messaging/timer.ts';
 import { translatorOf, type Translation } from '../messaging/translation.ts';
 import type { Reaction } from './reaction.ts';
 import type { RepositoryRecipe, RepositoryRecipes } from './state-stored.ts';
+import { AggregateNameClash } from './unit-faults.ts';
 import type { UnitStore } from './unit-store.ts';
 import type { UnitEnvironment } from './unit.ts';
 
@@ -45,18 +46,21 @@ const conflictRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({
   delayMs: (attempt: number) => (attempt === 1 ? 0 : backoff.delayMs(attempt - 1)),
 });
 
-function checkedRecipes(recipes: RepositoryRecipes): UnitEnvironment['recipes'] {
-  const entries = Object.entries(Object(recipes) as RepositoryRecipes);
-  const names = new Set<string>();
-  for (const [name, recipe] of entries) {
+function checkedRecipes(recipes: RepositoryRecipes, store: UnitStore): UnitEnvironment['recipes'] {
+  needObject(recipes, 'repositories');
+  const entries = Object.entries(recipes);
+  const types = new Map<string, RepositoryRecipe['type']>();
+  for (const [repository, recipe] of entries) {
     if (typeof (recipe as Partial<RepositoryRecipe> | undefined)?.holds !== 'function') {
-      throw new InvalidDefinition(`The repository ${name} takes a recipe, such as stateStored(Order).`);
+      throw new InvalidDefinition(`The repository ${repository} takes a recipe, such as stateStored(Order).`);
     }
-    if (names.has(recipe.name)) {
-      throw new InvalidDefinition(`Two repositories of one unit keep ${recipe.name}: name it once.`);
-    }
-    names.add(recipe.name);
+    const { name, type } = recipe;
+    if (types.get(name) === type)
+      throw new InvalidDefinition(`Two repositories of one unit keep ${name}: name it once.`);
+    if (types.has(name)) throw new AggregateNameClash(name);
+    types.set(name, type);
   }
+  for (const [, recipe] of entries) store.admit?.(recipe);
   return entries;
 }
 
@@ -82,20 +86,35 @@ export function checkedOptions(
   recipes: RepositoryRecipes,
   options: UnitOfWorkOptions,
 ): CheckedOptions {
-  const { publishes = [], reactions = [], maxDepth = 20 } = options;
-  if (typeof (store as Partial<UnitStore> | undefined)?.commit !== 'function') {
-    throw new InvalidOption('store', 'a store of aggregates', store);
-  }
-  if (!Number.isSafeInteger(maxDepth) || maxDepth < 1) {
-    throw new InvalidOption('maxDepth', 'a whole number from 1', maxDepth);
-  }
+  needObject(options);
+  const {
+    clock = new SystemClock(),
+    identifiers = new UuidV7Generator(),
+    timer = new SystemTimer(),
+    retry = conflictRetry,
+    publishes = [],
+    reactions = [],
+    maxDepth = 20,
+  } = options;
+  need(
+    typeof (store as Partial<UnitStore> | undefined)?.commit === 'function',
+    'store',
+    'a store of aggregates',
+    store,
+  );
+  need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
+  need(typeof identifiers?.next === 'function', 'identifiers', 'an IdentifierGenerator', identifiers);
+  need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
+  need(Array.isArray(publishes), 'publishes', 'a list of translations', publishes);
+  need(Array.isArray(reactions), 'reactions', 'a list of reactions', reactions);
+  need(Number.isSafeInteger(maxDepth) && maxDepth >= 1, 'maxDepth', 'a whole number from 1', maxDepth);
   return {
     store,
-    recipes: checkedRecipes(recipes),
-    clock: options.clock ?? new SystemClock(),
-    identifiers: options.identifiers ?? new UuidV7Generator(),
-    timer: options.timer ?? new SystemTimer(),
-    retry: checkRetryPolicy(options.retry ?? conflictRetry),
+    recipes: checkedRecipes(recipes, store),
+    clock,
+    identifiers,
+    timer,
+    retry: checkRetryPolicy(retry),
     reactions: byEvent(reactions),
     translate: publishes.length === 0 ? undefined : translatorOf(publishes),
     maxDepth,

@@ -53,6 +53,11 @@ export interface UnitChanges {
  * @since 0.1.0
  */
 export interface UnitStore {
+  /**
+   * Told of each repository once, when a unit of work is built; throws `AggregateNameClash` where it knows another class
+   * by that name.
+   */
+  admit?(recipe: RepositoryRecipe): void;
   /** The aggregate as it was last committed, an object that nobody else gets; nothing where there is none. */
   load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<AggregateRoot | undefined>;
   /** Whether a change would be refused already now: asked at each save, to end hopeless attempts early. */

@@ -78,14 +78,17 @@ export abstract class AggregateRoot<
   declare readonly [named]: Name;
   readonly id: Id;
   /** @internal */
-  [STATE]: State | undefined;
+  declare [STATE]: State | undefined;
   /** @internal */
-  [PENDING]: Event[] = [];
+  declare [PENDING]: Event[];
   /** @internal */
-  [COMMITTED] = 0;
+  declare [COMMITTED]: number;
 
   constructor(id: Id) {
     this.id = id;
+    // Assigned, because the classes that extend this one are many, and for them a declared field costs far more.
+    this[PENDING] = [];
+    this[COMMITTED] = 0;
   }
 
   /** How many events have happened to this aggregate, those not yet saved included. */
@@ -107,13 +110,13 @@ export abstract class AggregateRoot<
   /** Begins this aggregate with its first event. */
   protected begin(event: Event): this {
     if (this[STATE] !== undefined) throw new AlreadyBegun(modelOf(this).name, this.id);
-    this.#evolve(undefined, [event]);
+    evolve(this, [event]);
     return this;
   }
 
   /** Records what happened and changes the state by it: all of the events, or none. */
   protected record(...events: readonly Event[]): Result<void, never> {
-    this.#evolve(modelOf(this).state.copy(this.state as Content), events);
+    evolve(this, events, this.state as Content);
     return DONE;
   }
 
@@ -135,14 +138,6 @@ export abstract class AggregateRoot<
         this[PENDING].length = pending;
       }
     }
-  }
-
-  #evolve(start: Content | undefined, events: readonly Event[]): void {
-    const model = modelOf(this);
-    let state = start;
-    for (const event of events) state = model.evolve(state, event);
-    this[STATE] = state as State;
-    this[PENDING].push(...events);
   }
 
   /**
@@ -198,6 +193,15 @@ export interface Model {
 /** The model behind an aggregate. */
 export const modelOf = (aggregate: AggregateRoot): Model =>
   (aggregate.constructor as unknown as { model: Model }).model;
+
+/** Evolves an aggregate from a state by all of some events, or fails and leaves it as it was. */
+function evolve(aggregate: AggregateRoot, events: readonly DomainEvent[], start?: Content): void {
+  const model = modelOf(aggregate);
+  let state = start && model.state.copy(start);
+  for (const event of events) state = model.evolve(state, event);
+  aggregate[STATE] = state;
+  aggregate[PENDING].push(...events);
+}
 
 function modelFrom(
   name: string,

@@ -26,17 +26,20 @@ export type StateByStatus<Shared extends Fields, Statuses extends Readonly<Recor
 /**
  * Describes a state whose fields differ by status, so that `pickedUpAt` exists only after the pick-up.
  *
- * *When to use*: as the state of an aggregate whose rules differ by status; a child entity takes a status field instead. With {@link when} and {@link move} in the `evolve` table and
- * `Transitions.checkState` in the operations, an illegal state can't be written down.
+ * *When to use*: as the state of an aggregate whose rules differ by status; a child entity takes a status field instead.
+ * With {@link when} and {@link move} in the `evolve` table and `Transitions.checkState` in the operations, an illegal
+ * state can't be written down.
  *
  * @example
  * ```ts
- * import { AggregateRoot, byStatus, DomainEvent, Identifier, move } from 'demesne';
+ * import { AggregateRoot, byStatus, DomainEvent, Identifier, move, Transitions, type IllegalTransition } from 'demesne';
+ * import type { Result } from 'neverthrow';
  * import { z } from 'zod';
  *
  * const ParcelId = Identifier.define('ParcelId');
  * class ParcelRegistered extends DomainEvent.define('post.ParcelRegistered', { to: z.string() }) {}
  * class ParcelDelivered extends DomainEvent.define('post.ParcelDelivered', { signature: z.string() }) {}
+ * const parcelStatus = Transitions.define('Parcel', { Registered: ['Delivered'], Delivered: [] });
  *
  * const ParcelModel = AggregateRoot.define('Parcel', {
  *   id: ParcelId,
@@ -52,10 +55,19 @@ export type StateByStatus<Shared extends Fields, Statuses extends Readonly<Recor
  *   get receipt(): string {
  *     return this.state.status === 'Delivered' ? this.state.signature : 'on its way';
  *   }
+ *
+ *   deliver(signature: string): Result<void, IllegalTransition> {
+ *     return parcelStatus
+ *       .checkState(this.state, 'Delivered')
+ *       .andThen(({ to }) => this.record(new ParcelDelivered({ signature: `${signature} for ${to}` })));
+ *   }
  * }
  *
- * const events = [new ParcelRegistered({ to: 'Ada' }), new ParcelDelivered({ signature: 'A.' })];
- * Parcel.replay(ParcelId.of('p-1'), events).receipt; // => 'A.'
+ * const parcel = Parcel.replay(ParcelId.of('p-1'), [new ParcelRegistered({ to: 'Ada' })]);
+ * parcel.deliver('Ben').isOk(); // => true
+ * parcel.receipt; // => 'Ben for Ada'
+ * parcel.deliver('Ben')._unsafeUnwrapErr().message;
+ * // => 'Parcel cannot go from Delivered to Delivered; Delivered is final.'
  * ```
  * @param shared the fields that every status has
  * @param statuses the further fields of each status

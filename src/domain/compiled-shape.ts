@@ -30,16 +30,24 @@ export function compiledShape(keys: readonly string[], fields: readonly Field[])
   const source = `return{
 fits:c=>${each((key, { fits }, field) => (fits ? `${field}.fits(c.${key})` : 'false'), '&&') || true},
 copy:c=>({${each((key) => `${key}:c.${key}`, ',')}}),
-assign:(t,c)=>{${each((key) => `t.${key}=c.${key}`, ';')}},
 equals:(a,b)=>${each((key, { atomic }, field) => `(a.${key}===b.${key}${atomic ? '' : `||${field}.equals(a.${key},b.${key})`})`, '&&') || true},
 encode:c=>({${mapped('encode')}}),
 decode:c=>({${mapped('decode')}})}`;
+  return compiled(source, { f: fields }) as ShapeOperations | undefined;
+}
+
+let programs = 0;
+
+/**
+ * Runs source text of ours with some values; nothing where compiling is not allowed. Each text is made unlike all others:
+ * equal ones would share what the engine learns of the objects they meet, and be compiled for all of them at once.
+ */
+export function compiled(source: string, values: Readonly<Record<string, unknown>>): unknown {
+  programs += 1;
   try {
-    if (allowed) return (new Function('f', source) as Compiled)(fields);
+    if (allowed) return new Function(...Object.keys(values), `${source}//${programs}`)(...Object.values(values));
   } catch {
     allowed = false;
   }
   return undefined;
 }
-
-type Compiled = (fields: readonly Field[]) => ShapeOperations;

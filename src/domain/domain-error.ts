@@ -6,9 +6,21 @@ const MARK = Symbol.for('demesne.DomainError');
 /** `'CurrencyMismatch'` → `'Currency mismatch'`. */
 const inWords = (name: string): string => name.replace(/(?!^)[A-Z]+/g, (start) => ` ${start.toLowerCase()}`);
 
-/** Fields in their JSON form; a bigint is text there. */
-const fieldsOf = (error: object): Record<string, Json> =>
-  JSON.parse(JSON.stringify({ ...error }, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)));
+/** Fields in their JSON form: a bigint is text there, and one without such a form must not hide the others. */
+function fieldsOf(error: object): Record<string, Json> {
+  const fields: Record<string, Json> = {};
+  for (const [key, field] of Object.entries(error)) {
+    if (field === undefined) continue;
+    try {
+      fields[key] = JSON.parse(
+        JSON.stringify(field, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)),
+      );
+    } catch {
+      fields[key] = 'unreadable';
+    }
+  }
+  return fields;
+}
 
 /**
  * A "no" of the domain: a named fact with typed fields, returned in a `Result`, never thrown.
@@ -17,7 +29,8 @@ const fieldsOf = (error: object): Record<string, Json> =>
  * caller or the world is a {@link Fault}.
  *
  * *Guarantees*: frozen; `name` tells a closed union apart (ts-pattern, `switch`); its JSON carries name, message and
- * fields; {@link DomainError.is} recognises one of another copy of this package.
+ * fields, and neither that nor the default message ever throws: a field without a JSON form, such as a cycle, is
+ * `unreadable` there; {@link DomainError.is} recognises one of another copy of this package.
  *
  * @example
  * ```ts
@@ -50,7 +63,8 @@ export abstract class DomainError<Name extends string = string> {
   get message(): string {
     const { name: _, ...fields } = fieldsOf(this);
     const texts = Object.entries(fields).map(([key, value]) => `${key} ${textOf(value)}`);
-    return `${inWords(this.name)}${texts.length > 0 ? ': ' : ''}${texts.join(', ')}.`;
+    const told = texts.join(', ');
+    return `${inWords(this.name)}${told && `: ${told}`}.`;
   }
 
   /** Name, message and fields; a field that has a JSON form of its own gives that. */

@@ -40,7 +40,8 @@ export abstract class DomainEvent<Type extends string = string, Data extends obj
   /**
    * Defines an event by its wire name, `context.PastTense`, and its fields.
    *
-   * *Errors*: {@link InvalidDefinition} where the name has no context, or a field's JSON form can't be derived.
+   * *Errors*: {@link InvalidDefinition} where the name has no context or is that of an integration event,
+   * `context.published.Name`, or a field's JSON form can't be derived.
    */
   static define<const Type extends string, const F extends Fields>(
     type: Type,

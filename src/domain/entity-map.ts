@@ -5,6 +5,9 @@ import { PersistentVector } from './persistent-vector.ts';
 /** Emptied places, and ids of other versions, that a map may carry along beyond twice its size. */
 const SLACK = 32;
 
+/** So few that looking at each costs less than keeping an index. */
+const FEW = 8;
+
 /** What an {@link EntityMap} can hold: anything with an identifier. */
 export interface Identified {
   readonly id: string;
@@ -90,7 +93,7 @@ export class EntityMap<T extends Identified> {
 
   /** The entity with this id, or `undefined`. */
   get(id: T['id']): T | undefined {
-    const position = this.#positions().get(id);
+    const position = this.#positionOf(id);
     const entity = position === undefined ? undefined : this.#entities.at(position);
     return entity?.id === id ? entity : undefined;
   }
@@ -171,26 +174,41 @@ export class EntityMap<T extends Identified> {
     return this.#entities.values();
   }
 
+  /** Where an entity with this id would be; whether it is has still to be seen. */
+  #positionOf(id: T['id']): number | undefined {
+    const entities = this.#entities;
+    if (this.#index !== undefined || entities.length > FEW) return this.#positions().get(id);
+    for (let position = 0; position < entities.length; position += 1) {
+      if (entities.at(position)?.id === id) return position;
+    }
+    return undefined;
+  }
+
   #positions(): Map<string, number> {
     if (this.#index !== undefined) return this.#index;
     const index = new Map<string, number>();
-    // Only a map that was just built has no index, and there no place is empty.
-    for (const [position, { id }] of this.#entities.values().entries()) index.set(id, position);
+    for (let position = 0; position < this.#entities.length; position += 1) {
+      const entity = this.#entities.at(position);
+      if (entity !== undefined) index.set(entity.id, position);
+    }
     this.#index = index;
     return index;
   }
 
   /** Puts something, or nothing, in the place of an entity that is there. */
   #replaced(id: T['id'], entity: T | undefined): EntityMap<T> {
-    const position = this.#positions().get(id) as number;
+    const position = this.#positionOf(id) as number;
     const size = entity === undefined ? this.size - 1 : this.size;
     return new EntityMap(size, this.#entities.with(position, entity), this.#index);
   }
 
   /** An id that had another place, or an index full of the ids of other versions, calls for an index of its own. */
   #appended(entity: T): EntityMap<T> {
-    const index = this.#positions();
     const position = this.#entities.length;
+    if (this.#index === undefined && position < FEW) {
+      return new EntityMap(this.size + 1, this.#entities.with(position, entity));
+    }
+    const index = this.#positions();
     const known = index.get(entity.id);
     if ((known !== undefined && known !== position) || index.size > 2 * position + SLACK) {
       return EntityMap.trusted([...this.#entities.values(), entity]);

@@ -41,13 +41,11 @@ declare const named: unique symbol;
  */
 export abstract class Entity<Name extends string = string, Content extends object = object> {
   declare readonly [named]: Name;
-  readonly #made = true;
 
   /** Whether the other is the same entity: of the same class, with the same id. */
   equals(other: this): boolean {
-    if (this === other) return true;
-    if (!Entity.isMade(other) || Object.getPrototypeOf(this) !== Object.getPrototypeOf(other)) return false;
-    return (this as unknown as Identified).id === (other as unknown as Identified).id;
+    // A definition's class has its own, which knows its fields.
+    return this === other;
   }
 
   /** Whether the other is the same entity in the same state. */
@@ -57,22 +55,17 @@ export abstract class Entity<Name extends string = string, Content extends objec
 
   /** This entity with some fields changed; one given as `undefined` is cleared. Throws where a rule breaks. */
   protected with(change: Partial<Omit<Content, 'id'>>): this {
-    return surelyVaried(this, { ...change, id: (this as unknown as Identified).id });
+    return surelyVaried(this, change);
   }
 
   /** This entity with some fields changed, or every violation of a rule. */
   protected tryWith(change: Partial<Omit<Content, 'id'>>): Result<this, InvalidValue> {
-    return tryVaried(this, { ...change, id: (this as unknown as Identified).id });
+    return tryVaried(this, change);
   }
 
   /** The JSON form: an object of the fields' forms. */
   toJSON(): Json {
     return encoded(this, blueprintOf(this));
-  }
-
-  /** @internal */
-  static isMade(candidate: object): boolean {
-    return typeof candidate === 'object' && candidate !== null && #made in candidate;
   }
 
   /**
@@ -86,12 +79,8 @@ export abstract class Entity<Name extends string = string, Content extends objec
   ): EntityClass<Name, ContentOf<F>> {
     if (!fields.id) throw new InvalidDefinition(`${name} needs a field called id: an entity is told apart by it.`);
     const shape = shapeOf(name, fields, ['equals', 'with', 'tryWith', 'toJSON', 'hasContentOf']);
-    return sealedClass(Entity as never, { name, shape, broken: () => [] }) as never;
+    return sealedClass(Entity as never, { name, shape, identity: 'id' }) as never;
   }
-}
-
-interface Identified {
-  readonly id: string;
 }
 
 /**

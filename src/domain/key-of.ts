@@ -60,7 +60,7 @@ function keyOfObject(value: object): string {
   const type = value.constructor as ValueClass;
   const field = type?.[FIELD];
   if (field?.fits?.(value) !== true) throw noKey(value);
-  const content = Entity.isMade(value) ? (value as { readonly id?: unknown }).id : field.encode(value);
+  const content = value instanceof Entity ? (value as { readonly id?: unknown }).id : field.encode(value);
   // No single datum has a key that begins like this, so a class can't be mistaken for one.
   return `#${JSON.stringify(type?.typeName)}${keyOfPlain(content)}`;
 }

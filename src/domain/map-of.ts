@@ -13,7 +13,8 @@ import type { TypeOf } from './type-of.ts';
  * *When to use*: for child entities. Values go into a {@link listOf}, and other aggregates are referred to by identifier.
  *
  * *Guarantees*: its JSON is an array in the map's order; two maps are equal when they hold equal content in the same
- * order. Typed input may also be an array of entities.
+ * order. Typed input may also be an array of entities; an `evolve` table gives and keeps an {@link EntityMap}, and begins
+ * with `EntityMap.empty()`, since a state is not read as input is.
  *
  * *Errors*: {@link InvalidDefinition} for anything but a definition; an id that comes twice is a violation with its path.
  *

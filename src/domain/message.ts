@@ -60,7 +60,8 @@ interface MessageClass {
 }
 
 const TRUSTED = Symbol('trusted');
-const TYPE = /^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$/;
+/** The names of domain events: `published` in the middle is the mark of integration events. */
+const TYPE = /^[A-Za-z][\w-]*(\.(?!published\.)[A-Za-z][\w-]*)+$/;
 
 const classOf = (message: Message): MessageClass => message.constructor as unknown as MessageClass;
 
@@ -70,11 +71,10 @@ export function messageClass(
   type: string,
   fields: Fields,
   { version = 1 }: MessageOptions = {},
+  names = TYPE,
 ): MessageClass {
-  if (!TYPE.test(type) || !Number.isSafeInteger(version) || version < 1) {
-    throw new InvalidDefinition(
-      `Expected a name such as ordering.OrderPlaced, a version from 1; found ${type}, ${version}.`,
-    );
+  if (!names.test(type) || !Number.isSafeInteger(version) || version < 1) {
+    throw new InvalidDefinition(`Expected a name such as ordering.OrderPlaced, a version from 1: ${type}, ${version}.`);
   }
   const shape = shapeOf(type, fields, []);
   class Defined extends base {

@@ -3,19 +3,20 @@ import { InvalidDefinition } from './fault.ts';
 import type { Field, FieldSource } from './field.ts';
 import { Rejection } from './invalid-value.ts';
 import type { Json } from './json.ts';
-import { samePlain, sealed } from './plain-data.ts';
+import { copied, isObject, mapParts, samePlain, sealed } from './plain-data.ts';
 
 const keyOfSegment = (segment: PropertyKey | StandardSchemaV1.PathSegment): string | number => {
   const key = typeof segment === 'object' ? segment.key : segment;
   return typeof key === 'symbol' ? String(key) : key;
 };
 
-/** Runs a Standard Schema, which has to answer at once. */
+/** Runs a Standard Schema, which has to answer at once; what was refused before stays so. */
 export function validate(schema: FieldSource, input: unknown): unknown {
+  if (input instanceof Rejection) return input;
   const found = schema['~standard'].validate(input);
   if (found instanceof Promise) {
     found.catch(() => undefined);
-    throw new InvalidDefinition('Expected a schema that answers at once, found a promise.');
+    throw new InvalidDefinition('Expected a schema that answers at once.');
   }
   if (!found.issues) return found.value;
   return new Rejection(
@@ -31,33 +32,46 @@ export interface Codec<T> {
   readonly decode: (json: Json) => T;
 }
 
+/** Reads the JSON of a schema's values; from outside it may be anything. */
+export type Reader = (json: unknown, isForeign?: boolean) => unknown;
+
+export const same: Reader = (value) => value;
+
 /** The codec of values that are their own JSON. */
-export const AS_IS: Codec<unknown> = { encode: (value) => value as Json, decode: (json) => json };
+export const AS_IS: Codec<unknown> = { encode: same as Codec<unknown>['encode'], decode: same };
+
+/** The JSON of plain data with bigints: JSON numbers lose what lies beyond 2^53, so they are text there. */
+const bigintsAsText = (value: unknown): unknown =>
+  isObject(value) ? mapParts(value, bigintsAsText) : typeof value === 'bigint' ? String(value) : value;
 
 interface SchemaFieldOptions {
-  /** Needed where values are not their own JSON. */
-  readonly codec?: Codec<unknown> | undefined;
+  /** Derived from a schema that makes new values and takes none without an end; values are their own JSON without. */
+  readonly reader?: Reader;
   readonly atomic?: boolean;
   readonly fits?: Field['fits'];
 }
 
-/** A field whose values are validated by a foreign schema; without a codec they have to be JSON. */
-export function schemaField(schema: FieldSource, options: SchemaFieldOptions = {}): Field {
-  const { codec = AS_IS, atomic, fits } = options;
-  const isPlain = codec === AS_IS;
+/** A field whose values are validated by a foreign schema. */
+export function schemaField(schema: FieldSource, { reader, atomic, fits }: SchemaFieldOptions = {}): Field {
+  const decode = reader ?? same;
+  const isPlain = decode === same;
+  /** What the schema makes of nothing: its default, if it has one. */
+  const absent = validate(schema, undefined);
+  const optional = !(absent instanceof Rejection);
   const seal = (found: unknown): unknown =>
     found === undefined || found instanceof Rejection
       ? found
       : sealed(found, (leaf) => !isPlain && typeof leaf === 'bigint');
+  const read = (input: unknown): unknown => seal(validate(schema, reader ? input : copied(input)));
   return {
-    accept: (input) => (fits?.(input) ? input : seal(validate(schema, input))),
-    parse: (json) => seal(validate(schema, codec.decode(json as Json))),
-    encode: codec.encode,
-    decode: (json) => seal(codec.decode(json)),
+    accept: (input) => (fits?.(input) ? input : read(input)),
+    parse: (json) => read(decode(json, true)),
+    encode: (isPlain ? same : bigintsAsText) as Field['encode'],
+    decode: (json) => seal(json === undefined && optional ? absent : decode(json)),
     equals: samePlain,
     plain: atomic && isPlain,
     atomic,
-    optional: !(validate(schema, undefined) instanceof Rejection),
+    optional,
     fits,
   };
 }

@@ -1,43 +1,49 @@
 import type { Result } from 'neverthrow';
 import { InvalidDefinition } from './fault.ts';
 import { FIELD, standard, type Field } from './field.ts';
-import { kindOf, Rejection, resultOf, vouched, type InvalidValue } from './invalid-value.ts';
+import { kindOf, Rejection, resultOf, vouched, type InvalidValue, type Violation } from './invalid-value.ts';
 import type { Json } from './json.ts';
+import { madeClass, TRUSTED, type MadeClass, type MadeFrom, type MadeType } from './made-class.ts';
 import type { Content, Shape } from './shape.ts';
-
-/** Says that content comes from our own store or our own hands, so that nothing has to be checked. */
-const TRUSTED = Symbol('trusted');
-
-/** Every instance a sealed class has made; a forged prototype is not among them. */
-type Brand = (candidate: object) => boolean;
 
 /** What a sealed class is made from. */
 export interface Blueprint {
   readonly name: string;
   readonly shape: Shape;
+  /** The key that alone says whether two instances are equal; all of the content says it unless given. */
+  readonly identity?: string;
   /** The key of the only field, where the JSON form is that field's and no object. */
   readonly single?: string;
   /** What a schema or a rule over the whole content has against it. */
-  readonly broken: (content: Content) => readonly Rejection['violations'][number][];
+  readonly broken?: ((content: Content) => readonly Violation[]) | undefined;
+  /** Whether keys that are no field's are refused. */
+  readonly strict?: boolean;
 }
 
 type Sealed = object;
-type SealedClass = (abstract new () => Sealed) & { readonly isMade: Brand };
-type Concrete = (new (content: unknown, trust?: symbol) => Sealed) & Statics;
+type Concrete = MadeType & Statics;
 
 interface Statics {
-  readonly blueprint: Blueprint;
+  readonly blueprint: Blueprint & Pick<MadeClass, 'varied'>;
   readonly [FIELD]: Field<Sealed>;
 }
 
+/** The keys that are no field's. */
+const strangers = (input: unknown, { keys }: Shape): readonly Violation[] =>
+  Object.keys(Object(input) as object)
+    .filter((key) => !keys.includes(key))
+    .map((key) => ({ path: [key], message: 'expected no such field' }));
+
 /** Reads typed content, or JSON, and holds it against the rules. */
 function read(blueprint: Blueprint, way: 'accept' | 'parse', input: unknown): Content | Rejection {
-  const { shape, single, broken } = blueprint;
-  const whole = single === undefined ? input : { [single]: input };
-  const content = shape[way](whole);
-  if (content instanceof Rejection) return single === undefined ? content : unwrapped(content);
-  const violations = broken(content);
-  return violations.length > 0 ? new Rejection(violations) : content;
+  const { shape, single, broken, strict } = blueprint;
+  const content = shape[way](single === undefined ? input : { [single]: input });
+  if (content instanceof Rejection && single !== undefined) return unwrapped(content);
+  const strange = strict ? strangers(input, shape) : [];
+  const violations =
+    content instanceof Rejection ? content.violations : strange.length > 0 ? [] : (broken?.(content) ?? []);
+  const all = [...violations, ...strange];
+  return all.length > 0 ? new Rejection(all) : (content as Content);
 }
 
 /** The violations of a single value belong to the value itself. */
@@ -60,41 +66,27 @@ function checkClass(type: Function, name: string): void {
   }
 }
 
-/** The class whose instances are frozen, with a property for each field. */
-function frozenClass(base: SealedClass, blueprint: Blueprint): new (content: unknown, trust?: symbol) => Sealed {
-  const { shape, name } = blueprint;
-  let checked: Function | undefined;
-  return class extends base {
-    constructor(input: unknown, trust?: symbol) {
-      super();
-      if (new.target !== checked) {
-        checkClass(new.target, name);
-        checked = new.target;
-      }
-      const content = trust === TRUSTED ? input : vouched(name, read(blueprint, 'accept', input));
-      shape.assign(this as Content, content as Content);
-      Object.freeze(this);
-    }
-  };
-}
-
 /** Makes the class that an author extends. */
-export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
+export function sealedClass(base: MadeFrom['base'], blueprint: Blueprint): Concrete {
   const fields = new WeakMap<object, Field<Sealed>>();
-  class Defined extends frozenClass(base, blueprint) {
-    static readonly blueprint = blueprint;
+  const {
+    type: Made,
+    isMade,
+    varied,
+  } = madeClass({
+    base,
+    ...blueprint,
+    check: (type) => checkClass(type, blueprint.name),
+    accept: (input) => read(blueprint, 'accept', input),
+    isShapeAll: blueprint.single === undefined && !blueprint.broken,
+  });
+  class Defined extends Made {
+    static readonly blueprint = { ...blueprint, varied };
     static readonly typeName = blueprint.name;
 
-    static create(input: unknown): Result<Sealed, InvalidValue> {
-      return made(this, blueprint, 'accept', input);
-    }
-
     static parse(json: unknown): Result<Sealed, InvalidValue> {
-      return made(this, blueprint, 'parse', json);
-    }
-
-    static reconstitute(content: unknown): Sealed {
-      return new this(blueprint.single === undefined ? content : { [blueprint.single]: content }, TRUSTED);
+      const content = read(blueprint, 'parse', json);
+      return resultOf(blueprint.name, content instanceof Rejection ? content : new this(content, TRUSTED));
     }
 
     static decode(json: Json): Sealed {
@@ -103,7 +95,7 @@ export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
 
     static get [FIELD](): Field<Sealed> {
       // Kept by class: an own property of the definition would be inherited by the class that extends it.
-      const field = fields.get(this) ?? fieldOfClass(this, base.isMade, blueprint);
+      const field = fields.get(this) ?? fieldOfClass(this, isMade, blueprint);
       fields.set(this, field);
       return field;
     }
@@ -117,20 +109,11 @@ export function sealedClass(base: SealedClass, blueprint: Blueprint): Concrete {
   return Defined;
 }
 
-function made(
-  type: Concrete,
-  blueprint: Blueprint,
-  way: 'accept' | 'parse',
-  input: unknown,
-): Result<Sealed, InvalidValue> {
-  const content = read(blueprint, way, input);
-  return resultOf(blueprint.name, content instanceof Rejection ? content : new type(content, TRUSTED));
-}
-
 /** How instances of a sealed class stand as fields. */
-function fieldOfClass(type: Concrete, isMade: Brand, blueprint: Blueprint): Field<Sealed> {
+function fieldOfClass(type: Concrete, isMade: MadeClass['isMade'], blueprint: Blueprint): Field<Sealed> {
   const { name, shape, single } = blueprint;
-  const fits = (input: unknown): input is Sealed => input instanceof type && isMade(input);
+  const fits = (input: unknown): input is Sealed =>
+    isMade(input) && ((input as Sealed).constructor === type || input instanceof type);
   return {
     fits,
     accept: (input) => (fits(input) ? input : Rejection.of(`expected a ${name}, found ${kindOf(input)}`)),
@@ -155,21 +138,16 @@ export function encoded(value: Sealed, { shape, single }: Blueprint): Json {
 
 const typeOf = (value: Sealed): Concrete => value.constructor as Concrete;
 
-export const blueprintOf = (value: Sealed): Blueprint => typeOf(value).blueprint;
+export const blueprintOf = (value: Sealed): Statics['blueprint'] => typeOf(value).blueprint;
 
-/** An instance like this one with some fields replaced; a field given as `undefined` is cleared. */
-function varied<T extends Sealed>(value: T, change: object): T | Rejection {
-  const blueprint = blueprintOf(value);
-  const { single } = blueprint;
-  const wanted = { ...value, ...change } as Content;
-  const content = read(blueprint, 'accept', single === undefined ? wanted : wanted[single]);
-  return content instanceof Rejection ? content : (new (typeOf(value))(content, TRUSTED) as T);
+/** An instance like this one with some fields replaced, or every violation of a rule. */
+export function tryVaried<T extends Sealed>(value: T, change: object): Result<T, InvalidValue> {
+  const { name, varied } = blueprintOf(value);
+  return resultOf(name, varied(value, change) as T | Rejection);
 }
 
-/** The same, as a `Result`. */
-export const tryVaried = <T extends Sealed>(value: T, change: object): Result<T, InvalidValue> =>
-  resultOf(blueprintOf(value).name, varied(value, change));
-
 /** The same, for a change the author vouches for. */
-export const surelyVaried = <T extends Sealed>(value: T, change: object): T =>
-  vouched(blueprintOf(value).name, varied(value, change));
+export function surelyVaried<T extends Sealed>(value: T, change: object): T {
+  const { name, varied } = blueprintOf(value);
+  return vouched(name, varied(value, change) as T | Rejection);
+}

@@ -14,7 +14,6 @@ export interface ShapeOperations {
   /** Whether every field may be kept as it is: then the content needs no more than a copy. */
   fits(input: Content): boolean;
   copy(content: Content): Content;
-  assign(target: Content, content: Content): void;
   equals(left: Content, right: Content): boolean;
   encode(content: Content): Json;
   decode(json: Json): Content;
@@ -39,20 +38,19 @@ const isRecord = (input: unknown): input is Content =>
 export function loopedShape(keys: readonly string[], fields: readonly Field[]): ShapeOperations {
   const every = (holds: (key: string, field: Field) => boolean): boolean =>
     keys.every((key, index) => holds(key, fields[index] as Field));
-  const assign = (target: Content, content: Content, change = (part: unknown, _: Field): unknown => part): Content => {
-    for (const [index, key] of keys.entries()) target[key] = change(content[key], fields[index] as Field);
+  const mapped = (change: (part: never, field: Field) => unknown) => (content: unknown) => {
+    const target: Content = {};
+    for (const [index, key] of keys.entries())
+      target[key] = change((content as Content)[key] as never, fields[index] as Field);
     return target;
   };
-  const mapped = (way: 'encode' | 'decode') => (content: unknown) =>
-    assign({}, content as Content, (part, field) => field[way](part as never));
   return {
     fits: (input) => every((key, { fits }) => fits?.(input[key]) === true),
-    copy: (content) => assign({}, content),
-    assign,
+    copy: mapped((part) => part),
     equals: (left, right) =>
       every((key, field) => left[key] === right[key] || (!field.atomic && field.equals(left[key], right[key]))),
-    encode: mapped('encode') as ShapeOperations['encode'],
-    decode: mapped('decode'),
+    encode: mapped((part, field) => field.encode(part)) as ShapeOperations['encode'],
+    decode: mapped((part, field) => field.decode(part)),
   };
 }
 

@@ -88,7 +88,25 @@ export class Transitions<Table extends TransitionTable<Table>> {
     return this.#answers.get(from)?.get(to) ?? this.#unknown();
   }
 
-  /** The state, known to be one that may go to a status, or why it can't. */
+  /**
+   * The state, known to be one that may go to a status, or why it can't.
+   *
+   * *When to use*: at the head of an operation on a state by status: what comes after sees the fields of those statuses
+   * only that may go there.
+   *
+   * @example
+   * ```ts
+   * import { Transitions } from 'demesne';
+   *
+   * type Parcel = { status: 'Packed'; weight: number } | { status: 'Sent'; tracking: string };
+   * const parcelStatus = Transitions.define('Parcel', { Packed: ['Sent'], Sent: [] });
+   *
+   * const postage = (parcel: Parcel) => parcelStatus.checkState(parcel, 'Sent').map(({ weight }) => weight * 2);
+   * postage({ status: 'Packed', weight: 3 })._unsafeUnwrap(); // => 6
+   * postage({ status: 'Sent', tracking: 'T' })._unsafeUnwrapErr().message;
+   * // => 'Parcel cannot go from Sent to Sent; Sent is final.'
+   * ```
+   */
   checkState<State extends { readonly status: StatusOf<Table> }, const To extends StatusOf<Table>>(
     state: State,
     to: To,

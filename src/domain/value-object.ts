@@ -8,6 +8,7 @@ import { blueprintOf, encoded, sealedClass, surelyVaried, tryVaried, type Bluepr
 import { validate } from './schema-field.ts';
 import { shapeOf, type Content } from './shape.ts';
 import type { ContentOf, Fields, FieldType } from './type-of.ts';
+import type { ZodSchema } from './zod-field.ts';
 
 declare const named: unique symbol;
 
@@ -46,14 +47,10 @@ declare const named: unique symbol;
  */
 export abstract class ValueObject<Name extends string = string, Content extends object = object> {
   declare readonly [named]: Name;
-  /** Nothing but this constructor can give it, so a forged prototype is found out. */
-  readonly #made = true;
-
   /** Whether the other is of the same class and has equal content. */
   equals(other: this): boolean {
-    if (this === other) return true;
-    if (!ValueObject.isMade(other) || Object.getPrototypeOf(this) !== Object.getPrototypeOf(other)) return false;
-    return blueprintOf(this).shape.equals(this as never, other as never);
+    // A definition's class has its own, which knows its fields.
+    return this === other;
   }
 
   /** A value like this one but for some fields; one given as `undefined` is cleared. Throws where a rule breaks. */
@@ -69,11 +66,6 @@ export abstract class ValueObject<Name extends string = string, Content extends 
   /** The JSON form: an object of the fields' forms, or the bare form of a single value. */
   toJSON(): Json {
     return encoded(this, blueprintOf(this));
-  }
-
-  /** @internal */
-  static isMade(candidate: object): boolean {
-    return typeof candidate === 'object' && candidate !== null && #made in candidate;
   }
 
   /**
@@ -118,6 +110,12 @@ function blueprint(name: string, source: Fields | FieldSource, rules: Rules<neve
   const isSingle = whole !== undefined && typeof shape !== 'object';
   const fields = isSingle ? { value: whole } : (shape ?? (source as Fields));
   const content = shapeOf(name, fields, ['equals', 'with', 'tryWith', 'toJSON']);
+  const others = (whole as Partial<ZodSchema> | undefined)?._zod?.def.catchall?._zod.def.type;
+  if (!isSingle && others !== undefined && others !== 'never') {
+    throw new InvalidDefinition(
+      `${name} would drop the keys that its schema lets pass: use z.object or z.strictObject.`,
+    );
+  }
   if (isSingle && content.fields[0]?.optional) {
     throw new InvalidDefinition(`${name} would have no JSON form: make the field that holds it optional instead.`);
   }
@@ -125,6 +123,7 @@ function blueprint(name: string, source: Fields | FieldSource, rules: Rules<neve
     name,
     shape: content,
     ...(isSingle && { single: 'value' }),
+    ...(others === 'never' && { strict: true }),
     broken: rulesOf(rules, isSingle ? undefined : whole),
   };
 }
@@ -132,6 +131,7 @@ function blueprint(name: string, source: Fields | FieldSource, rules: Rules<neve
 /** What the rules, and a whole schema's own checks, have against some content. */
 function rulesOf(rules: Rules<never>, whole: FieldSource | undefined): Blueprint['broken'] {
   const entries = Object.entries(rules);
+  if (!whole && entries.length === 0) return undefined;
   return (content: Content) => {
     const found = whole && validate(whole, content);
     if (found instanceof Rejection) return found.violations;

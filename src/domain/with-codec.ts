@@ -3,7 +3,7 @@ import { FIELD, standard, type Definition, type Field, type FieldSource } from '
 import { InvalidDefinition } from './fault.ts';
 import { Rejection } from './invalid-value.ts';
 import type { Json } from './json.ts';
-import { samePlain, sealed } from './plain-data.ts';
+import { copied, samePlain, sealed } from './plain-data.ts';
 import { validate, type Codec } from './schema-field.ts';
 
 /**
@@ -39,11 +39,8 @@ export function withCodec<Schema extends FieldSource>(
   type T = StandardSchemaV1.InferOutput<Schema>;
   const seal = (found: unknown): T | Rejection => (found instanceof Rejection ? found : sealed(found as T, isKept));
   const field: Field<T> = {
-    accept: (input) => seal(validate(schema, input)),
-    parse: (json) => {
-      const decoded = attempt(() => codec.decode(json as Json));
-      return decoded instanceof Rejection ? decoded : seal(validate(schema, decoded));
-    },
+    accept: (input) => seal(validate(schema, copied(input))),
+    parse: (json) => seal(validate(schema, copied(attempt(() => codec.decode(json as Json))))),
     encode: codec.encode,
     decode: codec.decode,
     equals: (left, right) => left === right || samePlain(codec.encode(left), codec.encode(right)),

@@ -1,7 +1,7 @@
 import { InvalidDefinition } from './fault.ts';
 import type { Field, FieldSource } from './field.ts';
-import type { Json } from './json.ts';
-import { AS_IS, schemaField, type Codec } from './schema-field.ts';
+import { isObject, mapParts } from './plain-data.ts';
+import { same, schemaField, type Reader } from './schema-field.ts';
 import { fitsOf } from './zod-fits.ts';
 
 /** The part of a zod schema that is read: its definition, as zod publishes it for library authors. */
@@ -40,62 +40,47 @@ export interface ZodCheck extends ZodDef {
   readonly maximum: number;
 }
 
-export const isZod = (source: FieldSource): source is ZodSchema =>
-  source['~standard'].vendor === 'zod' && '_zod' in source;
+export const isZod = (source: FieldSource): source is ZodSchema => '_zod' in source;
 
-/** A bigint as text: JSON numbers lose what lies beyond 2^53. The limit keeps a hostile text from costing seconds. */
-const BIGINT: Codec<unknown> = {
-  encode: (value) => (typeof value === 'bigint' ? String(value) : (value as Json)),
-  decode: (json) => (typeof json === 'string' && /^-?\d{1,1000}$/.test(json) ? BigInt(json) : json),
-};
-
-type PartAt = (key: string | number) => Codec<unknown>;
+/** A bigint is text in JSON; the limit keeps a hostile one from costing seconds. */
+const bigint: Reader = (json, isForeign) =>
+  typeof json === 'string' && (isForeign ? /^-?\d{1,1000}$/ : /^-?\d+$/).test(json) ? BigInt(json) : json;
 
 /** Lists and objects, part by part; what is neither is left for the schema to refuse. */
-function structure(partAt: PartAt): Codec<unknown> {
-  const walk = (way: 'encode' | 'decode') => (value: unknown) => {
-    const change = (part: unknown, key: string | number): unknown => partAt(key)[way](part as never);
-    if (Array.isArray(value)) return value.map(change);
-    if (typeof value !== 'object' || value === null) return value;
-    const parts = Object.entries(value).filter(([, part]) => part !== undefined);
-    return Object.fromEntries(parts.map(([key, part]) => [key, change(part, key)]));
-  };
-  return { encode: walk('encode') as Codec<unknown>['encode'], decode: walk('decode') };
-}
+const structure =
+  (readerAt: (key: string | number) => Reader): Reader =>
+  (json, isForeign) =>
+    isObject(json) ? mapParts(json, (part, key) => readerAt(key)(part, isForeign)) : json;
 
 const ATOM = /^(string|number|boolean|null|enum|literal)$/;
 
-/** Types that wrap one other, and whose own part in JSON is at most a `null` or nothing. */
-const WRAPPER = /^(optional|nullable|default|prefault|readonly|nonoptional)$/;
+/** Types that wrap one other, and whose own part in JSON is at most a `null` or nothing: `default` and `prefault` too. */
+const WRAPPER = /optional|nullable|fault|readonly/;
 
-/** Reads a zod schema's definition and derives its codec, or refuses: never a guess. */
-function codecOf({ _zod: { def } }: ZodSchema, owner: string): Codec<unknown> {
+/** Derives from a zod schema's definition how its JSON is read, or refuses: never a guess. */
+function readerOf({ _zod: { def } }: ZodSchema, owner: string): Reader {
   const { type, innerType, shape, items, options, catchall } = def;
   const others = def.element ?? def.rest ?? (type === 'record' ? def.valueType : undefined);
-  if (type === 'bigint') return BIGINT;
-  if (ATOM.test(type) && !def.values?.some((value) => value === undefined || typeof value === 'bigint')) return AS_IS;
-  if (WRAPPER.test(type) && innerType) return codecOf(innerType, owner);
+  if (type === 'bigint') return bigint;
+  if (ATOM.test(type) && !def.values?.some((value) => value === undefined || typeof value === 'bigint')) return same;
+  if (WRAPPER.test(type) && innerType) return readerOf(innerType, owner);
   if (catchall ? catchall._zod.def.type === 'never' : (shape ?? items ?? others)) {
     const parts = Object.entries(shape ?? items ?? {});
-    const codecs = new Map(parts.map(([key, part]) => [key, codecOf(part, `${owner}.${key}`)]));
-    const other = others ? codecOf(others, `${owner}.*`) : AS_IS;
-    const isPlain = [...codecs.values(), other].every((codec) => codec === AS_IS);
-    return isPlain ? AS_IS : structure((key) => codecs.get(String(key)) ?? other);
+    const readers = new Map(parts.map(([key, part]) => [key, readerOf(part, `${owner}.${key}`)]));
+    const other = others ? readerOf(others, `${owner}.*`) : same;
+    const isPlain = [...readers.values(), other].every((reader) => reader === same);
+    return isPlain ? same : structure((key) => readers.get(String(key)) ?? other);
   }
-  if (options?.every((option) => codecOf(option, owner) === AS_IS)) return AS_IS;
+  if (options?.every((option) => readerOf(option, owner) === same)) return same;
   throw new InvalidDefinition(
-    `${owner}: z.${type} has no JSON form: use Instant, mapOf, listOf, withCodec, or a definition as the field.`,
+    `${owner}: z.${type} has no JSON form: use Instant, mapOf, listOf, withCodec or a definition.`,
   );
 }
 
-/** A field of a zod schema, with the codec that its definition allows. */
+/** A field of a zod schema, read as its definition allows. */
 export function zodField(schema: ZodSchema, owner: string): Field {
   const { def } = schema._zod;
-  const codec = codecOf(schema, owner);
+  const reader = readerOf(schema, owner);
   const fits = fitsOf(schema._zod);
-  return schemaField(schema, {
-    codec,
-    atomic: codec === BIGINT || ATOM.test(def.type),
-    fits,
-  });
+  return schemaField(schema, { reader, atomic: reader === bigint || ATOM.test(def.type), fits });
 }

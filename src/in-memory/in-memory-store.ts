@@ -1,3 +1,4 @@
+import { AggregateNames } from '../application/aggregate-names.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { AggregateChange, UnitChanges, UnitStore } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
@@ -22,6 +23,8 @@ type ByTenant = Map<string | undefined, ById>;
  * object that someone else holds. An aggregate is told apart by its name, its id and its tenant. Loading and committing
  * cost the same however many there are.
  *
+ * *Errors*: a unit of work over it throws `AggregateNameClash` where two classes of aggregates have one name.
+ *
  * @example
  * ```ts
  * import { InMemoryStore } from 'demesne/in-memory';
@@ -36,6 +39,11 @@ export class InMemoryStore implements UnitStore {
   /** Every message that was committed. */
   readonly log: InMemoryMessageLog = new InMemoryMessageLog();
   readonly #byName = new Map<string, ByTenant>();
+  readonly #names = new AggregateNames();
+
+  admit(recipe: RepositoryRecipe): void {
+    this.#names.admit(recipe);
+  }
 
   load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     const kept = this.#byName.get(recipe.name)?.get(tenant)?.get(id);

@@ -13,8 +13,7 @@ import type { InMemoryStore } from './in-memory-store.ts';
  *
  * @example
  * ```ts
- * import { AggregateRoot, DomainEvent, Identifier, type TypeOf } from 'demesne';
- * import { stateStored } from 'demesne/application';
+ * import { AggregateRoot, DomainEvent, Identifier, stateStored, type TypeOf } from 'demesne';
  * import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
  * import { ok, safeTry } from 'neverthrow';
  * import { z } from 'zod';

@@ -34,6 +34,7 @@ export interface Envelope<M extends Message = Message> {
 export interface AggregateReference {
   /** The name the aggregate was defined by. */
   readonly type: string;
+  /** The identifier of the aggregate, as text. */
   readonly id: string;
   /** A whole number from 1. */
   readonly version: number;

@@ -1,6 +1,6 @@
 import { SystemClock, type Clock } from '../domain/clock.ts';
-import { need } from './invalid-option.ts';
-import type { MessageLog } from './message-log.ts';
+import { need, needObject, needSignal } from './invalid-option.ts';
+import type { ReadableLog } from './message-log.ts';
 import type { Middleware } from './middleware.ts';
 import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from './retry-policy.ts';
 import { SystemTimer, type Timer } from './timer.ts';
@@ -44,21 +44,29 @@ export interface CloseOptions {
   readonly timeoutMs?: number;
 }
 
-const isLog = (log: MessageLog): boolean =>
+const isLog = (log: ReadableLog): boolean =>
   [log?.read, log?.head, log?.onAppended].every((method) => typeof method === 'function');
 
 /** The ports and rules, checked, with the defaults filled in. */
-export function checkedOptions(log: MessageLog, options: EventBusOptions): Required<EventBusOptions> {
+export function checkedOptions(log: ReadableLog, options: EventBusOptions): Required<EventBusOptions> {
+  needObject(options);
   const {
     retry = exponentialBackoff(),
     timer = new SystemTimer(),
     clock = new SystemClock(),
     middleware = [],
   } = options;
-  need(isLog(log), 'log', 'a MessageLog', log);
+  need(isLog(log), 'log', 'a ReadableLog', log);
   need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
   need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
   need(Array.isArray(middleware), 'middleware', 'a list of functions', middleware);
   for (const one of middleware) need(typeof one === 'function', 'middleware', 'a list of functions', one);
   return { retry: checkRetryPolicy(retry), timer, clock, middleware: [...middleware] };
+}
+
+/** The signal of a wait, checked. */
+export function signalOf(options: WaitOptions): AbortSignal | undefined {
+  needObject(options);
+  needSignal(options.signal);
+  return options.signal;
 }

@@ -1,12 +1,19 @@
 import { BusClosed, SubscriptionNameTaken, WaitsForItself } from './bus-faults.ts';
 import { contextBus, type ContextBus } from './context-bus.ts';
 import type { Handle } from './handler.ts';
-import { checkedOptions, type CloseOptions, type EventBusOptions, type WaitOptions } from './event-bus-options.ts';
-import { need } from './invalid-option.ts';
-import type { MessageLog } from './message-log.ts';
+import {
+  checkedOptions,
+  signalOf,
+  type CloseOptions,
+  type EventBusOptions,
+  type WaitOptions,
+} from './event-bus-options.ts';
+import { need, needObject } from './invalid-option.ts';
+import type { ReadableLog } from './message-log.ts';
 import { throughMiddleware, type Middleware } from './middleware.ts';
 import type { PublishReport } from './publish-report.ts';
 import { checkRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { DecodedLog } from './subscription/decoded-log.ts';
 import { Dispatcher } from './subscription/dispatcher.ts';
 import type { FailedDelivery, UnfinishedDelivery } from './subscription/failed-delivery.ts';
 import { Ledger } from './subscription/ledger.ts';
@@ -35,12 +42,12 @@ import { untilAborted } from './until-aborted.ts';
  * @example
  * ```ts
  * import { DomainEvent, Instant } from 'demesne';
- * import { EventBus, type LoggedMessage, type MessageLog } from 'demesne/messaging';
+ * import { EventBus, type LoggedMessage, type ReadableLog } from 'demesne/messaging';
  *
  * class OrderPlaced extends DomainEvent.define('ordering.OrderPlaced', {}) {}
  *
  * const logged: LoggedMessage[] = [];
- * const log: MessageLog = {
+ * const log: ReadableLog = {
  *   read: (after, limit) => logged.slice(after, after + limit),
  *   head: () => logged.length,
  *   onAppended: () => () => undefined,
@@ -82,13 +89,13 @@ export class EventBus {
   readonly #unlisten: () => void;
   #closed: Promise<readonly UnfinishedDelivery[]> | undefined;
 
-  constructor(log: MessageLog, options: EventBusOptions = {}) {
+  constructor(log: ReadableLog, options: EventBusOptions = {}) {
     const { retry, timer, clock, middleware } = checkedOptions(log, options);
     this.#retry = retry;
     this.#middleware = middleware;
     this.#ledger = new Ledger(clock, timer);
     this.#waker = new Waker(() => this.#dispatcher.pump(), timer, this.#intake.signal);
-    this.#dispatcher = new Dispatcher(log, this.#ledger, this.#waker.wake);
+    this.#dispatcher = new Dispatcher(new DecodedLog(log, this.#types.decoder), this.#ledger, this.#waker.wake);
     this.#unlisten = log.onAppended(this.#waker.wake);
   }
 
@@ -117,11 +124,13 @@ export class EventBus {
     checkRetryPolicy(retry);
     if (this.#subscribers.has(name)) throw new SubscriptionNameTaken(name);
     const types = this.#types.namesOf(classesOf(messages));
-    const call = ((event, context) => options.handle(event as never, context as never)) as Handle;
+    const call = ((event, context) => handle.call(options, event as never, context as never)) as Handle;
+    const middle = throughMiddleware(this.#middleware, call);
     const subscriber = new Subscriber({
       name,
       types,
-      handle: throughMiddleware(this.#middleware, call),
+      // What could not be read when it came from the log says now why.
+      handle: (event, context) => middle(this.#types.decoder.decode(event), context),
       retry,
       ledger: this.#ledger,
     });
@@ -147,11 +156,12 @@ export class EventBus {
    * It doesn't wait for retries, nor for what stands behind one. The report tells of all first attempts since the last
    * report, those that a commit set off included.
    *
-   * *Errors*: rejects with {@link LogUnreadable}, {@link BusClosed}, the signal's reason, or {@link WaitsForItself} when
+   * *Errors*: rejects with {@link InvalidOption}, {@link LogUnreadable}, {@link BusClosed}, the signal's reason, or {@link WaitsForItself} when
    * a handler calls it before its first `await`, or with its own signal. After that nothing tells the call from any
    * other, and a handler that awaits it would wait for itself: commit and return instead.
    */
-  async publish({ signal }: WaitOptions = {}): Promise<PublishReport> {
+  async publish(options: WaitOptions = {}): Promise<PublishReport> {
+    const signal = signalOf(options);
     this.#mayWait('publish', signal);
     const pumping = this.#waker.pump();
     if (pumping) await untilAborted(pumping, signal);
@@ -164,7 +174,8 @@ export class EventBus {
    *
    * *Errors*: as {@link EventBus.publish}.
    */
-  async drain({ signal }: WaitOptions = {}): Promise<void> {
+  async drain(options: WaitOptions = {}): Promise<void> {
+    const signal = signalOf(options);
     this.#mayWait('drain', signal);
     do {
       await untilAborted(Promise.resolve(this.#waker.pump()), this.#intake.signal, signal);
@@ -185,7 +196,9 @@ export class EventBus {
    *
    * *Errors*: rejects with {@link InvalidOption}, and then nothing is closed.
    */
-  async close({ timeoutMs = 10_000 }: CloseOptions = {}): Promise<readonly UnfinishedDelivery[]> {
+  async close(options: CloseOptions = {}): Promise<readonly UnfinishedDelivery[]> {
+    needObject(options);
+    const { timeoutMs = 10_000 } = options;
     need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
     return (this.#closed ??= this.#close(timeoutMs));
   }

@@ -17,6 +17,9 @@ export type PublishedName<Context extends string = string> = `${Context}.publish
 
 const NAME = /^[A-Za-z][\w-]*\.published\.[A-Za-z][\w-]*$/;
 
+/** Whether a wire name is that of an integration event. */
+export const isPublishedName = (type: string): boolean => NAME.test(type);
+
 /**
  * What a context tells the others: a message of its published language, in the past tense.
  *
@@ -57,12 +60,12 @@ export abstract class IntegrationEvent<Type extends string = string, Data extend
     fields: F,
     options?: MessageOptions,
   ): IntegrationEventClass<Type, ContentOf<F>> {
-    if (typeof type !== 'string' || !NAME.test(type)) {
+    if (typeof type !== 'string' || !isPublishedName(type)) {
       throw new InvalidDefinition(
         `An integration event is named context.published.Name, such as ordering.published.OrderPlaced; found ${JSON.stringify(type)}.`,
       );
     }
-    return messageClass(IntegrationEvent as never, type, fields, options) as never;
+    return messageClass(IntegrationEvent as never, type, fields, options, NAME) as never;
   }
 }
 

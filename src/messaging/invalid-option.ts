@@ -25,3 +25,13 @@ export class InvalidOption extends Fault {
 export function need(fits: boolean, option: string, expected: string, found: unknown): void {
   if (!fits) throw new InvalidOption(option, expected, found);
 }
+
+/** Refuses options that are no object, so that reading them can't fail. */
+export function needObject(options: unknown, option = 'options'): void {
+  need(typeof options === 'object' && options !== null, option, 'an object', options);
+}
+
+/** Refuses what isn't a signal, where one may be left out. */
+export function needSignal(signal: AbortSignal | undefined): void {
+  need(signal === undefined || typeof signal?.throwIfAborted === 'function', 'signal', 'an AbortSignal', signal);
+}

@@ -4,7 +4,8 @@
  * @module demesne/testing
  */
 export { given, Scenario, type AggregateType, type EventOfAggregate } from './scenario/given.ts';
-export { Outcome } from './scenario/outcome.ts';
+export { ImpossibleHistory } from './scenario/impossible-history.ts';
+export { ScenarioOutcome } from './scenario/scenario-outcome.ts';
 export { ExpectationFailed, type Comparison } from './expectation-failed.ts';
 export { FixedClock } from './fixed-clock.ts';
 export { SequentialIdentifiers } from './sequential-identifiers.ts';

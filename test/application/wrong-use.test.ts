@@ -1,5 +1,5 @@
-import { InvalidDefinition } from 'demesne';
-import { InvalidWork, reaction, stateStored, WrongAggregate } from 'demesne/application';
+import { AggregateRoot, Identifier, InvalidDefinition } from 'demesne';
+import { AggregateNameClash, InvalidWork, reaction, stateStored, WrongAggregate } from 'demesne/application';
 import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
 import { InvalidOption, IntegrationEvent } from 'demesne/messaging';
 import { ok } from 'neverthrow';
@@ -118,6 +118,40 @@ describe('a unit of work can not be built', () => {
     expect(build({ reactions: [undefined] })).toThrow(InvalidDefinition);
   });
 
+  it.each([null, 'options', 7])('with options that are no object: %j', (options) => {
+    expect(() => new InMemoryUnitOfWork(new InMemoryStore(), recipes, wrong(options))).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option: 'options' }),
+    );
+  });
+
+  it.each([
+    ['clock', null, 'a Clock; found null'],
+    ['clock', {}, 'a Clock; found an object'],
+    ['clock', () => 0, 'a Clock; found a function'],
+    ['identifiers', null, 'an IdentifierGenerator; found null'],
+    ['identifiers', () => 'id', 'an IdentifierGenerator; found a function'],
+    ['timer', null, 'a Timer; found null'],
+    ['timer', 7, 'a Timer; found 7'],
+    ['retry', null, 'found undefined'],
+    ['maxDepth', null, 'a whole number from 1; found null'],
+    ['reactions', null, 'a list of reactions; found null'],
+    ['reactions', {}, 'a list of reactions; found an object'],
+    ['publishes', null, 'a list of translations; found null'],
+    ['publishes', 'all', 'a list of translations; found a string'],
+    ['publishes', [null], 'made by translation(…); found null'],
+  ])('with %s: %j', (option, value, sentence) => {
+    const building = build({ [option]: value });
+
+    expect(building).toThrow(InvalidOption);
+    expect(building).toThrow(sentence);
+  });
+
+  it.each([undefined, null, 7, 'accounts'])('with repositories that are no object: %j', (none) => {
+    expect(() => new InMemoryUnitOfWork(new InMemoryStore(), wrong(none))).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option: 'repositories' }),
+    );
+  });
+
   it('without a store', () => {
     expect(() => new InMemoryUnitOfWork(wrong(undefined), recipes)).toThrow(InvalidOption);
   });
@@ -133,6 +167,44 @@ describe('a unit of work can not be built', () => {
     expect(() => new InMemoryUnitOfWork(new InMemoryStore(), twice)).toThrow(
       'Two repositories of one unit keep Account',
     );
+  });
+
+  describe('with another class of a name that', () => {
+    class Other extends AggregateRoot.define('Account', {
+      id: Identifier.define('OtherId'),
+      state: {},
+      events: { AccountOpened },
+      evolve: { AccountOpened: () => ({}) },
+    }) {}
+
+    it('a repository of the same unit keeps', () => {
+      const both = { accounts: stateStored(Account), others: stateStored(Other) };
+
+      expect(() => new InMemoryUnitOfWork(new InMemoryStore(), both)).toThrow(AggregateNameClash);
+    });
+
+    it('another unit keeps in the same store, where the two would share their ids', () => {
+      const store = new InMemoryStore();
+      const first = new InMemoryUnitOfWork(store, { accounts: stateStored(Account) });
+
+      const second = () => new InMemoryUnitOfWork(store, { others: stateStored(Other) });
+
+      expect(second).toThrow(AggregateNameClash);
+      expect(second).toThrow('Two classes of aggregates are called Account');
+      expect(first).toBeDefined();
+    });
+
+    it('another store keeps: those are apart', () => {
+      expect(new InMemoryUnitOfWork(new InMemoryStore(), { accounts: stateStored(Account) })).toBeDefined();
+      expect(new InMemoryUnitOfWork(new InMemoryStore(), { others: stateStored(Other) })).toBeDefined();
+    });
+  });
+
+  it('twice over one store: that is how contexts share it', () => {
+    const store = new InMemoryStore();
+    const build = () => new InMemoryUnitOfWork(store, { accounts: stateStored(Account) });
+
+    expect([build(), build()]).toHaveLength(2);
   });
 
   it.each([undefined, null, {}, Date, class Account {}, () => undefined])('of a class that is no aggregate', (none) => {

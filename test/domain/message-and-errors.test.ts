@@ -58,10 +58,23 @@ describe('A domain event', () => {
     },
   );
 
+  it('leaves names with published in the middle to integration events', () => {
+    expect(() => DomainEvent.define('ordering.published.OrderPlaced', {})).toThrow(InvalidDefinition);
+    expect(() => DomainEvent.define('a.b.published.C', {})).toThrow(InvalidDefinition);
+    expect(DomainEvent.define('book.published', {}).type).toBe('book.published');
+    expect(DomainEvent.define('library.publishedLately.Book', {}).type).toBe('library.publishedLately.Book');
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('has a version from 1: %d is none', (version) => {
     expect(() => DomainEvent.define('a.B', {}, { version })).toThrow(InvalidDefinition);
   });
 });
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
 
 describe('A domain error', () => {
   class OutOfStock extends DomainError.define('OutOfStock') {}
@@ -79,6 +92,38 @@ describe('A domain error', () => {
       message: tooDear.message,
       price: { amount: '5', currency: 'EUR' },
       limit: '3',
+    });
+  });
+
+  describe('with a field that has no JSON form', () => {
+    class Odd extends DomainError.define('Odd')<{ part: unknown; hint: string }> {}
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown;
+
+    it.each([
+      ['a cycle', cycle],
+      ['a getter that throws', Object.defineProperty({}, 'x', { enumerable: true, get: () => JSON.parse('') })],
+      ['a toJSON that throws', { toJSON: () => JSON.parse('') }],
+      ['a revoked proxy', revoked()],
+      ['data without end', deep],
+      ['a function', () => 1],
+      ['a symbol', Symbol('x')],
+    ])('%s, has a message and JSON all the same', (_, part) => {
+      const odd = new Odd({ part, hint: 'look' });
+      expect(odd.message).toBe('Odd: part unreadable, hint look.');
+      expect(JSON.parse(JSON.stringify(odd))).toEqual({
+        name: 'Odd',
+        message: odd.message,
+        part: 'unreadable',
+        hint: 'look',
+      });
+    });
+
+    it('undefined, leaves it out', () => {
+      const odd = new Odd({ part: undefined, hint: 'look' });
+      expect(odd.message).toBe('Odd: hint look.');
+      expect(JSON.parse(JSON.stringify(odd))).toEqual({ name: 'Odd', message: odd.message, hint: 'look' });
     });
   });
 

@@ -592,9 +592,27 @@ describe('wrong use', () => {
     ['a clock that is none', () => new EventBus(post.log, { clock: {} as never }), 'INVALID_OPTION'],
     ['middleware that is none', () => new EventBus(post.log, { middleware: [1 as never] }), 'INVALID_OPTION'],
     ['middleware in no list', () => new EventBus(post.log, { middleware: {} as never }), 'INVALID_OPTION'],
+    ['options that are null', () => new EventBus(post.log, null as never), 'INVALID_OPTION'],
+    ['options that are no object', () => new EventBus(post.log, 7 as never), 'INVALID_OPTION'],
     ['a context that is none', () => post.bus.within('not a word'), 'INVALID_OPTION'],
   ])('with %s is a fault with a code', (_, use, code) => {
     expect(use).toThrow(expect.objectContaining({ code }));
+  });
+
+  it.each([
+    ['options that are null', null, 'options'],
+    ['options that are no object', 'now', 'options'],
+    ['a signal that is none', { signal: {} }, 'signal'],
+    ['a signal that is null', { signal: null }, 'signal'],
+  ])('of publish and drain with %s is a fault', async (_, options, option) => {
+    const invalid = { code: 'INVALID_OPTION', option };
+    await expect(post.bus.publish(options as never)).rejects.toMatchObject(invalid);
+    await expect(post.bus.drain(options as never)).rejects.toMatchObject(invalid);
+  });
+
+  it('of close with options that are null is a fault, and closes nothing', async () => {
+    await expect(post.bus.close(null as never)).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'options' });
+    await expect(post.bus.publish()).resolves.toBeDefined();
   });
 
   it('with two classes of one wire name is a fault', () => {

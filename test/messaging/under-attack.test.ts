@@ -1,6 +1,6 @@
 import { DomainEvent } from 'demesne';
 import { ManualTimer } from 'demesne/testing';
-import { EventBus, type LoggedMessage, type MessageLog } from 'demesne/messaging';
+import { EventBus, type LoggedMessage, type ReadableLog } from 'demesne/messaging';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { gate, OrderPlaced, Post, turn } from './kit.ts';
@@ -8,11 +8,11 @@ import { gate, OrderPlaced, Post, turn } from './kit.ts';
 const placed = (note: string): OrderPlaced => new OrderPlaced({ note });
 
 /** A log whose next read fails. */
-class StumblingLog implements MessageLog {
+class StumblingLog implements ReadableLog {
   stumbles = 1;
-  readonly #inner: MessageLog;
+  readonly #inner: ReadableLog;
 
-  constructor(inner: MessageLog) {
+  constructor(inner: ReadableLog) {
     this.#inner = inner;
   }
 

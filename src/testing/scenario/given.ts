@@ -3,8 +3,9 @@ import type { DomainEvent } from '../../domain/domain-event.ts';
 import { Fault } from '../../domain/fault.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { answerOf } from './answer.ts';
-import { Outcome } from './outcome.ts';
+import { ImpossibleHistory } from './impossible-history.ts';
 import { proveDeclared, proveFold, proveStorable, proveUnchanged, type Replayable } from './proof.ts';
+import { ScenarioOutcome } from './scenario-outcome.ts';
 import { standingOf } from './standing.ts';
 
 /**
@@ -54,7 +55,7 @@ export class Scenario<A extends AggregateRoot> {
    * *Errors*: {@link ExpectationFailed} where an operation breaks a promise of aggregates; a {@link Fault}
    * `ASYNC_OPERATION` for an operation that answers with a promise. What the operation itself throws is passed on.
    */
-  when<T>(operation: (aggregate: A) => T): Outcome<A, T> {
+  when<T>(operation: (aggregate: A) => T): ScenarioOutcome<A, T> {
     const before = standingOf(this.#aggregate);
     const answer = operation(this.#aggregate);
     if (typeof (answer as { then?: unknown } | undefined)?.then === 'function') throw asynchronous();
@@ -64,7 +65,7 @@ export class Scenario<A extends AggregateRoot> {
     const recorded = standingOf(aggregate).events.slice(before.events.length);
     const history = [...this.#history, ...recorded];
     if (history.length > 0) this.#prove(aggregate, history, recorded);
-    return new Outcome(answer, recorded, new Scenario(this.#type, aggregate, history));
+    return new ScenarioOutcome(answer, recorded, new Scenario(this.#type, aggregate, history));
   }
 
   /** An aggregate that has not begun is the one that the operation begins. */
@@ -103,7 +104,7 @@ const asynchronous = (): Fault =>
  * that events and state survive their JSON form, and that `evolve` made up no field. Each `then…` answers with the
  * scenario, for a further `when`.
  *
- * *Errors*: {@link ExpectationFailed} from `when` and each `then…`; the faults of `replay` where the history can't be.
+ * *Errors*: {@link ExpectationFailed} from `when` and each `then…`; {@link ImpossibleHistory} where the history can't be.
  *
  * @example
  * ```ts
@@ -156,7 +157,22 @@ export function given<A extends AggregateRoot>(
   if (typeof type !== 'function' || !(type.prototype instanceof AggregateRoot)) {
     throw new Fault('NOT_AN_AGGREGATE', 'given takes the class of an aggregate first, then its id, then its events.');
   }
-  const aggregate =
-    history.length === 0 ? new type(id as never) : (type as unknown as Replayable<A>).replay(id, history);
+  const aggregate = history.length === 0 ? new type(id as never) : replayed(type, id, history);
   return new Scenario(type, aggregate, history);
+}
+
+/** The aggregate that a history makes, or the event at which it can't go on. */
+function replayed<A extends AggregateRoot>(type: AggregateType<A>, id: string, history: readonly DomainEvent[]): A {
+  let place = 0;
+  const events = function* (): Iterable<DomainEvent> {
+    for (const event of history) {
+      place += 1;
+      yield event;
+    }
+  };
+  try {
+    return (type as unknown as Replayable<A>).replay(id, events());
+  } catch (cause) {
+    throw new ImpossibleHistory(`${type.aggregateName} ${id}`, history, place, cause);
+  }
 }

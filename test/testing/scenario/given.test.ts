@@ -1,5 +1,5 @@
 import { DomainEvent, Fault, IllegalTransition, Instant } from 'demesne';
-import { ExpectationFailed, given } from 'demesne/testing';
+import { ExpectationFailed, given, ImpossibleHistory } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
 import {
   BelowMinimum,
@@ -19,6 +19,8 @@ const started = new OrderStarted(cart);
 const pizza = new ItemAdded({ menuItemId: MenuItemId.of('pizza'), unitPrice: Money.euros(900n), quantity: 1 });
 const placed = new OrderPlaced({ orderId: id, total: Money.euros(1_100n), placedAt: noon });
 
+class Knocked extends DomainEvent.define('door.Knocked', {}) {}
+
 /** What went wrong with an expectation, for tests of expectations. */
 function failureOf(expectation: () => unknown): ExpectationFailed {
   try {
@@ -28,6 +30,17 @@ function failureOf(expectation: () => unknown): ExpectationFailed {
     throw error;
   }
   throw new Error('the expectation came true');
+}
+
+/** Why a history can't be. */
+function impossibilityOf(telling: () => unknown): ImpossibleHistory {
+  try {
+    telling();
+  } catch (error) {
+    if (error instanceof ImpossibleHistory) return error;
+    throw error;
+  }
+  throw new Error('the history can be');
 }
 
 describe('given, when, then', () => {
@@ -161,7 +174,29 @@ describe('wrong use', () => {
     expect(() => given(Order, id).when((order) => order.confirm())).toThrow(/has not begun/);
   });
 
-  it('passes on that a history cannot be', () => {
-    expect(() => given(Order, id, new OrderConfirmed())).toThrow(/leaves Order without/);
+  it.each([
+    [
+      'begins with what leaves the state unfinished',
+      [new OrderConfirmed()],
+      '1 of 1, ordering.OrderConfirmed',
+      /leaves Order without/,
+    ],
+    ['begins with what another event has to precede', [pizza, started], '1 of 2, ordering.ItemAdded', TypeError],
+    [
+      'has an event of another aggregate',
+      [started, new Knocked()],
+      '2 of 2, door.Knocked',
+      /has no event door.Knocked/,
+    ],
+    ['has what is no event', [started, undefined], '2 of 2, which is no event', TypeError],
+  ])('is told which event cannot be, of a history that %s', (_, history, place, cause) => {
+    const fault = impossibilityOf(() => given(Order, id, ...(history as never[])));
+    expect(fault.message).toContain(
+      `The history of Order o-1 can't be: event ${place}, does not follow from those before`,
+    );
+    expect(fault).toMatchObject({ code: 'IMPOSSIBLE_HISTORY', place: Number(place.split(' ')[0]) });
+    expect(() => {
+      throw fault.cause;
+    }).toThrow(cause as never);
   });
 });
