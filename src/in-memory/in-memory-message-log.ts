@@ -1,19 +1,14 @@
-import { Fault } from '../domain/fault.ts';
-import type { Envelope } from '../messaging/envelope.ts';
+import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
 import { InvalidOption } from '../messaging/invalid-option.ts';
+import { checkReading, DuplicateMessage } from '../messaging/log-faults.ts';
 import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
+import { InMemoryStreams } from './in-memory-streams.ts';
 
-/**
- * A message with an id that the log has already; nothing of what came with it was appended.
- *
- * *Errors*: `code` is `DUPLICATE_MESSAGE`.
- *
- * @since 0.1.0
- */
-export class DuplicateMessage extends Fault {
-  constructor(id: string) {
-    super('DUPLICATE_MESSAGE', `The log has a message ${id} already: an identifier generator never gives an id twice.`);
-  }
+/** A unit's envelopes are frozen; of any other a copy is kept, which nobody can change. */
+function sealed(envelope: Envelope): Envelope {
+  if (Object.isFrozen(envelope)) return envelope;
+  const { aggregate } = envelope;
+  return Object.freeze({ ...envelope, ...(aggregate && { aggregate: Object.freeze({ ...aggregate }) }) });
 }
 
 /**
@@ -24,7 +19,8 @@ export class DuplicateMessage extends Fault {
  * *Guarantees*: appends everything or nothing; an append costs the same however long the log is. Listeners are called
  * after the commit, in a turn of their own: what they throw is an uncaught exception, and never the committer's.
  *
- * *Errors*: {@link DuplicateMessage} for an id that is there already; `InvalidOption` for a `read` of no such place.
+ * *Errors*: `DuplicateMessage` for an id that is there already; `VersionTaken` and `VersionGap` for an event that doesn't
+ * continue its stream; `InvalidOption` for a `read` of no such place.
  *
  * @example
  * ```ts
@@ -40,22 +36,31 @@ export class DuplicateMessage extends Fault {
 export class InMemoryMessageLog implements MessageLog {
   readonly #envelopes: Envelope[] = [];
   readonly #ids = new Set<string>();
+  readonly #streams = new InMemoryStreams();
   readonly #listeners = new Set<() => void>();
 
-  /** Appends envelopes in their order. */
   append(envelopes: readonly Envelope[]): void {
     if (envelopes.length === 0) return;
-    this.#refuseDuplicates(envelopes);
-    for (const envelope of envelopes) this.#envelopes.push(envelope);
+    let added = 0;
+    try {
+      for (; added < envelopes.length; added += 1) this.#add(envelopes[added] as Envelope);
+    } catch (error) {
+      while (added > 0) this.#takeBack(envelopes[(added -= 1)] as Envelope);
+      throw error;
+    }
     for (const listener of this.#listeners) queueMicrotask(() => this.#tell(listener));
   }
 
   read(after: number, limit: number): readonly LoggedMessage[] {
-    if (!Number.isSafeInteger(after) || after < 0) throw new InvalidOption('after', 'a whole number from 0', after);
-    if (typeof limit !== 'number' || !(limit >= 1)) throw new InvalidOption('limit', 'a number from 1', limit);
+    checkReading('after', after, 0, limit);
     return this.#envelopes
       .slice(after, after + limit)
       .map((envelope, index) => ({ position: after + index + 1, envelope }));
+  }
+
+  readStream(stream: string, fromVersion: number, limit: number): readonly EventEnvelope[] {
+    checkReading('fromVersion', fromVersion, 1, limit);
+    return this.#streams.read(stream, fromVersion, limit);
   }
 
   head(): number {
@@ -69,16 +74,18 @@ export class InMemoryMessageLog implements MessageLog {
     return () => void this.#listeners.delete(once);
   }
 
-  /** Adds the ids; where one is known, takes back those that were added before it. */
-  #refuseDuplicates(envelopes: readonly Envelope[]): void {
-    for (let index = 0; index < envelopes.length; index += 1) {
-      const { id } = envelopes[index] as Envelope;
-      if (this.#ids.has(id)) {
-        for (const added of envelopes.slice(0, index)) this.#ids.delete(added.id);
-        throw new DuplicateMessage(id);
-      }
-      this.#ids.add(id);
-    }
+  #add(given: Envelope): void {
+    const envelope = sealed(given);
+    if (this.#ids.has(envelope.id)) throw new DuplicateMessage(envelope.id);
+    this.#streams.add(envelope);
+    this.#ids.add(envelope.id);
+    this.#envelopes.push(envelope);
+  }
+
+  #takeBack(envelope: Envelope): void {
+    this.#envelopes.pop();
+    this.#ids.delete(envelope.id);
+    this.#streams.takeBack(envelope);
   }
 
   #tell(listener: () => void): void {

@@ -3,6 +3,6 @@
  *
  * @module demesne/in-memory
  */
-export { DuplicateMessage, InMemoryMessageLog } from './in-memory-message-log.ts';
+export { InMemoryMessageLog } from './in-memory-message-log.ts';
 export { InMemoryStore } from './in-memory-store.ts';
 export { InMemoryUnitOfWork } from './in-memory-unit-of-work.ts';

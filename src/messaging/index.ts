@@ -8,7 +8,12 @@ export { NotPublished, translation, translatorOf, type Translation, type Transla
 export type { ContextOf, MessageClass } from './message-class.ts';
 export type { AggregateReference, Envelope, EventEnvelope } from './envelope.ts';
 export type { MessageContext } from './message-context.ts';
-export type { LoggedMessage, MessageLog } from './message-log.ts';
+export type { LoggedMessage, MessageLog, ReadableLog } from './message-log.ts';
+export { DuplicateMessage, NotMigrated, UnstorableText, VersionGap, VersionTaken } from './log-faults.ts';
+export { EncodedMessage } from './encoded-message.ts';
+export { UnreadableMessage } from './message-decoder.ts';
+export { envelopeOf, storedMessage, type StoredMessage, type StoredMeta } from './stored-message.ts';
+export { bucketOf } from './bucket.ts';
 export { streamName } from './stream-name.ts';
 export { exponentialBackoff, noRetry, type BackoffOptions, type RetryPolicy } from './retry-policy.ts';
 export { SystemTimer, type Timer } from './timer.ts';

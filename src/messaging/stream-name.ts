@@ -1,3 +1,6 @@
+import type { Envelope, EventEnvelope } from './envelope.ts';
+import { isPublishedName } from './integration-event.ts';
+
 /**
  * The permanent name of an aggregate's stream: `Order/o-1`, with its tenant first where it has one: `@acme/Order/o-1`.
  *
@@ -20,3 +23,11 @@ export function streamName(aggregate: string, id: string, tenant?: string): stri
   if (!tenant) return `${aggregate}/${id}`;
   return `@${tenant.replace(/[%/]/g, (sign) => (sign === '/' ? '%2F' : '%25'))}/${aggregate}/${id}`;
 }
+
+/** The stream of the aggregate that a message is of, or tells of. */
+export const streamOf = ({ aggregate, tenant }: EventEnvelope): string =>
+  streamName(aggregate.type, aggregate.id, tenant);
+
+/** Whether a message takes a place among the versions of its aggregate: an integration event only tells of one. */
+export const isInStream = (envelope: Envelope): envelope is EventEnvelope =>
+  envelope.aggregate !== undefined && !isPublishedName(envelope.message.type);

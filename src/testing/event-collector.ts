@@ -1,7 +1,7 @@
 import { Fault } from '../domain/fault.ts';
 import type { Message } from '../domain/message.ts';
 import type { Envelope } from '../messaging/envelope.ts';
-import type { MessageLog } from '../messaging/message-log.ts';
+import type { ReadableLog } from '../messaging/message-log.ts';
 
 const BATCH = 1_000;
 
@@ -21,7 +21,7 @@ type MessageType<M extends Message> = abstract new (...data: never) => M;
  * @example
  * ```ts
  * import { DomainEvent, Instant } from 'demesne';
- * import type { Envelope, MessageLog } from 'demesne/messaging';
+ * import type { Envelope, ReadableLog } from 'demesne/messaging';
  * import { EventCollector } from 'demesne/testing';
  *
  * class LampLit extends DomainEvent.define('room.LampLit', {}) {}
@@ -32,7 +32,7 @@ type MessageType<M extends Message> = abstract new (...data: never) => M;
  *   occurredAt: Instant.of('2026-03-01T12:00:00Z'),
  *   correlationId: 'c-1',
  * };
- * const log: MessageLog = {
+ * const log: ReadableLog = {
  *   read: (after) => (after === 0 ? [{ position: 1, envelope }] : []),
  *   head: () => 1,
  *   onAppended: () => () => {},
@@ -48,7 +48,7 @@ type MessageType<M extends Message> = abstract new (...data: never) => M;
 export class EventCollector {
   /** The name it subscribes to a bus by. */
   readonly name: string;
-  readonly #log: MessageLog | undefined;
+  readonly #log: ReadableLog | undefined;
   #position = 0;
   #refreshed = false;
   #envelopes: Envelope[] = [];
@@ -57,7 +57,7 @@ export class EventCollector {
    * @param log the log to collect from its beginning; none to collect what a bus delivers
    * @param name the name to subscribe by; `event-collector` unless given
    */
-  constructor(log?: MessageLog, name = 'event-collector') {
+  constructor(log?: ReadableLog, name = 'event-collector') {
     this.#log = log;
     this.name = name;
   }
@@ -117,7 +117,7 @@ export class EventCollector {
     }
   }
 
-  #take(found: Awaited<ReturnType<MessageLog['read']>>): boolean {
+  #take(found: Awaited<ReturnType<ReadableLog['read']>>): boolean {
     for (const { position, envelope } of found) {
       this.#position = position;
       this.#envelopes.push(envelope);

@@ -1,6 +1,6 @@
 import { Instant } from 'demesne';
-import { DuplicateMessage, InMemoryMessageLog } from 'demesne/in-memory';
-import { InvalidOption, type Envelope } from 'demesne/messaging';
+import { InMemoryMessageLog } from 'demesne/in-memory';
+import { DuplicateMessage, InvalidOption, type Envelope } from 'demesne/messaging';
 import { describe, expect, it, vi } from 'vitest';
 import { AccountOpened } from '../application/bank.ts';
 

@@ -1,6 +1,6 @@
 import { persistenceOf } from 'demesne';
-import { DuplicateMessage, InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
-import { EventBus, type HandlerContext } from 'demesne/messaging';
+import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
+import { DuplicateMessage, EventBus, type HandlerContext } from 'demesne/messaging';
 import { ManualTimer } from 'demesne/testing';
 import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';

@@ -44,7 +44,8 @@ async function play(history: readonly Step[], manner: readonly Manner[], peer: r
   bus.subscribe(OrderPlaced, handlerOf('watched', manner, attempts, ended));
   bus.subscribe(OrderPlaced, handlerOf('peer', peer, [], peers));
   for (const [index, { key, commitTurn }] of history.entries()) {
-    const aggregate = { type: 'Order', id: `o-${key}`, version: index + 1 };
+    const version = history.slice(0, index + 1).filter((step) => step.key === key).length;
+    const aggregate = { type: 'Order', id: `o-${key}`, version };
     const message = new OrderPlaced({ note: String(index) });
     log.append([{ id: `m-${index}`, message, occurredAt: clock.now(), aggregate, correlationId: 'c' }]);
     if (commitTurn) await turn();

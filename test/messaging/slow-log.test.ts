@@ -1,15 +1,15 @@
-import { EventBus, type LoggedMessage, type MessageLog } from 'demesne/messaging';
+import { EventBus, type LoggedMessage, type ReadableLog } from 'demesne/messaging';
 import { FixedClock, ManualTimer } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
 import { gate, OrderPlaced, Post, turn } from './kit.ts';
 
 /** A log that answers with promises, as a database does, and fails when it is told to. */
-class SlowLog implements MessageLog {
+class SlowLog implements ReadableLog {
   failing: Error | undefined;
   reads = 0;
-  readonly #inner: MessageLog;
+  readonly #inner: ReadableLog;
 
-  constructor(inner: MessageLog) {
+  constructor(inner: ReadableLog) {
     this.#inner = inner;
   }
 

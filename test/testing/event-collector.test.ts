@@ -1,6 +1,6 @@
 import { DomainEvent, Instant } from 'demesne';
 import { InMemoryMessageLog } from 'demesne/in-memory';
-import { EventBus, type Envelope, type MessageLog } from 'demesne/messaging';
+import { EventBus, type Envelope, type ReadableLog } from 'demesne/messaging';
 import { EventCollector } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -52,7 +52,7 @@ describe('an event collector', () => {
 
   it('says of a log that answers with promises to wait for refresh', async () => {
     const kept = new InMemoryMessageLog();
-    const log: MessageLog = {
+    const log: ReadableLog = {
       read: async (after, limit) => kept.read(after, limit),
       head: async () => kept.head(),
       onAppended: (listener) => kept.onAppended(listener),

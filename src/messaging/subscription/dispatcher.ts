@@ -1,5 +1,5 @@
 import { LogUnreadable } from '../bus-faults.ts';
-import type { LoggedMessage, MessageLog } from '../message-log.ts';
+import type { LoggedMessage, ReadableLog } from '../message-log.ts';
 import { isThenable } from '../thenable.ts';
 import { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,7 +17,7 @@ interface Entry {
  * earlier, or has no room, reads with a cursor of its own until it has caught up, so nobody waits for it.
  */
 export class Dispatcher {
-  readonly #log: MessageLog;
+  readonly #log: ReadableLog;
   readonly #ledger: Ledger;
   /** Asks for a pump that nobody waits for. */
   readonly #wake: () => void;
@@ -28,7 +28,7 @@ export class Dispatcher {
   #shared: LogCursor | undefined;
   #pumping: Promise<void> | undefined;
 
-  constructor(log: MessageLog, ledger: Ledger, wake: () => void) {
+  constructor(log: ReadableLog, ledger: Ledger, wake: () => void) {
     this.#log = log;
     this.#ledger = ledger;
     this.#wake = wake;

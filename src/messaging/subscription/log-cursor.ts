@@ -1,5 +1,5 @@
 import { LogUnreadable } from '../bus-faults.ts';
-import type { LoggedMessage, MessageLog } from '../message-log.ts';
+import type { LoggedMessage, ReadableLog } from '../message-log.ts';
 import { isThenable } from '../thenable.ts';
 
 type Batch = readonly LoggedMessage[];
@@ -10,11 +10,16 @@ const BATCH = 256;
 /** Reads a log from a position on; it only ever moves over messages that it has read and handed on. */
 export class LogCursor {
   position: number;
-  readonly #log: MessageLog;
+  readonly #log: ReadableLog;
   readonly #take: (logged: LoggedMessage) => void;
   readonly #isDone: () => boolean;
 
-  constructor(log: MessageLog, position: number, take: (logged: LoggedMessage) => void, isDone = (): boolean => false) {
+  constructor(
+    log: ReadableLog,
+    position: number,
+    take: (logged: LoggedMessage) => void,
+    isDone = (): boolean => false,
+  ) {
     this.#log = log;
     this.position = position;
     this.#take = take;

@@ -1,6 +1,7 @@
 import { MessageNameClash } from '../bus-faults.ts';
 import { InvalidOption } from '../invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../message-class.ts';
+import { MessageDecoder } from '../message-decoder.ts';
 import type { Subscribable } from './subscription.ts';
 
 /** The classes that were subscribed to, as a list; what is none is refused. */
@@ -18,6 +19,8 @@ export function classesOf(messages: Subscribable): readonly MessageClass[] {
 /** The classes behind the wire names that a bus has seen. */
 export class MessageTypes {
   readonly #classes = new Map<string, MessageClass>();
+  /** Reads messages of these classes. */
+  readonly decoder: MessageDecoder = new MessageDecoder(this.#classes);
 
   /** The wire names of some classes, none of which may stand for another class already. */
   namesOf(classes: readonly MessageClass[]): ReadonlySet<string> {

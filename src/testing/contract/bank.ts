@@ -104,3 +104,14 @@ export class Statement extends StatementModel {
     return this.record(new LineWritten({ cents: amount }));
   }
 }
+
+/** All that a store under contract is asked to give back. */
+export const bankMessages = [
+  AccountOpened,
+  MoneyDeposited,
+  MoneyWithdrawn,
+  AccountClosed,
+  MoneyArrived,
+  StatementBegun,
+  LineWritten,
+] as const;

@@ -62,9 +62,9 @@ describe('running a contract', () => {
   it('puts a world away whether its rule is kept or not', async () => {
     let [opened, disposed] = [0, 0];
     const { cases } = unitOfWorkContract({
-      open: async () => {
+      open: async (messages) => {
         opened += 1;
-        const store = await inMemory.open();
+        const store = await inMemory.open(messages);
         return { ...store, dispose: () => void (disposed += 1) };
       },
     });

@@ -70,8 +70,12 @@ export class Post {
 
   /** An envelope that nobody has committed yet; its aggregate is a parcel, or there is none. */
   envelope(message: Message, parcel: string | undefined, stamp: Stamp = {}): Envelope {
-    const version = (this.#versions.get(`${stamp.tenant}/${parcel}`) ?? 0) + 1;
-    this.#versions.set(`${stamp.tenant}/${parcel}`, version);
+    const stream = `${stamp.tenant}/${parcel}`;
+    const before = this.#versions.get(stream) ?? 0;
+    // What is told of a parcel is no event of it, and takes no version.
+    const isTold = message instanceof IntegrationEvent;
+    const version = isTold ? Math.max(before, 1) : before + 1;
+    if (!isTold) this.#versions.set(stream, version);
     return {
       id: this.#world.nextId(),
       message,

@@ -1,5 +1,6 @@
 import type { Eventual } from '../../../application/answer.ts';
 import type { Envelope } from '../../../messaging/envelope.ts';
+import type { MessageClass } from '../../../messaging/message-class.ts';
 import type { MessageLog } from '../../../messaging/message-log.ts';
 import type { Skips } from '../contract.ts';
 
@@ -26,8 +27,8 @@ export interface LogUnderContract {
 export interface MessageLogSubject {
   /** What is under contract, for titles: `InMemoryMessageLog`. */
   readonly name?: string;
-  /** Opens a fresh, empty log. */
-  open(): Eventual<LogUnderContract>;
+  /** Opens a fresh, empty log, which gives these messages as their instances. */
+  open(messages: readonly MessageClass[]): Eventual<LogUnderContract>;
   /** What is left out, and why. */
   readonly skips?: Skips;
 }

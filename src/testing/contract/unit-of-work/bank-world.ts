@@ -8,7 +8,7 @@ import type { Envelope } from '../../../messaging/envelope.ts';
 import type { Timer } from '../../../messaging/timer.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { SequentialIdentifiers } from '../../sequential-identifiers.ts';
-import { Account, AccountId, Statement } from '../bank.ts';
+import { Account, AccountId, bankMessages, Statement } from '../bank.ts';
 import { expectThat, okOf } from '../expectations.ts';
 import type { StoreUnderContract, UnitOfWorkSubject } from './subject.ts';
 
@@ -39,7 +39,7 @@ export class BankWorld {
   }
 
   static async open({ open, recipe = stateStored }: UnitOfWorkSubject): Promise<BankWorld> {
-    return new BankWorld(await open(), recipe);
+    return new BankWorld(await open(bankMessages), recipe);
   }
 
   dispose(): unknown {

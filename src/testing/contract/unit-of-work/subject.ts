@@ -5,6 +5,7 @@ import type { UnitOfWorkOptions } from '../../../application/unit-of-work-option
 import type { UnitOfWork } from '../../../application/unit-of-work.ts';
 import type { AggregateRoot } from '../../../domain/aggregate-root.ts';
 import type { AggregateClass } from '../../../domain/persistence.ts';
+import type { MessageClass } from '../../../messaging/message-class.ts';
 import type { MessageLog } from '../../../messaging/message-log.ts';
 import type { Skips } from '../contract.ts';
 
@@ -38,8 +39,8 @@ export interface StoreUnderContract {
 export interface UnitOfWorkSubject {
   /** What is under contract, for titles: `InMemoryUnitOfWork`. */
   readonly name?: string;
-  /** Opens a fresh, empty store. */
-  open(): Eventual<StoreUnderContract>;
+  /** Opens a fresh, empty store, whose log gives these messages as their instances. */
+  open(messages: readonly MessageClass[]): Eventual<StoreUnderContract>;
   /** How the repositories keep their aggregates; `stateStored` unless given. */
   readonly recipe?: <Aggregate extends AggregateRoot>(
     aggregate: AggregateClass<Aggregate>,
