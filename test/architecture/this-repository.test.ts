@@ -10,6 +10,7 @@ it('keeps its architecture', async () => {
       messaging: { mayImport: ['domain'], packages: ['neverthrow'] },
       application: { mayImport: ['domain', 'messaging'], packages: ['neverthrow'] },
       'in-memory': { mayImport: ['domain', 'messaging', 'application'], packages: ['neverthrow'] },
+      sqlite: { mayImport: ['domain', 'messaging', 'application'], packages: ['neverthrow'] },
       testing: {
         mayImport: ['domain', 'messaging', 'application', 'in-memory'],
         packages: ['neverthrow', '@standard-schema/spec'],

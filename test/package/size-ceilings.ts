@@ -4,6 +4,7 @@ export const ceilings: Readonly<Record<string, number>> = {
   'demesne/application': 13_312,
   'demesne/messaging': 14_336,
   'demesne/in-memory': 13_312,
+  'demesne/sqlite': 15_360,
   'demesne/testing': 11_264,
   'demesne/testing/contract': 32_768,
   'demesne/architecture': 13_312,

@@ -1,0 +1,10 @@
+/**
+ * The ports on an SQLite database: one file, one process or a few.
+ *
+ * @module demesne/sqlite
+ */
+export { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
+export { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
+export { SqliteMessageLog } from './sqlite-message-log.ts';
+export { sqliteMigrations, type Migration } from './sqlite-migrations.ts';
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';

@@ -1,0 +1,26 @@
+/** What is bound to a statement's parameters. */
+export type SqliteValue = string | number | null;
+
+/** A prepared statement, as far as it is used here. */
+export interface SqliteStatement {
+  /** Runs it for its effect. */
+  run(...values: SqliteValue[]): unknown;
+  /** Every row, as an object with a field for each column. */
+  all(...values: SqliteValue[]): unknown[];
+}
+
+/**
+ * A connection to an SQLite database, as far as it is used here: `node:sqlite`, `libsql`, `better-sqlite3` and `bun:sqlite`
+ * have one that fits as it is.
+ *
+ * *When to use*: hand the connection to a `SqliteStore`, and nothing else that writes: what another one changes in the
+ * middle of a transaction becomes part of it.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.2.0
+ */
+export interface SqliteDatabase {
+  /** Runs one or several statements without parameters. */
+  exec(sql: string): unknown;
+  prepare(sql: string): SqliteStatement;
+}

@@ -1,0 +1,121 @@
+import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
+import { checkReading, DuplicateMessage, isStorable, VersionGap, VersionTaken } from '../messaging/log-faults.ts';
+import type { MessageDecoder } from '../messaging/message-decoder.ts';
+import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
+import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/stored-message.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteListeners } from './sqlite-listeners.ts';
+
+interface Row extends Omit<StoredMessage, 'data' | 'meta'> {
+  readonly position: number;
+  readonly data: string;
+  readonly meta: string;
+}
+
+/** SQL knows no infinity, and no halves of rows. */
+const wholeLimit = (limit: number): number => Math.floor(Math.min(limit, Number.MAX_SAFE_INTEGER));
+
+const COLUMNS = 'position, id, type, stream, version, data, meta, bucket, tenant';
+
+/**
+ * The message log in an SQLite database.
+ *
+ * *When to use*: as the `log` of a `SqliteStore`: hand it to a bus.
+ *
+ * *Guarantees*: those of `MessageLog`; a position is the place of a message in the order of commits. Messages are of the
+ * classes that the store was told, and encoded otherwise; a message that its class can't read stays encoded.
+ *
+ * *Errors*: those of `MessageLog`; `NotMigrated` before `migrate()`; what the driver throws.
+ *
+ * @see Hohpe & Woolf 2003, Message Store
+ * @since 0.2.0
+ */
+export class SqliteMessageLog implements MessageLog {
+  readonly #connection: SqliteConnection;
+  readonly #table: string;
+  readonly #decoder: MessageDecoder;
+  readonly #listeners: SqliteListeners;
+
+  /** A `SqliteStore` makes it. */
+  constructor(connection: SqliteConnection, table: string, decoder: MessageDecoder, listeners: SqliteListeners) {
+    this.#connection = connection;
+    this.#table = table;
+    this.#decoder = decoder;
+    this.#listeners = listeners;
+  }
+
+  append(envelopes: readonly Envelope[]): void {
+    if (envelopes.length === 0) return;
+    const rows = envelopes.map(storedMessage);
+    this.#connection.transaction(() => this.insert(rows));
+    this.#listeners.tell();
+  }
+
+  /** Appends rows within a transaction that is under way. */
+  insert(rows: readonly StoredMessage[]): void {
+    for (const row of rows) {
+      this.#refuseGap(row);
+      this.#insert(row);
+    }
+  }
+
+  read(after: number, limit: number): readonly LoggedMessage[] {
+    checkReading('after', after, 0, limit);
+    return this.#connection
+      .all<Row>(
+        `select ${COLUMNS} from ${this.#table} where position > ? order by position limit ?`,
+        after,
+        wholeLimit(limit),
+      )
+      .map((row) => ({ position: row.position, envelope: this.#envelope(row) }));
+  }
+
+  readStream(stream: string, fromVersion: number, limit: number): readonly EventEnvelope[] {
+    checkReading('fromVersion', fromVersion, 1, limit);
+    if (!isStorable(stream)) return [];
+    return this.#connection
+      .all<Row>(
+        `select ${COLUMNS} from ${this.#table} where stream = ? and version >= ? order by version limit ?`,
+        stream,
+        fromVersion,
+        wholeLimit(limit),
+      )
+      .map((row) => this.#envelope(row) as EventEnvelope);
+  }
+
+  head(): number {
+    return this.#number(`select max(position) as found from ${this.#table}`) ?? 0;
+  }
+
+  onAppended(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  #refuseGap({ stream, version }: StoredMessage): void {
+    if (stream === null || version === null) return;
+    const sql = `select max(version) as found from ${this.#table} where stream = ?`;
+    const last = this.#number(sql, stream);
+    if (last !== undefined && version > last + 1) throw new VersionGap(stream, last + 1, version);
+  }
+
+  #insert({ id, type, stream, version, data, meta, bucket, tenant }: StoredMessage): void {
+    const sql = `insert into ${this.#table} (id, type, stream, version, data, meta, bucket, tenant) values (?, ?, ?, ?, ?, ?, ?, ?)`;
+    try {
+      this.#connection.run(sql, id, type, stream, version, JSON.stringify(data), JSON.stringify(meta), bucket, tenant);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : '';
+      if (text.includes('DUPLICATE_MESSAGE')) throw new DuplicateMessage(id, { cause: error });
+      if (text.includes('VERSION_TAKEN')) throw new VersionTaken(stream as string, version as number, { cause: error });
+      throw error;
+    }
+  }
+
+  #number(sql: string, ...values: string[]): number | undefined {
+    const [row] = this.#connection.all<{ readonly found: number | null }>(sql, ...values);
+    return row?.found ?? undefined;
+  }
+
+  #envelope(row: Row): Envelope {
+    return this.#decoder.open(envelopeOf({ ...row, data: JSON.parse(row.data), meta: JSON.parse(row.meta) }));
+  }
+}

@@ -1,0 +1,98 @@
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/**
+ * One step of building the tables; it is run once, and never changes after it was released.
+ *
+ * @see Ambler & Sadalage 2006, Refactoring Databases
+ * @since 0.2.0
+ */
+export interface Migration {
+  /** From 1, without gaps. */
+  readonly step: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * The tables of a `SqliteStore` as numbered steps of SQL.
+ *
+ * *When to use*: where a migration tool of your own runs them; otherwise `store.migrate()` does.
+ *
+ * @example
+ * ```ts
+ * import { sqliteMigrations } from 'demesne/sqlite';
+ *
+ * sqliteMigrations('shop_').map(({ step, name }) => `${step} ${name}`); // => ['1 messages', '2 aggregates']
+ * ```
+ * @see Ambler & Sadalage 2006, Refactoring Databases
+ * @since 0.2.0
+ */
+export const sqliteMigrations = (prefix = 'demesne_'): readonly Migration[] => [
+  { step: 1, name: 'messages', sql: messages(`${prefix}messages`) },
+  { step: 2, name: 'aggregates', sql: aggregates(`${prefix}aggregates`) },
+];
+
+/** The position is the order of commits, because one writer at a time has the database. */
+const messages = (table: string): string => `
+create table ${table} (
+  position integer primary key autoincrement,
+  id text not null unique,
+  type text not null,
+  stream text,
+  version integer check (version > 0),
+  data text not null check (json_valid(data)),
+  meta text not null check (json_valid(meta)),
+  bucket integer not null check (bucket between 0 and 255),
+  tenant text not null,
+  recorded_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  unique (stream, version),
+  check (version is null or stream is not null)
+) strict;
+
+create trigger ${table}_stay before update on ${table} begin
+  select raise(abort, 'demesne: messages never change');
+end;
+
+create trigger ${table}_remain before delete on ${table} begin
+  select raise(abort, 'demesne: messages are never deleted');
+end;
+
+-- INSERT OR REPLACE deletes without asking the trigger above, and INSERT OR IGNORE keeps silent; so each is refused before.
+create trigger ${table}_once before insert on ${table} begin
+  select raise(abort, 'demesne: DUPLICATE_MESSAGE') from ${table} where id = new.id;
+  select raise(abort, 'demesne: VERSION_TAKEN') from ${table} where stream = new.stream and version >= new.version;
+  select raise(abort, 'demesne: messages never change') from ${table} where position = new.position;
+end;`;
+
+/** A removed aggregate keeps its row, without its state, so that its id stays taken. */
+const aggregates = (table: string): string => `
+create table ${table} (
+  tenant text not null,
+  name text not null,
+  id text not null,
+  version integer not null check (version > 0),
+  state text check (json_valid(state)),
+  created_at text not null,
+  created_by text,
+  updated_at text not null,
+  updated_by text,
+  deleted_at text,
+  primary key (tenant, name, id),
+  check ((state is null) = (deleted_at is not null))
+) strict, without rowid;`;
+
+/** Runs the steps that are missing, in one transaction: whoever comes second waits, and finds nothing to do. */
+export function migrate(connection: SqliteConnection, prefix: string): void {
+  const table = `${prefix}migrations`;
+  connection.transaction(() => {
+    connection.exec(
+      `create table if not exists ${table} (step integer primary key, name text not null, applied_at text not null) strict`,
+    );
+    const done = connection.all<{ step: number }>(`select step from ${table}`).map(({ step }) => step);
+    for (const { step, name, sql } of sqliteMigrations(prefix)) {
+      if (done.includes(step)) continue;
+      connection.exec(sql);
+      connection.run(`insert into ${table} values (?, ?, ?)`, step, name, new Date().toISOString());
+    }
+  });
+}

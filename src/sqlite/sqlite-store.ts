@@ -1,0 +1,122 @@
+import { AggregateNames } from '../application/aggregate-names.ts';
+import type { RepositoryRecipe } from '../application/state-stored.ts';
+import type { UnitChanges, UnitStore } from '../application/unit-store.ts';
+import type { AggregateRoot } from '../domain/aggregate-root.ts';
+import type { ConcurrencyConflict } from '../domain/repository.ts';
+import { need, needObject } from '../messaging/invalid-option.ts';
+import { isMessageClass, type MessageClass } from '../messaging/message-class.ts';
+import { MessageDecoder } from '../messaging/message-decoder.ts';
+import { storedMessage } from '../messaging/stored-message.ts';
+import { SqliteAggregates } from './sqlite-aggregates.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteListeners } from './sqlite-listeners.ts';
+import { SqliteMessageLog } from './sqlite-message-log.ts';
+import { migrate } from './sqlite-migrations.ts';
+
+/**
+ * What may be said of a {@link SqliteStore}.
+ *
+ * @since 0.2.0
+ */
+export interface SqliteStoreOptions {
+  /** What the names of its tables begin with; `'demesne_'` unless given. Letters, digits and `_`. */
+  readonly prefix?: string;
+  /** The classes whose messages its log gives as their instances; those of other classes come encoded. None unless given. */
+  readonly messages?: readonly MessageClass[];
+  /** How long another connection's lock is waited for, in milliseconds; 5,000 unless given. */
+  readonly busyTimeoutMs?: number;
+  /** How often to look whether another process has committed something, in milliseconds from 1; 25 unless given. */
+  readonly watchEveryMs?: number;
+}
+
+/**
+ * Aggregates and the log of their messages in an SQLite database, for one process or a few on one machine.
+ *
+ * *When to use*: with a {@link SqliteUnitOfWork} for each context, and a bus on its `log`. Call `migrate` once at the start.
+ *
+ * *Guarantees*: what was committed outlives a crash of the process and of the machine: the journal is a write-ahead log and
+ * every commit is flushed. A commit is all or nothing, a stale one writes nothing. Several processes may share the file.
+ *
+ * *Errors*: `InvalidOption` for what is no database or no option; `NotMigrated` before `migrate`; what the driver throws.
+ *
+ * @example
+ * ```ts
+ * import Database from 'libsql';
+ * import { SqliteStore } from 'demesne/sqlite';
+ *
+ * const store = new SqliteStore(new Database(':memory:'));
+ * store.migrate();
+ * store.log.head(); // => 0
+ * ```
+ * @see https://www.sqlite.org/wal.html
+ * @since 0.2.0
+ */
+export class SqliteStore implements UnitStore {
+  /** Every message that was committed. */
+  readonly log: SqliteMessageLog;
+  readonly #connection: SqliteConnection;
+  readonly #prefix: string;
+  readonly #aggregates: SqliteAggregates;
+  readonly #listeners: SqliteListeners;
+  readonly #names = new AggregateNames();
+
+  constructor(database: SqliteDatabase, options: SqliteStoreOptions = {}) {
+    const { prefix, messages, busyTimeoutMs, watchEveryMs } = checkedOptions(database, options);
+    this.#connection = new SqliteConnection(database);
+    this.#connection.exec(
+      `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`,
+    );
+    this.#prefix = prefix;
+    this.#aggregates = new SqliteAggregates(this.#connection, `${prefix}aggregates`);
+    this.#listeners = new SqliteListeners(this.#connection, watchEveryMs);
+    const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
+    this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#listeners);
+  }
+
+  /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
+  migrate(): void {
+    migrate(this.#connection, this.#prefix);
+  }
+
+  admit(recipe: RepositoryRecipe): void {
+    this.#names.admit(recipe);
+  }
+
+  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+    return this.#aggregates.load(recipe, id, tenant);
+  }
+
+  commit({ aggregates, envelopes }: UnitChanges): ConcurrencyConflict | undefined {
+    const rows = envelopes.map(storedMessage);
+    const conflict = this.#connection.transaction(() => {
+      for (const change of aggregates) {
+        const found = this.#aggregates.conflictWith(change);
+        // Nothing is written yet.
+        if (found !== undefined) return found;
+      }
+      for (const change of aggregates) this.#aggregates.write(change, envelopes);
+      this.log.insert(rows);
+      return undefined;
+    });
+    if (conflict === undefined && rows.length > 0) this.#listeners.tell();
+    return conflict;
+  }
+
+  /** Stops looking for commits of others; the connection stays open, since it is its owner's. */
+  close(): void {
+    this.#listeners.close();
+  }
+}
+
+function checkedOptions(database: SqliteDatabase, options: SqliteStoreOptions): Required<SqliteStoreOptions> {
+  const fits = typeof database?.exec === 'function' && typeof database.prepare === 'function';
+  need(fits, 'database', 'an SQLite connection with exec and prepare', database);
+  needObject(options);
+  const { prefix = 'demesne_', messages = [], busyTimeoutMs = 5_000, watchEveryMs = 25 } = options;
+  need(/^[A-Za-z_]\w{0,40}$/.test(prefix), 'prefix', 'up to 41 letters, digits and _', prefix);
+  need(Array.isArray(messages) && messages.every(isMessageClass), 'messages', 'a list of message classes', messages);
+  need(Number.isSafeInteger(busyTimeoutMs) && busyTimeoutMs >= 0, 'busyTimeoutMs', 'whole milliseconds', busyTimeoutMs);
+  need(watchEveryMs >= 1 && watchEveryMs <= 60_000, 'watchEveryMs', 'milliseconds from 1 to 60,000', watchEveryMs);
+  return { prefix, messages, busyTimeoutMs, watchEveryMs };
+}
