@@ -16,13 +16,14 @@ const asyncHandler = (): Handler => async () => void (handled += 1);
 const NOW = Instant.of('2026-03-01T12:00:00Z');
 
 function envelope(number: number): Envelope {
-  return {
+  // As a unit of work stamps it.
+  return Object.freeze({
     id: `m-${number}`,
     message: new OrderPlaced({ number }),
     occurredAt: NOW,
     correlationId: 'c-1',
-    aggregate: { type: 'Order', id: `o-${number % 100}`, version: 1 + Math.floor(number / 100) },
-  };
+    aggregate: Object.freeze({ type: 'Order', id: `o-${number % 100}`, version: 1 + Math.floor(number / 100) }),
+  });
 }
 
 /** Commits each message to the log, and waits until it was delivered. */
