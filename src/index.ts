@@ -20,14 +20,10 @@ export { listOf } from './domain/list-of.ts';
 export { oneOf, type Variants } from './domain/one-of.ts';
 export { optional } from './domain/optional.ts';
 export { withCodec } from './domain/with-codec.ts';
-export type { Codec } from './domain/schema-field.ts';
-export {
-  AggregateRoot,
-  type AggregateRootClass,
-  type Evolve,
-  type StateOf,
-  type StateSource,
-} from './domain/aggregate-root.ts';
+export type { Codec } from './domain/codec.ts';
+export { AggregateRoot } from './domain/aggregate-root.ts';
+export type { AggregateRootClass } from './domain/aggregate-class.ts';
+export type { Evolve, StateOf, StateSource } from './domain/aggregate-model.ts';
 export { AlreadyBegun, IncompleteState, NotBegun, UnknownEvent, WrongStatus } from './domain/aggregate-faults.ts';
 export type { Draft, EventClass, EventClasses, EventOf, Evolution } from './domain/evolution.ts';
 export { byStatus, type ByStatus, type StateByStatus } from './domain/by-status.ts';

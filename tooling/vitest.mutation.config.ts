@@ -6,8 +6,6 @@ export default defineConfig({
   resolve: { alias: aliases(new URL('..', import.meta.url)) },
   test: {
     include: ['test/domain/**/*.test.ts', 'test/messaging/**/*.test.ts', 'test/testing/**/*.test.ts'],
-    // It loads the modules once more: what runs when a module is loaded would look covered by it, and survive.
-    exclude: ['test/domain/interpreted-definitions.test.ts'],
     testTimeout: 10_000,
   },
 });

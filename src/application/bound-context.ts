@@ -63,5 +63,5 @@ class QuietContext extends BoundContext {
   }
 }
 
-export const contextOf = (unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>): BoundContext =>
+export const boundContext = (unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>): BoundContext =>
   cause.given === undefined ? new QuietContext(unit, cause, envelope) : new CancellableContext(unit, cause, envelope);

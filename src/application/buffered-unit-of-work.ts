@@ -4,11 +4,13 @@ import type { Answer } from './answer.ts';
 import { causeOf } from './cause.ts';
 import type { Reaction, RefusalOfReaction } from './reaction.ts';
 import type { RepositoriesOf, RepositoryRecipes } from './state-stored.ts';
+import type { UnitEnvironment } from './unit-environment.ts';
 import { AfterCommitFailed } from './unit-faults.ts';
 import { checkedOptions, type CheckedOptions, type UnitOfWorkOptions } from './unit-of-work-options.ts';
 import type { Outcome, RunOptions, UnitOfWork, Work } from './unit-of-work.ts';
 import type { UnitStore } from './unit-store.ts';
-import { checkWork, Unit, type AfterCommitWork, type AnyWork, type UnitEnvironment } from './unit.ts';
+import { Unit } from './unit.ts';
+import { checkWork, type AfterCommitWork, type AnyWork } from './work.ts';
 
 /**
  * A unit of work over any store: it keeps what is saved until the work has answered, and writes it in one commit.
@@ -22,6 +24,36 @@ import { checkWork, Unit, type AfterCommitWork, type AnyWork, type UnitEnvironme
  * *Errors*: `InvalidDefinition`, `InvalidOption` and `AggregateNameClash` for recipes or options that can't work; see
  * {@link UnitOfWork} for those of `run`.
  *
+ * @example
+ * ```ts
+ * import { AggregateRoot, DomainEvent, Identifier, stateStored } from 'demesne';
+ * import { BufferedUnitOfWork, type UnitStore } from 'demesne/application';
+ *
+ * class HallOpened extends DomainEvent.define('hall.HallOpened', {}) {}
+ * class Hall extends AggregateRoot.define('Hall', {
+ *   id: Identifier.define('HallId'),
+ *   state: {},
+ *   events: { HallOpened },
+ *   evolve: { HallOpened: () => ({}) },
+ * }) {
+ *   static open(id: Hall['id']): Hall {
+ *     return new Hall(id).begin(new HallOpened());
+ *   }
+ * }
+ *
+ * const written: string[] = [];
+ * const store: UnitStore = {
+ *   load: () => undefined,
+ *   commit: ({ aggregates }) => {
+ *     for (const { id, version } of aggregates) written.push(`${id} ${version}`);
+ *     return undefined;
+ *   },
+ * };
+ *
+ * const unit = new BufferedUnitOfWork(store, { halls: stateStored(Hall) });
+ * await unit.run(({ halls }) => halls.save(Hall.open('h-1' as Hall['id'])));
+ * written; // => ['h-1 1']
+ * ```
  * @see Fowler 2002, Unit of Work, Optimistic Offline Lock
  * @since 0.1.0
  */

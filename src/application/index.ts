@@ -10,6 +10,7 @@ export type { Answer, Eventual, RefusalOf, ValueOf } from './answer.ts';
 export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './reaction.ts';
 export { stateStored, type RepositoriesOf, type RepositoryRecipe, type RepositoryRecipes } from './state-stored.ts';
 export type { AggregateChange, UnitChanges, UnitStore } from './unit-store.ts';
+export type { Store } from './store.ts';
 export {
   AfterCommitFailed,
   AggregateNameClash,

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../domain/domain-event.ts';
 import { InvalidDefinition } from '../domain/fault.ts';
+import { kindOf, nameOrKindOf } from '../domain/kind-of.ts';
 import type { AggregateReference, EventEnvelope } from '../messaging/envelope.ts';
 import { isDomainEventClass, type MessageClass } from '../messaging/message-class.ts';
 import type { Answer, Eventual, RefusalOf } from './answer.ts';
@@ -26,7 +27,7 @@ export interface ReactionContext<Event extends DomainEvent, Repositories extends
 /**
  * What happens in the same transaction as an event; see {@link reaction}.
  *
- * @see Vernon 2013, ch. 8
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export interface Reaction<in Repositories extends object = never, out Refusal = unknown> {
@@ -41,7 +42,12 @@ export interface Reaction<in Repositories extends object = never, out Refusal = 
   ): Eventual<Answer | void>;
 }
 
-/** What a reaction may answer with instead of letting its unit commit. */
+/**
+ * What a reaction may answer with instead of letting its unit commit.
+ *
+ * @see Vernon 2013, ch. 8, Domain Events
+ * @since 0.1.0
+ */
 export type RefusalOfReaction<R> = R extends Reaction<never, infer Refusal> ? Refusal : never;
 
 /**
@@ -95,7 +101,9 @@ export function reaction<Event extends DomainEvent, Repositories extends object,
   react: (event: Event, repositories: Repositories, context: ReactionContext<Event, Repositories>) => Eventual<A>,
 ): Reaction<Repositories, RefusalOf<A>> {
   if (!isDomainEventClass(to) || typeof react !== 'function') {
-    throw new InvalidDefinition('A reaction is made of the class of a domain event and a function.');
+    throw new InvalidDefinition(
+      `reaction takes the class of a domain event and a function, found ${nameOrKindOf(to)} and ${kindOf(react)}.`,
+    );
   }
   return Object.freeze({ to: to.type, react }) as never;
 }

@@ -1,6 +1,8 @@
-import { AggregateRoot, modelOf } from '../domain/aggregate-root.ts';
+import { modelOf } from '../domain/aggregate-model.ts';
+import { AggregateRoot } from '../domain/aggregate-root.ts';
 import { decodeAggregate, type AggregateClass, type StoredAggregate } from '../domain/persistence.ts';
 import { InvalidDefinition } from '../domain/fault.ts';
+import { nameOrKindOf } from '../domain/kind-of.ts';
 import type { Repository } from '../domain/repository.ts';
 
 /**
@@ -31,6 +33,7 @@ export interface RepositoryRecipe<Aggregate extends AggregateRoot = AggregateRoo
 /**
  * The repositories of a unit, each under the name its work knows it by.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export type RepositoryRecipes = Readonly<Record<string, RepositoryRecipe>>;
@@ -53,6 +56,7 @@ export type RepositoryRecipes = Readonly<Record<string, RepositoryRecipe>>;
  *
  * const halls = (repositories: RepositoriesOf<typeof recipes>): Repository<Hall> => repositories.halls;
  * ```
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export type RepositoriesOf<Recipes> = {
@@ -89,7 +93,7 @@ interface StoredClass {
  *
  * stateStored(Hall).name; // => 'Hall'
  * ```
- * @see Fowler 2002, Repository; Vernon 2013, ch. 12
+ * @see Fowler 2002, Repository; Vernon 2013, ch. 12, Repositories
  * @since 0.1.0
  */
 export function stateStored<Aggregate extends AggregateRoot>(
@@ -97,7 +101,7 @@ export function stateStored<Aggregate extends AggregateRoot>(
 ): RepositoryRecipe<Aggregate> {
   if (typeof aggregate !== 'function' || !(aggregate.prototype instanceof AggregateRoot) || !aggregate.aggregateName) {
     throw new InvalidDefinition(
-      'stateStored takes the class of an aggregate: class Order extends AggregateRoot.define(…).',
+      `stateStored takes the class of an aggregate, class Order extends AggregateRoot.define(…), found ${nameOrKindOf(aggregate)}.`,
     );
   }
   const stored = aggregate as unknown as StoredClass;

@@ -1,9 +1,10 @@
 import { Fault } from '../domain/fault.ts';
-import { kindOf } from '../domain/invalid-value.ts';
+import { kindOf } from '../domain/kind-of.ts';
 
 /**
  * Which aggregate a fault is about.
  *
+ * @see Evans 2003, ch. 6, Aggregates
  * @since 0.1.0
  */
 export interface AggregateName {
@@ -19,6 +20,7 @@ const listed = (aggregates: readonly AggregateName[]): string =>
  *
  * *Errors*: `code` is `UNIT_ENDED`.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export class UnitEnded extends Fault {
@@ -53,60 +55,82 @@ export class UnsavedChanges extends Fault {
 /**
  * An aggregate of another unit: each unit loads its own.
  *
- * *Errors*: `code` is `FOREIGN_AGGREGATE`.
+ * *Errors*: `code` is `FOREIGN_AGGREGATE`; `aggregate` is the one that was handed over.
  *
+ * @see Fowler 2002, Identity Map
  * @since 0.1.0
  */
 export class ForeignAggregate extends Fault {
-  constructor({ type, id }: AggregateName) {
-    super('FOREIGN_AGGREGATE', `${type} ${id} belongs to another unit of work: load it in this one, and change that.`);
+  readonly aggregate: AggregateName;
+
+  constructor(aggregate: AggregateName) {
+    super(
+      'FOREIGN_AGGREGATE',
+      `${listed([aggregate])} belongs to another unit of work: load it in this one, and change that.`,
+    );
+    this.aggregate = aggregate;
   }
 }
 
 /**
  * Something handed to a repository that it doesn't keep.
  *
- * *Errors*: `code` is `WRONG_AGGREGATE`.
+ * *Errors*: `code` is `WRONG_AGGREGATE`; `expected` is the name of what it keeps, `found` that of what it was handed, or
+ * what kind of thing that is.
  *
+ * @see Evans 2003, ch. 6, Repositories
  * @since 0.1.0
  */
 export class WrongAggregate extends Fault {
-  constructor(expected: string, found: unknown) {
-    const name = (Object(found) as { constructor?: { aggregateName?: unknown } }).constructor?.aggregateName;
-    super(
-      'WRONG_AGGREGATE',
-      `This repository keeps ${expected}; found ${typeof name === 'string' ? name : kindOf(found)}.`,
-    );
+  readonly expected: string;
+  readonly found: string;
+
+  constructor(expected: string, handed: unknown) {
+    const name = (Object(handed) as { constructor?: { aggregateName?: unknown } }).constructor?.aggregateName;
+    const found = typeof name === 'string' ? name : kindOf(handed);
+    super('WRONG_AGGREGATE', `This repository keeps ${expected}; found ${found}.`);
+    this.expected = expected;
+    this.found = found;
   }
 }
 
 /**
  * Two classes of aggregates under one name, whose ids would stand for each other in the store.
  *
- * *Errors*: `code` is `AGGREGATE_NAME_CLASH`.
+ * *Errors*: `code` is `AGGREGATE_NAME_CLASH`; `aggregate` is the name.
  *
  * @see Evans 2003, ch. 14, Bounded Context, on false cognates
  * @since 0.1.0
  */
 export class AggregateNameClash extends Fault {
-  constructor(name: string) {
+  readonly aggregate: string;
+
+  constructor(aggregate: string) {
     super(
       'AGGREGATE_NAME_CLASH',
-      `Two classes of aggregates are called ${name}: give one of them another name, or a store of its own.`,
+      `Two classes of aggregates are called ${aggregate}: give one of them another name, or a store of its own.`,
     );
+    this.aggregate = aggregate;
   }
 }
 
 /**
  * An aggregate that is saved after it was deleted in the same unit.
  *
- * *Errors*: `code` is `DELETED_AGGREGATE`.
+ * *Errors*: `code` is `DELETED_AGGREGATE`; `aggregate` is the one that was deleted.
  *
+ * @see Fowler 2002, Identity Map
  * @since 0.1.0
  */
 export class DeletedAggregate extends Fault {
-  constructor({ type, id }: AggregateName) {
-    super('DELETED_AGGREGATE', `${type} ${id} was deleted in this unit of work: save it before, or not at all.`);
+  readonly aggregate: AggregateName;
+
+  constructor(aggregate: AggregateName) {
+    super(
+      'DELETED_AGGREGATE',
+      `${listed([aggregate])} was deleted in this unit of work: save it before, or not at all.`,
+    );
+    this.aggregate = aggregate;
   }
 }
 
@@ -115,6 +139,7 @@ export class DeletedAggregate extends Fault {
  *
  * *Errors*: `code` is `INVALID_WORK`.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export class InvalidWork extends Fault {
@@ -128,6 +153,7 @@ export class InvalidWork extends Fault {
  *
  * *Errors*: `code` is `INNER_RUN_FAILED`; `cause` is what the inner run answered or threw.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export class InnerRunFailed extends Fault {
@@ -144,11 +170,14 @@ export class InnerRunFailed extends Fault {
 /**
  * Reactions that cause each other without an end in sight; nothing was committed.
  *
- * *Errors*: `code` is `REACTIONS_TOO_DEEP`; `chain` has the types of the events, each the cause of the next.
+ * *Errors*: `code` is `REACTIONS_TOO_DEEP`; `chain` has the types of the events, each the cause of the next,
+ * and `maxDepth` how many may follow from each other.
  *
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export class ReactionsTooDeep extends Fault {
+  readonly maxDepth: number;
   readonly chain: readonly string[];
 
   constructor(maxDepth: number, chain: readonly string[]) {
@@ -156,6 +185,7 @@ export class ReactionsTooDeep extends Fault {
       'REACTIONS_TOO_DEEP',
       `More than ${maxDepth} reactions followed from each other: ${chain.join(' → ')}. Break the circle, or raise maxDepth.`,
     );
+    this.maxDepth = maxDepth;
     this.chain = chain;
   }
 }
@@ -166,6 +196,7 @@ export class ReactionsTooDeep extends Fault {
  * *Errors*: `code` is `AFTER_COMMIT_FAILED`; `outcome` is what the unit's work answered, `causes` has what each failed
  * piece threw, in order, and `cause` is the first of them.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export class AfterCommitFailed<Outcome = unknown> extends Fault {

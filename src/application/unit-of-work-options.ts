@@ -8,9 +8,9 @@ import { SystemTimer, type Timer } from '../messaging/timer.ts';
 import { translatorOf, type Translation } from '../messaging/translation.ts';
 import type { Reaction } from './reaction.ts';
 import type { RepositoryRecipe, RepositoryRecipes } from './state-stored.ts';
+import type { UnitEnvironment } from './unit-environment.ts';
 import { AggregateNameClash } from './unit-faults.ts';
 import type { UnitStore } from './unit-store.ts';
-import type { UnitEnvironment } from './unit.ts';
 
 /**
  * The ports of a unit of work, and what happens besides its work.
@@ -51,9 +51,8 @@ function checkedRecipes(recipes: RepositoryRecipes, store: UnitStore): UnitEnvir
   const entries = Object.entries(recipes);
   const types = new Map<string, RepositoryRecipe['type']>();
   for (const [repository, recipe] of entries) {
-    if (typeof (recipe as Partial<RepositoryRecipe> | undefined)?.holds !== 'function') {
-      throw new InvalidDefinition(`The repository ${repository} takes a recipe, such as stateStored(Order).`);
-    }
+    const isRecipe = typeof (recipe as Partial<RepositoryRecipe> | undefined)?.holds === 'function';
+    need(isRecipe, `repositories.${repository}`, 'a recipe, such as stateStored(Order)', recipe);
     const { name, type } = recipe;
     if (types.get(name) === type)
       throw new InvalidDefinition(`Two repositories of one unit keep ${name}: name it once.`);
@@ -67,9 +66,8 @@ function checkedRecipes(recipes: RepositoryRecipes, store: UnitStore): UnitEnvir
 function byEvent(reactions: readonly Reaction[]): ReadonlyMap<string, readonly Reaction[]> {
   const table = new Map<string, Reaction[]>();
   for (const one of reactions) {
-    if (typeof (one as Partial<Reaction> | undefined)?.react !== 'function') {
-      throw new InvalidDefinition('reactions takes what reaction(OrderPlaced, …) gives.');
-    }
+    const isReaction = typeof (one as Partial<Reaction> | undefined)?.react === 'function';
+    need(isReaction, 'reactions', 'a list of what reaction(OrderPlaced, …) gives', one);
     table.set(one.to, [...(table.get(one.to) ?? []), one]);
   }
   return table;

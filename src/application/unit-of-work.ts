@@ -20,6 +20,7 @@ export type Work<Repositories extends object, A extends Answer, Refusal = never>
 /**
  * What a run answers: what its work answers, or why it could not be committed.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export type Outcome<A extends Answer, Refusal = never> = Result<
@@ -30,6 +31,7 @@ export type Outcome<A extends Answer, Refusal = never> = Result<
 /**
  * The cause of a run, so that the context of a handler can be handed on as it is, and how often to try.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export interface RunOptions extends Partial<MessageContext> {
@@ -40,6 +42,7 @@ export interface RunOptions extends Partial<MessageContext> {
 /**
  * How an inner run relates to the unit around it.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export interface InnerRunOptions {

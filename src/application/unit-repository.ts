@@ -2,14 +2,13 @@ import { err, ok, type Result } from 'neverthrow';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
 import { persistenceOf, type Persistence } from '../domain/persistence.ts';
 import { ConcurrencyConflict, NotFound, type Repository } from '../domain/repository.ts';
+import { DONE } from '../domain/result.ts';
 import { InvalidOption } from '../messaging/invalid-option.ts';
 import { isLater, type Eventual } from './answer.ts';
 import type { RepositoryRecipe } from './state-stored.ts';
 import { DeletedAggregate, ForeignAggregate, WrongAggregate } from './unit-faults.ts';
 import type { AggregateChange } from './unit-store.ts';
 import type { Unit } from './unit.ts';
-
-const DONE: Result<void, never> = /* @__PURE__ */ ok(undefined);
 
 /** Which unit a new aggregate was first saved in: until that ends, it is no other's. */
 const claims = /* @__PURE__ */ new WeakMap<AggregateRoot, Unit>();

@@ -31,6 +31,7 @@ export interface AggregateChange {
 /**
  * All that a unit writes.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export interface UnitChanges {

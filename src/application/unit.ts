@@ -1,59 +1,21 @@
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
-import { persistenceOf } from '../domain/persistence.ts';
-import type { Clock } from '../domain/clock.ts';
 import type { DomainEvent } from '../domain/domain-event.ts';
-import type { IdentifierGenerator } from '../domain/identifier-generator.ts';
+import { persistenceOf } from '../domain/persistence.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { EventEnvelope } from '../messaging/envelope.ts';
-import { InvalidOption } from '../messaging/invalid-option.ts';
-import type { Translator } from '../messaging/translation.ts';
-import { isAnswer, isLater, type Answer, type Eventual } from './answer.ts';
-import { contextOf, type BoundContext } from './bound-context.ts';
+import { isLater, type Answer, type Eventual } from './answer.ts';
+import { boundContext, type BoundContext } from './bound-context.ts';
 import type { Cause } from './cause.ts';
-import type { Reaction } from './reaction.ts';
+import { InnerRuns, startsNew } from './inner-runs.ts';
 import { RecordedMessages } from './recorded-messages.ts';
-import type { RepositoryRecipe } from './state-stored.ts';
-import { InnerRunFailed, InvalidWork, UnitEnded, UnsavedChanges } from './unit-faults.ts';
-import type { InnerRunOptions, RunOptions, Work } from './unit-of-work.ts';
+import type { UnitEnvironment } from './unit-environment.ts';
+import { UnitEnded, UnsavedChanges } from './unit-faults.ts';
+import type { InnerRunOptions } from './unit-of-work.ts';
 import { release, UnitRepository, type TrackedAggregate } from './unit-repository.ts';
 import type { UnitStore } from './unit-store.ts';
-
-/** Work as the machine sees it. */
-export type AnyWork = Work<never, Answer, unknown>;
-
-/** What all units of one unit of work have in common. */
-export interface UnitEnvironment {
-  readonly store: UnitStore;
-  readonly recipes: readonly (readonly [name: string, recipe: RepositoryRecipe])[];
-  readonly clock: Clock;
-  readonly identifiers: IdentifierGenerator;
-  readonly reactions: ReadonlyMap<string, readonly Reaction[]>;
-  readonly translate: Translator | undefined;
-  readonly maxDepth: number;
-  /** Runs a unit apart from this one. */
-  run(work: AnyWork, options: RunOptions): Promise<Answer>;
-}
-
-/** Work for after the commit. */
-export type AfterCommitWork = () => Eventual<void>;
+import { checkedAnswer, checkWork, type AfterCommitWork, type AnyWork } from './work.ts';
 
 const NONE: readonly AfterCommitWork[] = [];
-
-/** Refuses work that can't be run. */
-export function checkWork(work: unknown): void {
-  if (typeof work !== 'function') throw new InvalidWork('Expected work that is a function', work);
-}
-
-function startsNew(options: InnerRunOptions): boolean {
-  const requiresNew: unknown = (Object(options) as InnerRunOptions).requiresNew ?? false;
-  if (typeof requiresNew !== 'boolean') throw new InvalidOption('requiresNew', 'true or false', requiresNew);
-  return requiresNew;
-}
-
-function checkedAnswer(answer: unknown): Answer {
-  if (isAnswer(answer)) return answer;
-  throw new InvalidWork('Expected work that answers with a Result, ok(…) or err(…)', answer);
-}
 
 /** One attempt at some work, in fixed phases: the work, the reactions to its events, the check, the commit. */
 export class Unit {
@@ -67,8 +29,7 @@ export class Unit {
   #afterCommit: AfterCommitWork[] | undefined;
   #phase: 'working' | 'committing' | 'ended' = 'working';
   #conflict: ConcurrencyConflict | undefined;
-  #innerFailure: { readonly cause: unknown } | undefined;
-  #innerRuns = 0;
+  #innerRuns: InnerRuns | undefined;
 
   constructor(environment: UnitEnvironment, cause: Cause) {
     this.store = environment.store;
@@ -91,11 +52,11 @@ export class Unit {
   /** What the work answers, committed if that is ok; nothing where a conflict dooms the attempt. */
   async perform(work: AnyWork): Promise<Answer | undefined> {
     try {
-      const answer = checkedAnswer(await work(this.#repositories as never, contextOf(this, this.#cause) as never));
+      const answer = checkedAnswer(await work(this.#repositories as never, boundContext(this, this.#cause) as never));
       this.#cause.given?.throwIfAborted();
       if (this.#conflict !== undefined) return undefined;
       if (answer.isErr()) return answer;
-      this.#refuseFailedInnerRuns();
+      this.#innerRuns?.check();
       const refusal = this.#environment.reactions.size === 0 ? undefined : await this.#react();
       if (this.#conflict !== undefined) return undefined;
       if (refusal !== undefined) return refusal;
@@ -152,17 +113,9 @@ export class Unit {
     this.use();
     checkWork(work);
     if (startsNew(options)) return this.#environment.run(work, this.#cause.optionsFor(context.causationId));
-    this.#innerRuns += 1;
-    try {
-      const answer = checkedAnswer(await work(this.#repositories as never, context as never));
-      if (answer.isErr()) this.#innerFailure ??= { cause: answer.error };
-      return answer;
-    } catch (thrown) {
-      this.#innerFailure ??= { cause: thrown };
-      throw thrown;
-    } finally {
-      this.#innerRuns -= 1;
-    }
+    return (this.#innerRuns ??= new InnerRuns()).join(async () =>
+      checkedAnswer(await work(this.#repositories as never, context as never)),
+    );
   }
 
   /** Reacts to what was saved, first in, first out, until nothing new comes; the first refusal is the unit's answer. */
@@ -174,20 +127,15 @@ export class Unit {
       if (applicable === undefined) continue;
       this.#messages.reactTo(index, maxDepth);
       for (const { react } of applicable) {
-        const context = contextOf(this, this.#cause, envelope);
+        const context = boundContext(this, this.#cause, envelope);
         const answer = await react(envelope.message, this.#repositories as never, context as never);
         this.#cause.given?.throwIfAborted();
         if (this.#conflict !== undefined) return undefined;
         if (answer !== undefined && checkedAnswer(answer).isErr()) return answer;
-        this.#refuseFailedInnerRuns();
+        this.#innerRuns?.check();
       }
     }
     return undefined;
-  }
-
-  #refuseFailedInnerRuns(): void {
-    if (this.#innerFailure !== undefined) throw new InnerRunFailed('failed', this.#innerFailure.cause);
-    if (this.#innerRuns > 0) throw new InnerRunFailed('was not awaited');
   }
 
   #refuseUnsaved(): void {

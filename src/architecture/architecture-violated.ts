@@ -8,7 +8,7 @@ import type { ArchitectureViolation } from './architecture-violation.ts';
  *
  * *Errors*: `code` is `ARCHITECTURE_VIOLATED`; `violations` are sorted by file and line.
  *
- * @see Vernon 2013, ch. 4
+ * @see Vernon 2013, ch. 4, Architecture
  * @since 0.1.0
  */
 export class ArchitectureViolated extends Fault {

@@ -1,12 +1,14 @@
 import { inOrder, type ArchitectureViolation } from './architecture-violation.ts';
 import type { Architecture } from './architecture.ts';
-import { foldersWithoutRule, rulesWithoutFiles } from './imports/coverage.ts';
+import { foldersWithoutRule, rulesWithoutFiles } from './folders/coverage.ts';
 import { forbiddenImports } from './imports/forbidden-import.ts';
 import { forbiddenPackages } from './imports/forbidden-package.ts';
 import { importCycles } from './imports/import-cycle.ts';
-import { indexImports, testImports, unresolvedImports } from './imports/import-target.ts';
+import { indexImports } from './imports/index-import.ts';
+import { testImports } from './imports/test-import.ts';
+import { unresolvedImports } from './imports/unresolved-import.ts';
 import { aggregatesHeld, entitiesInValues } from './models/held-definitions.ts';
-import { Model } from './models/model.ts';
+import { ModelCode } from './models/model-code.ts';
 import { impureModels } from './models/pure-model.ts';
 import { lateRefusals } from './models/record-last.ts';
 import { loadParser } from './parser.ts';
@@ -72,7 +74,7 @@ export async function checkArchitecture(architecture: Architecture): Promise<Arc
   refuseUnclear(architecture);
   const tree = openTree(architecture.root);
   const project = new Project(architecture, tree, await loadParser());
-  const model = new Model(project);
+  const model = new ModelCode(project);
   return {
     files: project.files.size,
     imports: [...project.imports()].length,

@@ -1,7 +1,7 @@
 /**
  * Verifies a project's import rules and model rules in one test.
  *
- * @module
+ * @module demesne/architecture
  */
 export { ArchitectureViolated } from './architecture-violated.ts';
 export type { ArchitectureRule, ArchitectureViolation } from './architecture-violation.ts';

@@ -1,6 +1,6 @@
 import type { Architecture } from './architecture.ts';
 import type { Parser } from './parser.ts';
-import { Folders } from './imports/folders.ts';
+import { Folders } from './folders/folders.ts';
 import { PathPattern } from './path-pattern.ts';
 import type { Import } from './source/import.ts';
 import { Resolution, type Target } from './source/resolution.ts';

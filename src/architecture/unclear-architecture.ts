@@ -1,4 +1,5 @@
 import { InvalidDefinition } from '../domain/fault.ts';
+import { kindOf } from '../domain/kind-of.ts';
 import type { Architecture } from './architecture.ts';
 import { PathPattern } from './path-pattern.ts';
 
@@ -53,9 +54,12 @@ export function refuseUnclear(architecture: Architecture): void {
 
 function refuseShape(subject: string, found: unknown, shape: Shape): void {
   if (!isRecord(found))
-    throw new InvalidDefinition(`${subject} is a record; found ${found === null ? 'null' : typeof found}.`);
+    throw new InvalidDefinition(
+      `${subject} must be an object with ${Object.keys(shape).join(', ')}; found ${kindOf(found)}.`,
+    );
   for (const [name, [check, expected]] of Object.entries(shape)) {
-    if (!check(found[name])) throw new InvalidDefinition(`${subject} has ${name}: expected ${expected}.`);
+    if (!check(found[name]))
+      throw new InvalidDefinition(`${subject} has ${name}: expected ${expected}; found ${kindOf(found[name])}.`);
   }
   const unknown = Object.keys(found).filter((name) => !Object.hasOwn(shape, name));
   if (unknown.length === 0) return;

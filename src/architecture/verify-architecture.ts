@@ -23,7 +23,7 @@ import { locationOf } from './source/source-tree.ts';
  * const fault = await verified.catch((thrown: unknown) => thrown);
  * fault instanceof ArchitectureViolated && fault.violations[0]?.rule; // => 'pure-model'
  * ```
- * @see Vernon 2013, ch. 4
+ * @see Vernon 2013, ch. 4, Architecture
  * @since 0.1.0
  */
 export async function verifyArchitecture(architecture: Architecture): Promise<ArchitectureReport> {

@@ -1,23 +1,18 @@
-import { ok, type Result } from 'neverthrow';
-import { AlreadyBegun, NotBegun, UnknownEvent } from './aggregate-faults.ts';
-import type { ByStatus, StateByStatus } from './by-status.ts';
-import type { StatusEvolution } from './status-step.ts';
+import type { Result } from 'neverthrow';
+import { aggregateClass, type AggregateRootClass } from './aggregate-class.ts';
+import { AlreadyBegun, NotBegun } from './aggregate-faults.ts';
+import { COMMITTED, PENDING, STATE } from './aggregate-keys.ts';
+import { modelFrom, modelOf, type Evolve, type StateOf, type StateSource } from './aggregate-model.ts';
 import type { DomainEvent } from './domain-event.ts';
-import type { EventClass, EventClasses, EventOf, Evolution } from './evolution.ts';
-import { Fault, InvalidDefinition } from './fault.ts';
+import type { EventClasses, EventOf } from './evolution.ts';
+import { Fault } from './fault.ts';
 import type { Definition } from './field.ts';
+import { kindOf } from './kind-of.ts';
+import { DONE } from './result.ts';
 import type { Content } from './shape.ts';
-import { stateModelOf, type Handler, type StateModel } from './state-model.ts';
-import type { ContentOf, Fields, FieldType } from './type-of.ts';
+import type { FieldType } from './type-of.ts';
 
 declare const named: unique symbol;
-
-/** The members that a repository reaches through {@link persistenceOf}, and nobody else has the keys to. */
-export const STATE: unique symbol = /* @__PURE__ */ Symbol('state') as never;
-export const PENDING: unique symbol = /* @__PURE__ */ Symbol('pending') as never;
-export const COMMITTED: unique symbol = /* @__PURE__ */ Symbol('committed') as never;
-
-const DONE: Result<void, never> = /* @__PURE__ */ ok(undefined);
 
 /**
  * The one entity of a cluster through which everything in it changes, and the boundary of one transaction.
@@ -124,11 +119,11 @@ export abstract class AggregateRoot<
   protected atomically<T, E>(steps: () => Result<T, E>): Result<T, E> {
     const state = this[STATE];
     const pending = this[PENDING].length;
-    let done = false;
+    let done: boolean | undefined;
     try {
       const outcome = steps();
       if (typeof outcome?.isOk !== 'function') {
-        throw new Fault('ASYNC_STEPS', 'Expected steps that answer at once.');
+        throw new Fault('INVALID_STEPS', `Expected steps that answer with a Result at once, found ${kindOf(outcome)}.`);
       }
       done = outcome.isOk();
       return outcome;
@@ -160,39 +155,9 @@ export abstract class AggregateRoot<
       readonly evolve: NoInfer<Evolve<State, Events>>;
     },
   ): AggregateRootClass<Name, FieldType<IdSource> & string, StateOf<State>, EventOf<Events>> {
-    return aggregateClass(modelFrom(name, model as never)) as never;
+    return aggregateClass(AggregateRoot, modelFrom(name, model as never)) as never;
   }
 }
-
-/** How a state is described: by fields, or by {@link byStatus}. */
-export type StateSource = Fields | ByStatus<Fields, Readonly<Record<string, Fields>>>;
-
-/** The state that a description gives. */
-export type StateOf<Source extends StateSource> =
-  Source extends ByStatus<infer Shared, infer Statuses>
-    ? StateByStatus<Shared, Statuses>
-    : Source extends Fields
-      ? ContentOf<Source>
-      : never;
-
-/** The table of an aggregate's evolution: an entry for each of its events. */
-export type Evolve<Source extends StateSource, Events extends EventClasses> = {
-  readonly [K in keyof Events]: Source extends ByStatus<infer Shared, infer Statuses>
-    ? StatusEvolution<StateByStatus<Shared, Statuses>, InstanceType<Events[K]>>
-    : Evolution<StateOf<Source>, InstanceType<Events[K]>>;
-};
-
-/** What an aggregate's definition says, in the form that its machinery uses. */
-export interface Model {
-  readonly name: string;
-  readonly state: StateModel;
-  readonly events: ReadonlyMap<string, EventClass>;
-  evolve(state: Content | undefined, event: DomainEvent): Content;
-}
-
-/** The model behind an aggregate. */
-export const modelOf = (aggregate: AggregateRoot): Model =>
-  (aggregate.constructor as unknown as { model: Model }).model;
 
 /** Evolves an aggregate from a state by all of some events, or fails and leaves it as it was. */
 function evolve(aggregate: AggregateRoot, events: readonly DomainEvent[], start?: Content): void {
@@ -201,79 +166,4 @@ function evolve(aggregate: AggregateRoot, events: readonly DomainEvent[], start?
   for (const event of events) state = model.evolve(state, event);
   aggregate[STATE] = state;
   aggregate[PENDING].push(...events);
-}
-
-function modelFrom(
-  name: string,
-  source: { state: never; events: EventClasses; evolve: Record<string, Handler> },
-): Model {
-  const state = stateModelOf(name, source.state);
-  const events = new Map<string, EventClass>();
-  const handlers = new Map<string, Handler>();
-  for (const [key, event] of Object.entries(source.events)) {
-    const handler = source.evolve[key];
-    if (!handler || events.has(event.type)) {
-      throw new InvalidDefinition(`${name} needs one entry in evolve for ${key}, one event called ${event.type}.`);
-    }
-    events.set(event.type, event);
-    handlers.set(event.type, handler);
-  }
-  const evolve: Model['evolve'] = (before, event) => {
-    const handler = handlers.get(event.type);
-    if (!handler) throw new UnknownEvent(name, [...events.keys()], event.type);
-    return state.apply(handler, before, event);
-  };
-  return { name, state, events, evolve };
-}
-
-/** Puts an aggregate into a state that its repository kept, or that its events have made. */
-export function restored<A extends AggregateRoot>(aggregate: A, state: object | undefined, version: number): A {
-  if (state === undefined) throw new NotBegun(modelOf(aggregate).name, aggregate.id);
-  aggregate[STATE] = state;
-  aggregate[COMMITTED] = version;
-  return aggregate;
-}
-
-type Concrete = new (id: string) => AggregateRoot;
-
-function aggregateClass(model: Model): unknown {
-  return class extends AggregateRoot {
-    static readonly model = model;
-    static readonly aggregateName = model.name;
-
-    static replay(this: Concrete, id: string, events: Iterable<DomainEvent>): AggregateRoot {
-      let state: Content | undefined;
-      let version = 0;
-      for (const event of events) {
-        state = model.evolve(state, event);
-        version += 1;
-      }
-      return restored(new this(id), state, version);
-    }
-
-    static reconstitute(this: Concrete, id: string, version: number, state: object): AggregateRoot {
-      return restored(new this(id), state, version);
-    }
-  };
-}
-
-/**
- * What {@link AggregateRoot.define} returns: the class to extend.
- *
- * @see Evans 2003, ch. 6, Aggregates
- * @since 0.1.0
- */
-export interface AggregateRootClass<
-  Name extends string,
-  Id extends string,
-  State extends object,
-  Event extends DomainEvent,
-> {
-  /** Makes the place where an aggregate begins; one that exists comes from its repository. */
-  new (id: Id): AggregateRoot<Name, Id, State, Event>;
-  readonly aggregateName: Name;
-  /** The aggregate as some events have made it: all of its events, or those up to a point in time. */
-  replay<A>(this: new (id: Id) => A, id: Id, events: Iterable<Event>): A;
-  /** The aggregate in a state that its repository kept: nothing is checked. */
-  reconstitute<A>(this: new (id: Id) => A, id: Id, version: number, state: object): A;
 }

@@ -2,7 +2,12 @@ import { stateByStatus } from './state-by-status.ts';
 import { STATE_MODEL, type StateModel } from './state-model.ts';
 import type { ContentOf, Fields, Flatten } from './type-of.ts';
 
-/** The mark of a state that is a union by status; its fields tell the shared ones from those of each status. */
+/**
+ * The mark of a state that is a union by status; its fields tell the shared ones from those of each status.
+ *
+ * @see Evans 2003, ch. 9, on states made explicit
+ * @since 0.1.0
+ */
 export class ByStatus<Shared extends Fields, Statuses extends Readonly<Record<string, Fields>>> {
   readonly shared: Shared;
   readonly statuses: Statuses;
@@ -18,7 +23,12 @@ export class ByStatus<Shared extends Fields, Statuses extends Readonly<Record<st
   }
 }
 
-/** The union of states that a {@link byStatus} describes, told apart by `status`. */
+/**
+ * The union of states that a {@link byStatus} describes, told apart by `status`.
+ *
+ * @see Evans 2003, ch. 9, on states made explicit
+ * @since 0.1.0
+ */
 export type StateByStatus<Shared extends Fields, Statuses extends Readonly<Record<string, Fields>>> = {
   [S in keyof Statuses]: Flatten<{ readonly status: S } & ContentOf<Shared> & ContentOf<Statuses[S]>>;
 }[keyof Statuses];
@@ -32,7 +42,8 @@ export type StateByStatus<Shared extends Fields, Statuses extends Readonly<Recor
  *
  * @example
  * ```ts
- * import { AggregateRoot, byStatus, DomainEvent, Identifier, move, Transitions, type IllegalTransition } from 'demesne';
+ * import { AggregateRoot, byStatus, DomainEvent, Identifier, move, Transitions } from 'demesne';
+ * import type { IllegalTransition } from 'demesne';
  * import type { Result } from 'neverthrow';
  * import { z } from 'zod';
  *

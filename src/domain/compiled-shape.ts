@@ -9,6 +9,16 @@ let allowed = true;
  * *When to use*: before the first definition, where a content security policy reports attempts to compile, or to see
  * plain stack traces. Where compiling is forbidden, the loops are taken without being asked.
  *
+ * @example
+ * ```ts
+ * import { interpretDefinitions, ValueObject } from 'demesne';
+ * import { z } from 'zod';
+ *
+ * interpretDefinitions();
+ * class Note extends ValueObject.define('Note', { text: z.string() }) {}
+ *
+ * new Note({ text: 'Ring twice.' }).text; // => 'Ring twice.'
+ * ```
  * @since 0.1.0
  */
 export function interpretDefinitions(): void {

@@ -47,7 +47,7 @@ function fieldsOf(error: object): Record<string, Json> {
  * new CurrencyMismatch({ expected: 'EUR', found: 'JPY' }).message; // => 'Currency mismatch: expected EUR, found JPY.'
  * new EmptyOrder({ orderId: 'o-1' }).message; // => 'Order o-1 has no items.'
  * ```
- * @see Vernon 2013, ch. 10
+ * @see Vernon 2013, ch. 10, Aggregates
  * @since 0.1.0
  */
 export abstract class DomainError<Name extends string = string> {
@@ -96,13 +96,17 @@ export abstract class DomainError<Name extends string = string> {
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Fields an error may have: any but the two that every error has. */
+/**
+ * Fields an error may have: any but the two that every error has.
+ *
+ * @since 0.1.0
+ */
 export type ErrorFields<Fields> = { readonly [K in keyof Fields]: K extends 'name' | 'message' ? never : unknown };
 
 /**
  * What {@link DomainError.define} returns: a class to extend, with the fields as its type argument.
  *
- * @see Evans 2003, ch. 5
+ * @see Evans 2003, ch. 5, A Model Expressed in Software
  * @since 0.1.0
  */
 export type DomainErrorClass<Name extends string> = new <Fields extends ErrorFields<Fields> = {}>(

@@ -28,7 +28,7 @@ declare const domain: unique symbol;
  * placed.data.items; // => 3
  * JSON.stringify(placed.data); // => '{"orderId":"o-1","items":3}'
  * ```
- * @see Vernon 2013, ch. 8
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export abstract class DomainEvent<Type extends string = string, Data extends object = object> extends Message<
@@ -55,7 +55,7 @@ export abstract class DomainEvent<Type extends string = string, Data extends obj
 /**
  * What {@link DomainEvent.define} returns: the class to extend.
  *
- * @see Vernon 2013, ch. 8
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export interface DomainEventClass<Type extends string, Data extends object> {

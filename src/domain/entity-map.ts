@@ -1,5 +1,7 @@
 import { Fault } from './fault.ts';
-import { Rejection, vouched } from './invalid-value.ts';
+import { kindOf } from './kind-of.ts';
+import { Rejection } from './rejection.ts';
+import { vouched } from './result.ts';
 import { PersistentVector } from './persistent-vector.ts';
 
 /** Emptied places, and ids of other versions, that a map may carry along beyond twice its size. */
@@ -8,7 +10,12 @@ const SLACK = 32;
 /** So few that looking at each costs less than keeping an index. */
 const FEW = 8;
 
-/** What an {@link EntityMap} can hold: anything with an identifier. */
+/**
+ * What an {@link EntityMap} can hold: anything with an identifier.
+ *
+ * @see Evans 2003, ch. 5, Entities
+ * @since 0.1.0
+ */
 export interface Identified {
   readonly id: string;
 }
@@ -119,7 +126,11 @@ export class EntityMap<T extends Identified> {
     const changed = change(found);
     if (changed === found) return this;
     if (changed?.id !== id) {
-      throw new Fault('CHANGED_IDENTITY', 'An update must return an entity with the same id: remove and put instead.');
+      const found = kindOf(changed?.id) === 'a string' ? 'another id' : kindOf(changed);
+      throw new Fault(
+        'CHANGED_IDENTITY',
+        `Expected an update to return an entity with the same id, found ${found}: remove and put instead.`,
+      );
     }
     return this.#replaced(id, changed);
   }

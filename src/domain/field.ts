@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { Rejection } from './invalid-value.ts';
+import { Rejection } from './rejection.ts';
 import type { Json } from './json.ts';
 
 /** The key under which a definition keeps its {@link Field}; registered, so that two copies of the package agree. */

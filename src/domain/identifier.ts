@@ -1,9 +1,12 @@
 import type { Result } from 'neverthrow';
+import { AS_IS, type Codec } from './codec.ts';
 import { InvalidDefinition } from './fault.ts';
 import { FIELD, standard, type Definition, type Field } from './field.ts';
 import type { IdentifierGenerator } from './identifier-generator.ts';
-import { kindOf, Rejection, resultOf, vouched, type InvalidValue } from './invalid-value.ts';
-import { AS_IS, type Codec } from './schema-field.ts';
+import type { InvalidValue } from './invalid-value.ts';
+import { kindOf } from './kind-of.ts';
+import { Rejection } from './rejection.ts';
+import { resultOf, vouched } from './result.ts';
 
 declare const brand: unique symbol;
 
@@ -41,6 +44,15 @@ export interface IdentifierOptions {
 /**
  * The format of a UUID of any version, in lower case.
  *
+ * @example
+ * ```ts
+ * import { Identifier, UUID, UuidV7Generator } from 'demesne';
+ *
+ * const OrderId = Identifier.define('OrderId', { format: UUID });
+ *
+ * OrderId.is(OrderId.next(new UuidV7Generator())); // => true
+ * OrderId.parse('order-1').isErr(); // => true
+ * ```
  * @see RFC 9562
  * @since 0.1.0
  */
@@ -89,8 +101,7 @@ function define<const Name extends string>(
       `Expected a name, a prefix such as order_ and a RegExp, found ${name}, ${prefix}, ${format}.`,
     );
   }
-  const fits = testOf(prefix, format);
-  const is = (input: unknown): input is Id => fits(input);
+  const is = testOf(prefix, format) as (input: unknown) => input is Id;
   const accept = (input: unknown): Id | Rejection =>
     is(input)
       ? input
@@ -103,7 +114,7 @@ function define<const Name extends string>(
     accept,
     parse: accept,
     equals: Object.is,
-    fits,
+    fits: is,
     plain: true,
     atomic: true,
   };

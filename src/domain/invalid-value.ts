@@ -1,8 +1,11 @@
-import { err, ok, type Result } from 'neverthrow';
 import { DomainError } from './domain-error.ts';
 import { Fault } from './fault.ts';
 
-/** One thing wrong with an input: where, and what was expected and found. */
+/**
+ * One thing wrong with an input: where, and what was expected and found.
+ *
+ * @since 0.1.0
+ */
 export interface Violation {
   /** The way from the value to the offending part: `['items', 2, 'quantity']`; empty for the value itself. */
   readonly path: readonly (string | number)[];
@@ -59,43 +62,4 @@ export class BrokenInvariant extends Fault {
     super('BROKEN_INVARIANT', error.message);
     this.error = error;
   }
-}
-
-/** What a field answers to an input it can't take. */
-export class Rejection {
-  readonly violations: readonly Violation[];
-
-  constructor(violations: readonly Violation[]) {
-    this.violations = violations;
-  }
-
-  static of(message: string): Rejection {
-    return new Rejection([{ path: [], message }]);
-  }
-
-  /** The same violations seen from one level up. */
-  under(key: string | number): readonly Violation[] {
-    return this.violations.map(({ path, message }) => ({ path: [key, ...path], message }));
-  }
-
-  /** The error of the type that was asked for. */
-  of(type: string): InvalidValue {
-    return new InvalidValue({ type, violations: this.violations });
-  }
-}
-
-/** What was found as a `Result`, with the error of its type. */
-export const resultOf = <T>(type: string, found: T | Rejection): Result<T, InvalidValue> =>
-  found instanceof Rejection ? err(found.of(type)) : ok(found);
-
-/** What was found, where someone vouched for it: a rejection is their mistake. */
-export function vouched<T>(type: string, found: T | Rejection): T {
-  if (found instanceof Rejection) throw new BrokenInvariant(found.of(type));
-  return found;
-}
-
-/** `null`, `an array`, `an object`, `a string`: what was found, without quoting it. */
-export function kindOf(input: unknown): string {
-  if (input === null || input === undefined) return String(input);
-  return Array.isArray(input) ? 'an array' : typeof input === 'object' ? 'an object' : `a ${typeof input}`;
 }

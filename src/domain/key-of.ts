@@ -1,7 +1,7 @@
 import { Entity } from './entity.ts';
 import { Fault } from './fault.ts';
 import { FIELD, type Definition } from './field.ts';
-import { kindOf } from './invalid-value.ts';
+import { kindOf } from './kind-of.ts';
 import type { Json } from './json.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { InvalidDefinition } from './fault.ts';
 import { fieldOf } from './field-of.ts';
 import { FIELD, standard, type Definition, type Field, type FieldSource } from './field.ts';
-import { kindOf, Rejection, type Violation } from './invalid-value.ts';
+import { readItems } from './read-items.ts';
 import type { Json } from './json.ts';
 import type { TypeOf } from './type-of.ts';
 
@@ -30,10 +30,13 @@ import type { TypeOf } from './type-of.ts';
 export function listOf<Source extends FieldSource>(source: Source): Definition<readonly TypeOf<Source>[]> {
   type T = TypeOf<Source>;
   const item = fieldOf(source) as Field<T>;
-  if (item.optional) throw new InvalidDefinition('listOf needs items that are always there: leave out absent ones.');
+  if (item.optional)
+    throw new InvalidDefinition(
+      'listOf takes items that are always there, found optional ones: leave out absent items.',
+    );
   const field: Field<readonly T[]> = {
-    accept: (input) => read(input, item.accept),
-    parse: (json) => read(json, item.parse),
+    accept: (input) => readItems(input, 'an array', item.accept),
+    parse: (json) => readItems(json, 'an array', item.parse),
     encode: (list) => (item.plain ? (list as readonly Json[]) : list.map((one) => item.encode(one))),
     decode: (json) => Object.freeze((json as readonly Json[]).map((one) => item.decode(one))),
     equals: (left, right) =>
@@ -41,17 +44,4 @@ export function listOf<Source extends FieldSource>(source: Source): Definition<r
       (left.length === right.length && left.every((one, position) => item.equals(one, right[position] as T))),
   };
   return Object.freeze({ [FIELD]: field, '~standard': standard(() => field) });
-}
-
-/** Reads every item, and gathers what is wrong with all of them. */
-function read<T>(input: unknown, take: (item: unknown) => T | Rejection): readonly T[] | Rejection {
-  if (!Array.isArray(input)) return Rejection.of(`expected an array, found ${kindOf(input)}`);
-  const items: T[] = [];
-  const violations: Violation[] = [];
-  for (const [position, part] of input.entries()) {
-    const item = take(part);
-    if (item instanceof Rejection) for (const one of item.under(position)) violations.push(one);
-    else items.push(item);
-  }
-  return violations.length > 0 ? new Rejection(violations) : Object.freeze(items);
 }

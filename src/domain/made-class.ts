@@ -1,6 +1,8 @@
 import type { Result } from 'neverthrow';
 import { compiled } from './compiled-shape.ts';
-import { Rejection, resultOf, vouched, type InvalidValue } from './invalid-value.ts';
+import type { InvalidValue } from './invalid-value.ts';
+import { Rejection } from './rejection.ts';
+import { resultOf, vouched } from './result.ts';
 import type { Content, Shape } from './shape.ts';
 
 /** Says that content comes from our own store or our own hands, so that nothing has to be checked. */

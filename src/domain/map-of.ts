@@ -2,7 +2,9 @@ import { EntityMap, type Identified } from './entity-map.ts';
 import { InvalidDefinition } from './fault.ts';
 import { fieldOf } from './field-of.ts';
 import { FIELD, standard, type Definition, type Field } from './field.ts';
-import { kindOf, Rejection, type Violation } from './invalid-value.ts';
+import { kindOf } from './kind-of.ts';
+import { readItems } from './read-items.ts';
+import { Rejection } from './rejection.ts';
 import type { Json } from './json.ts';
 import { samePlain } from './plain-data.ts';
 import type { TypeOf } from './type-of.ts';
@@ -38,7 +40,7 @@ import type { TypeOf } from './type-of.ts';
 export function mapOf<Source extends Definition<Identified>>(source: Source): Definition<EntityMap<TypeOf<Source>>> {
   type T = TypeOf<Source> & Identified;
   if (typeof source !== 'function' || !(FIELD in source)) {
-    throw new InvalidDefinition('mapOf needs a class of entities: use listOf for values.');
+    throw new InvalidDefinition(`mapOf takes a class of entities, found ${kindOf(source)}: use listOf for values.`);
   }
   const entity = fieldOf(source) as Field<T>;
   const { fits = () => false } = entity;
@@ -56,23 +58,23 @@ export function mapOf<Source extends Definition<Identified>>(source: Source): De
   return Object.freeze({ [FIELD]: field, '~standard': standard(() => field) }) as Definition<EntityMap<TypeOf<Source>>>;
 }
 
-/** Reads every entity, and gathers what is wrong with all of them and their ids. */
+const TAKEN = /* @__PURE__ */ new Rejection([{ path: ['id'], message: 'expected an id that no other here has' }]);
+
+/** Reads every entity; an id that another has is as wrong as any part of it. */
 function read<T extends Identified>(
   input: unknown,
   take: (item: unknown) => T | Rejection,
   expected: string,
 ): EntityMap<T> | Rejection {
-  if (!Array.isArray(input)) return Rejection.of(`expected ${expected}, found ${kindOf(input)}`);
-  const entities = new Map<string, T>();
-  const violations: Violation[] = [];
-  for (const [position, item] of input.entries()) {
+  const ids = new Set<string>();
+  const entities = readItems(input, expected, (item) => {
     const entity = take(item);
-    if (entity instanceof Rejection) for (const one of entity.under(position)) violations.push(one);
-    else if (entities.has(entity.id)) {
-      violations.push({ path: [position, 'id'], message: 'expected an id that no other here has' });
-    } else entities.set(entity.id, entity);
-  }
-  return violations.length > 0 ? new Rejection(violations) : EntityMap.trusted([...entities.values()]);
+    if (entity instanceof Rejection) return entity;
+    if (ids.has(entity.id)) return TAKEN;
+    ids.add(entity.id);
+    return entity;
+  });
+  return entities instanceof Rejection ? entities : EntityMap.trusted(entities);
 }
 
 /** Entities are equal by identity alone; a map is as equal as what it would store. */

@@ -1,11 +1,18 @@
 import type { Result } from 'neverthrow';
 import { Fault, InvalidDefinition } from './fault.ts';
-import { Rejection, resultOf, vouched, type InvalidValue } from './invalid-value.ts';
+import type { InvalidValue } from './invalid-value.ts';
+import { Rejection } from './rejection.ts';
+import { resultOf, vouched } from './result.ts';
 import type { Json } from './json.ts';
 import { shapeOf, type Content, type Shape } from './shape.ts';
 import type { Fields } from './type-of.ts';
 
-/** What an author may say of a message beside its name and fields. */
+/**
+ * What an author may say of a message beside its name and fields.
+ *
+ * @see Hohpe & Woolf 2003, Format Indicator
+ * @since 0.1.0
+ */
 export interface MessageOptions {
   /** The version of the schema, a whole number from 1; 1 unless given. Raise it whenever the fields change. */
   readonly version?: number;
@@ -44,6 +51,7 @@ export abstract class Message<Type extends string = string, Data extends object 
  *
  * *Errors*: `code` is `UNKNOWN_MESSAGE_VERSION`.
  *
+ * @see Hohpe & Woolf 2003, Format Indicator
  * @since 0.1.0
  */
 export class UnknownMessageVersion extends Fault {
@@ -59,7 +67,7 @@ interface MessageClass {
   readonly shape: Shape;
 }
 
-const TRUSTED = Symbol('trusted');
+const TRUSTED = Symbol();
 /** The names of domain events: `published` in the middle is the mark of integration events. */
 const TYPE = /^[A-Za-z][\w-]*(\.(?!published\.)[A-Za-z][\w-]*)+$/;
 
@@ -74,7 +82,9 @@ export function messageClass(
   names = TYPE,
 ): MessageClass {
   if (!names.test(type) || !Number.isSafeInteger(version) || version < 1) {
-    throw new InvalidDefinition(`Expected a name such as ordering.OrderPlaced, a version from 1: ${type}, ${version}.`);
+    throw new InvalidDefinition(
+      `Expected a name such as ordering.OrderPlaced and a version from 1, found ${type}, ${version}.`,
+    );
   }
   const shape = shapeOf(type, fields, []);
   class Defined extends base {

@@ -1,11 +1,17 @@
 import { InvalidDefinition } from './fault.ts';
 import { fieldOf } from './field-of.ts';
 import { FIELD, standard, type Definition, type Field } from './field.ts';
-import { kindOf, Rejection } from './invalid-value.ts';
+import { kindOf } from './kind-of.ts';
+import { Rejection } from './rejection.ts';
 import type { Json } from './json.ts';
 import type { TypeOf } from './type-of.ts';
 
-/** Classes of values or entities, by the kind that tells them apart in JSON. */
+/**
+ * Classes of values or entities, by the kind that tells them apart in JSON.
+ *
+ * @see Evans 2003, ch. 5, Value Objects
+ * @since 0.1.0
+ */
 export type Variants = Readonly<Record<string, Definition<object> & (abstract new (...content: never) => object)>>;
 
 type JsonObject = { readonly [key: string]: Json };

@@ -1,6 +1,10 @@
-import { COMMITTED, modelOf, PENDING, restored, STATE, type AggregateRoot, type Model } from './aggregate-root.ts';
-import { NotBegun, UnknownEvent } from './aggregate-faults.ts';
+import { restored } from './aggregate-class.ts';
+import { NotBegun } from './aggregate-faults.ts';
+import { COMMITTED, PENDING, STATE } from './aggregate-keys.ts';
+import { modelOf, type Model } from './aggregate-model.ts';
+import type { AggregateRoot } from './aggregate-root.ts';
 import type { DomainEvent } from './domain-event.ts';
+import type { EventClass } from './evolution.ts';
 import type { Json } from './json.ts';
 import type { Content } from './shape.ts';
 
@@ -32,6 +36,27 @@ export interface Persistence {
  *
  * *When to use*: in an adapter of your own.
  *
+ * @example
+ * ```ts
+ * import { AggregateRoot, DomainEvent, Identifier, persistenceOf } from 'demesne';
+ * import { z } from 'zod';
+ *
+ * class HallOpened extends DomainEvent.define('hall.HallOpened', { seats: z.int() }) {}
+ * class Hall extends AggregateRoot.define('Hall', {
+ *   id: Identifier.define('HallId'),
+ *   state: { seats: z.int() },
+ *   events: { HallOpened },
+ *   evolve: { HallOpened: (_, { data }) => ({ seats: data.seats }) },
+ * }) {
+ *   static open(id: Hall['id']): Hall {
+ *     return new Hall(id).begin(new HallOpened({ seats: 80 }));
+ *   }
+ * }
+ *
+ * const { committedVersion, version, encodeState } = persistenceOf(Hall.open('h-1' as Hall['id']));
+ * [committedVersion, version]; // => [0, 1]
+ * encodeState(); // => { seats: 80 }
+ * ```
  * @see Fowler 2002, Repository
  * @since 0.1.0
  */
@@ -57,6 +82,7 @@ export function persistenceOf(aggregate: AggregateRoot): Persistence {
 /**
  * An aggregate as it is stored: its state in JSON form.
  *
+ * @see Evans 2003, ch. 6, Factories, on reconstitution
  * @since 0.1.0
  */
 export interface StoredAggregate {
@@ -72,6 +98,27 @@ export interface StoredAggregate {
  *
  * *Errors*: {@link WrongStatus} where a state by status has one that its definition doesn't know.
  *
+ * @example
+ * ```ts
+ * import { AggregateRoot, decodeAggregate, DomainEvent, Identifier } from 'demesne';
+ * import { z } from 'zod';
+ *
+ * class HallOpened extends DomainEvent.define('hall.HallOpened', { seats: z.int() }) {}
+ * class Hall extends AggregateRoot.define('Hall', {
+ *   id: Identifier.define('HallId'),
+ *   state: { seats: z.int() },
+ *   events: { HallOpened },
+ *   evolve: { HallOpened: (_, { data }) => ({ seats: data.seats }) },
+ * }) {
+ *   get seats(): number {
+ *     return this.state.seats;
+ *   }
+ * }
+ *
+ * const hall = decodeAggregate(Hall, { id: 'h-1', version: 1, state: { seats: 80 } });
+ * hall.seats; // => 80
+ * hall.version; // => 1
+ * ```
  * @see Evans 2003, ch. 6, Factories, on reconstitution
  * @since 0.1.0
  */
@@ -88,13 +135,27 @@ export const decodeAggregate = <A extends AggregateRoot>(
  * *Errors*: {@link UnknownEvent} for a type, and {@link UnknownMessageVersion} for a version, that the aggregate doesn't
  * know.
  *
- * @see Vernon 2013, ch. 8
+ * @example
+ * ```ts
+ * import { AggregateRoot, decodeEvent, DomainEvent, Identifier } from 'demesne';
+ * import { z } from 'zod';
+ *
+ * class HallOpened extends DomainEvent.define('hall.HallOpened', { seats: z.int() }) {}
+ * class Hall extends AggregateRoot.define('Hall', {
+ *   id: Identifier.define('HallId'),
+ *   state: { seats: z.int() },
+ *   events: { HallOpened },
+ *   evolve: { HallOpened: (_, { data }) => ({ seats: data.seats }) },
+ * }) {}
+ *
+ * const opened = decodeEvent(Hall, { type: 'hall.HallOpened', data: { seats: 80 } });
+ * opened instanceof HallOpened && opened.data.seats; // => 80
+ * ```
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export function decodeEvent(type: AggregateClass, event: { type: string; data: Json; version?: number }): DomainEvent {
-  const { name, events } = modelOfClass(type);
-  const found = events.get(event.type) as { decode?(data: Json, version?: number): DomainEvent } | undefined;
-  if (!found?.decode) throw new UnknownEvent(name, [...events.keys()], event.type);
+  const found = modelOfClass(type).entryOf(event.type).event as EventClass & Decoding;
   return found.decode(event.data, event.version);
 }
 
@@ -107,6 +168,11 @@ export function decodeEvent(type: AggregateClass, event: { type: string; data: J
 export type AggregateClass<A extends AggregateRoot = AggregateRoot> = (abstract new (id: never) => A) & {
   readonly aggregateName: string;
 };
+
+/** What `DomainEvent.define` gives each class. */
+interface Decoding {
+  decode(data: Json, version?: number): DomainEvent;
+}
 
 /** The model behind the class of an aggregate. */
 const modelOfClass = (type: AggregateClass): Model => (type as unknown as { readonly model: Model }).model;

@@ -1,5 +1,6 @@
 import { InvalidDefinition } from './fault.ts';
-import { kindOf, Rejection } from './invalid-value.ts';
+import { kindOf } from './kind-of.ts';
+import { Rejection } from './rejection.ts';
 
 /** Deeper than any sensible document, shallower than the stack. */
 const LEVELS = 500;

@@ -5,6 +5,12 @@ import { DomainError } from './domain-error.ts';
 /**
  * There is no aggregate of this type with this id.
  *
+ * @example
+ * ```ts
+ * import { NotFound } from 'demesne';
+ *
+ * new NotFound({ aggregate: 'Order', id: 'o-1' }).message; // => 'There is no Order o-1.'
+ * ```
  * @see Evans 2003, ch. 6, Repositories
  * @since 0.1.0
  */
@@ -19,6 +25,13 @@ export class NotFound extends DomainError.define('NotFound')<{ readonly aggregat
  *
  * *When to use*: a unit of work answers with it when all of its attempts met one. Load again and decide again.
  *
+ * @example
+ * ```ts
+ * import { ConcurrencyConflict } from 'demesne';
+ *
+ * new ConcurrencyConflict({ aggregate: 'Order', id: 'o-1', expected: 3, found: 4 }).message;
+ * // => 'Order o-1 was changed meanwhile: expected version 3, found version 4.'
+ * ```
  * @see Fowler 2002, Optimistic Offline Lock
  * @since 0.1.0
  */

@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { same } from './codec.ts';
 import { InvalidDefinition } from './fault.ts';
 import type { Field, FieldSource } from './field.ts';
-import { Rejection } from './invalid-value.ts';
-import type { Json } from './json.ts';
+import { Rejection } from './rejection.ts';
 import { copied, isObject, mapParts, samePlain, sealed } from './plain-data.ts';
 
 const keyOfSegment = (segment: PropertyKey | StandardSchemaV1.PathSegment): string | number => {
@@ -14,8 +14,8 @@ const keyOfSegment = (segment: PropertyKey | StandardSchemaV1.PathSegment): stri
 export function validate(schema: FieldSource, input: unknown): unknown {
   if (input instanceof Rejection) return input;
   const found = schema['~standard'].validate(input);
-  if (found instanceof Promise) {
-    found.catch(() => undefined);
+  if ('then' in found) {
+    void found.then(same, same);
     throw new InvalidDefinition('Expected a schema that answers at once.');
   }
   if (!found.issues) return found.value;
@@ -24,21 +24,8 @@ export function validate(schema: FieldSource, input: unknown): unknown {
   );
 }
 
-/** How the values of a foreign schema become JSON and come back. */
-export interface Codec<T> {
-  /** The JSON form of a value. */
-  readonly encode: (value: T) => Json;
-  /** The value of a JSON form. */
-  readonly decode: (json: Json) => T;
-}
-
 /** Reads the JSON of a schema's values; from outside it may be anything. */
 export type Reader = (json: unknown, isForeign?: boolean) => unknown;
-
-export const same: Reader = (value) => value;
-
-/** The codec of values that are their own JSON. */
-export const AS_IS: Codec<unknown> = { encode: same as Codec<unknown>['encode'], decode: same };
 
 /** The JSON of plain data with bigints: JSON numbers lose what lies beyond 2^53, so they are text there. */
 const bigintsAsText = (value: unknown): unknown =>

@@ -2,7 +2,10 @@ import { compiledShape } from './compiled-shape.ts';
 import { InvalidDefinition } from './fault.ts';
 import { fieldOf } from './field-of.ts';
 import type { Field } from './field.ts';
-import { kindOf, Rejection, type Violation } from './invalid-value.ts';
+import type { Violation } from './invalid-value.ts';
+import { kindOf } from './kind-of.ts';
+import { isObject } from './plain-data.ts';
+import { Rejection } from './rejection.ts';
 import type { Json } from './json.ts';
 import type { Fields } from './type-of.ts';
 
@@ -31,12 +34,11 @@ export interface Shape extends ShapeOperations {
 const isFree = (key: string, members: readonly string[]): boolean =>
   /^(?!constructor$|__)[A-Za-z_$][\w$]*$/.test(key) && !members.includes(key);
 
-const isRecord = (input: unknown): input is Content =>
-  typeof input === 'object' && input !== null && !Array.isArray(input);
+const isRecord = (input: unknown): input is Content => isObject(input) && !Array.isArray(input);
 
 /** The operations as loops: what runs where code can't be compiled, and what the compiled form must agree with. */
 export function loopedShape(keys: readonly string[], fields: readonly Field[]): ShapeOperations {
-  const every = (holds: (key: string, field: Field) => boolean): boolean =>
+  const every = (holds: (key: string, field: Field) => boolean | undefined): boolean =>
     keys.every((key, index) => holds(key, fields[index] as Field));
   const mapped = (change: (part: never, field: Field) => unknown) => (content: unknown) => {
     const target: Content = {};
@@ -45,7 +47,7 @@ export function loopedShape(keys: readonly string[], fields: readonly Field[]): 
     return target;
   };
   return {
-    fits: (input) => every((key, { fits }) => fits?.(input[key]) === true),
+    fits: (input) => every((key, { fits }) => fits?.(input[key])),
     copy: mapped((part) => part),
     equals: (left, right) =>
       every((key, field) => left[key] === right[key] || (!field.atomic && field.equals(left[key], right[key]))),
@@ -59,7 +61,7 @@ export function shapeOf(owner: string, sources: Fields, members: readonly string
   const keys = Object.keys(sources);
   const fields = keys.map((key) => {
     if (isFree(key, members)) return fieldOf(sources[key] as Fields[string], `${owner}.${key}`);
-    throw new InvalidDefinition(`${owner} can't have a field called ${JSON.stringify(key)}.`);
+    throw new InvalidDefinition(`${owner} can't have a field called ${JSON.stringify(key)}: rename it.`);
   });
   /** Reads every field, and gathers what is wrong with all of them. */
   const read = (input: unknown, way: 'accept' | 'parse'): Content | Rejection => {

@@ -21,7 +21,7 @@ export type Handler = (state: Content, event: DomainEvent) => Content | void;
 
 /** A state begins complete, or not at all. */
 export function complete(name: string, { keys, fields }: Shape, state: Content, event: DomainEvent): Content {
-  const missing = keys.filter((key, index) => state[key] === undefined && fields[index]?.optional !== true);
+  const missing = keys.filter((key, index) => state[key] === undefined && !fields[index]?.optional);
   if (missing.length > 0) throw new IncompleteState(name, event.type, missing);
   return state;
 }
@@ -33,8 +33,8 @@ function plainState(name: string, fields: Fields): StateModel {
     apply: (handler, state, event) => {
       const draft = state ?? {};
       const returned = handler(draft, event);
-      if (state === undefined) return complete(name, shape, copy(returned ?? draft), event);
-      return returned === undefined ? draft : copy(returned);
+      if (!state) return complete(name, shape, copy(returned ?? draft), event);
+      return returned ? copy(returned) : draft;
     },
     copy,
     encode,
@@ -44,7 +44,7 @@ function plainState(name: string, fields: Fields): StateModel {
 }
 
 /** The key under which a description of a state other than by fields keeps the way to its model. */
-export const STATE_MODEL: unique symbol = Symbol('state model') as never;
+export const STATE_MODEL: unique symbol = Symbol() as never;
 
 /** The model of a state, from its description. */
 export const stateModelOf = (name: string, source: Fields | ModelSource): StateModel =>

@@ -1,13 +1,21 @@
 import { InvalidDefinition } from './fault.ts';
 import type { Flatten } from './type-of.ts';
 
-/** A state with a status. */
+/**
+ * A state with a status.
+ *
+ * @since 0.1.0
+ */
 export type Statused = { readonly status: string };
 
 type Of<State, Status> = Extract<State, { readonly status: Status }>;
 type AnyChange = (state: never, event: never) => object;
 
-/** How an event changes a state by status: it returns the whole state. {@link when} and {@link move} make such functions. */
+/**
+ * How an event changes a state by status: it returns the whole state. {@link when} and {@link move} make such functions.
+ *
+ * @since 0.1.0
+ */
 export type StatusEvolution<State, Event> = (state: State, event: Event) => State;
 
 /** What a step of an `evolve` table leads from and to; the aggregate merges the states itself. */

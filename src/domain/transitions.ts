@@ -12,7 +12,8 @@ type FromStatusesOf<Table extends TransitionTable<Table>, To> = {
   [From in StatusOf<Table>]: To extends Table[From][number] ? From : never;
 }[StatusOf<Table>];
 
-type Answer = Result<void, IllegalTransition>;
+/** Whether a move is legal. */
+type Verdict = Result<void, IllegalTransition>;
 
 /** Also what a Mermaid diagram takes as the name of a state. */
 const NAME = /^[A-Za-z]\w*$/;
@@ -53,7 +54,7 @@ export class Transitions<Table extends TransitionTable<Table>> {
   /** Every status in the table's order, as `z.enum` takes them. */
   readonly statuses: readonly [StatusOf<Table>, ...StatusOf<Table>[]];
   readonly #table: Table;
-  #answers: ReadonlyMap<string, ReadonlyMap<string, Answer>> | undefined;
+  #verdicts: ReadonlyMap<string, ReadonlyMap<string, Verdict>> | undefined;
 
   private constructor(subject: string, table: Table) {
     this.subject = subject;
@@ -84,8 +85,8 @@ export class Transitions<Table extends TransitionTable<Table>> {
 
   /** Nothing, or why one status can't go to another. */
   check(from: StatusOf<Table>, to: StatusOf<Table>): Result<void, IllegalTransition> {
-    this.#answers ??= answersOf(this.subject, this.#table);
-    return this.#answers.get(from)?.get(to) ?? this.#unknown();
+    this.#verdicts ??= verdictsOf(this.subject, this.#table);
+    return this.#verdicts.get(from)?.get(to) ?? this.#unknown(from, to);
   }
 
   /**
@@ -111,13 +112,13 @@ export class Transitions<Table extends TransitionTable<Table>> {
     state: State,
     to: To,
   ): Result<Extract<State, { readonly status: FromStatusesOf<Table, To> }>, IllegalTransition> {
-    const answer = this.check(state.status, to);
-    return answer.isOk() ? ok(state as never) : err(answer.error);
+    const verdict = this.check(state.status, to);
+    return verdict.isOk() ? ok(state as never) : err(verdict.error);
   }
 
   /** Whether nothing follows a status. */
   isFinal(status: StatusOf<Table>): boolean {
-    if (!Object.hasOwn(this.#table, status)) return this.#unknown();
+    if (!Object.hasOwn(this.#table, status)) return this.#unknown(status);
     return this.#table[status].length === 0;
   }
 
@@ -131,8 +132,10 @@ export class Transitions<Table extends TransitionTable<Table>> {
     return ['stateDiagram-v2', ...begins.map((status) => `[*] --> ${status}`), ...moves, ...ends].join('\n  ');
   }
 
-  #unknown(): never {
-    throw new Fault('UNKNOWN_STATUS', `${this.subject} has no such status; it has ${this.statuses.join(', ')}.`);
+  #unknown(...asked: readonly StatusOf<Table>[]): never {
+    const found = asked.find((status) => !Object.hasOwn(this.#table, status));
+    const known = this.statuses.join(', ');
+    throw new Fault('UNKNOWN_STATUS', `Expected a status of ${this.subject}, one of ${known}; found ${String(found)}.`);
   }
 }
 
@@ -152,11 +155,11 @@ function checkedRow(subject: string, table: object, from: string, row: readonly 
 }
 
 /** A refusal holds no more than its two statuses, so one of each is enough for ever. */
-function answersOf<Table extends TransitionTable<Table>>(
+function verdictsOf<Table extends TransitionTable<Table>>(
   subject: string,
   table: Table,
-): ReadonlyMap<string, ReadonlyMap<string, Answer>> {
-  const allowed: Answer = Object.freeze(ok());
+): ReadonlyMap<string, ReadonlyMap<string, Verdict>> {
+  const allowed: Verdict = Object.freeze(ok());
   const rows = Object.entries<readonly string[]>(table);
   return new Map(
     rows.map(([from, legal]) => [

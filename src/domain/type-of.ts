@@ -4,7 +4,11 @@ import type { FIELD, Field, FieldSource } from './field.ts';
 /** Shows a plain object type in hovers and messages instead of the types it was made from. */
 export type Flatten<T> = T extends infer All ? { [K in keyof All]: All[K] } : never;
 
-/** Readonly to any depth, for the plain data a foreign schema gives. */
+/**
+ * Readonly to any depth, for the plain data a foreign schema gives.
+ *
+ * @since 0.1.0
+ */
 export type Immutable<T> = T extends string | number | bigint | boolean | symbol | null | undefined
   ? T
   : T extends (...args: never) => unknown
@@ -13,7 +17,11 @@ export type Immutable<T> = T extends string | number | bigint | boolean | symbol
       ? { readonly [K in keyof T]: Immutable<T[K]> }
       : T;
 
-/** The type of a field's values in the model. */
+/**
+ * The type of a field's values in the model.
+ *
+ * @since 0.1.0
+ */
 export type FieldType<Source> = Source extends abstract new (...args: never) => infer Instance
   ? Instance
   : Source extends { readonly [FIELD]: Field<infer Value> }
@@ -39,14 +47,22 @@ export type FieldType<Source> = Source extends abstract new (...args: never) => 
  */
 export type TypeOf<Source extends FieldSource> = FieldType<Source>;
 
-/** Named fields: what a value, an entity, an event or a state is made of. */
+/**
+ * Named fields: what a value, an entity, an event or a state is made of.
+ *
+ * @since 0.1.0
+ */
 export type Fields = Readonly<Record<string, FieldSource>>;
 
 type OptionalKeys<F extends Fields> = {
   [K in keyof F]: undefined extends FieldType<F[K]> ? K : never;
 }[keyof F];
 
-/** The content that a record of fields describes; a field that may be `undefined` may be left out. */
+/**
+ * The content that a record of fields describes; a field that may be `undefined` may be left out.
+ *
+ * @since 0.1.0
+ */
 export type ContentOf<F extends Fields> = Flatten<
   { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: FieldType<F[K]> } & {
     readonly [K in OptionalKeys<F>]?: FieldType<F[K]> | undefined;

@@ -69,7 +69,10 @@ export class UuidV7Generator implements IdentifierGenerator {
   next(): string {
     const now = this.#now();
     if (!(now >= 0 && now <= MAX_TIMESTAMP)) {
-      throw new Fault('INVALID_TIME', 'Expected the clock to give milliseconds since 1970; correct the clock.');
+      throw new Fault(
+        'INVALID_TIME',
+        `Expected the clock to give milliseconds since 1970, found ${now}: correct the clock.`,
+      );
     }
     const at = this.#take();
     if (now >= this.#timestamp + 1) this.#begin(Math.floor(now), at);

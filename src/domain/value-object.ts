@@ -2,7 +2,8 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Result } from 'neverthrow';
 import { InvalidDefinition } from './fault.ts';
 import type { FIELD, Field, FieldSource } from './field.ts';
-import { Rejection, type InvalidValue } from './invalid-value.ts';
+import type { InvalidValue } from './invalid-value.ts';
+import { Rejection } from './rejection.ts';
 import type { Json } from './json.ts';
 import { blueprintOf, encoded, sealedClass, surelyVaried, tryVaried, type Blueprint } from './sealed-class.ts';
 import { validate } from './schema-field.ts';
@@ -99,7 +100,12 @@ export abstract class ValueObject<Name extends string = string, Content extends 
 /** A whole `z.object(…)`, whose fields can be read. */
 type ObjectSchema = FieldSource & { readonly shape: Fields };
 
-/** What must hold across the fields of a value, by the sentence that says it. */
+/**
+ * What must hold across the fields of a value, by the sentence that says it.
+ *
+ * @see Evans 2003, ch. 6, Factories, on invariants
+ * @since 0.1.0
+ */
 export type Rules<Content> = Readonly<Record<string, (content: Content) => boolean>>;
 
 const isSchema = (source: Fields | FieldSource): source is FieldSource => '~standard' in source;

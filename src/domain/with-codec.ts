@@ -1,10 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Codec } from './codec.ts';
 import { FIELD, standard, type Definition, type Field, type FieldSource } from './field.ts';
 import { InvalidDefinition } from './fault.ts';
-import { Rejection } from './invalid-value.ts';
+import { Rejection } from './rejection.ts';
 import type { Json } from './json.ts';
 import { copied, samePlain, sealed } from './plain-data.ts';
-import { validate, type Codec } from './schema-field.ts';
+import { validate } from './schema-field.ts';
 
 /**
  * Gives a schema the way to JSON and back that can't be derived from it.

@@ -1,7 +1,8 @@
+import { same } from './codec.ts';
 import { InvalidDefinition } from './fault.ts';
 import type { Field, FieldSource } from './field.ts';
 import { isObject, mapParts } from './plain-data.ts';
-import { same, schemaField, type Reader } from './schema-field.ts';
+import { schemaField, type Reader } from './schema-field.ts';
 import { fitsOf } from './zod-fits.ts';
 
 /** The part of a zod schema that is read: its definition, as zod publishes it for library authors. */
@@ -72,9 +73,7 @@ function readerOf({ _zod: { def } }: ZodSchema, owner: string): Reader {
     return isPlain ? same : structure((key) => readers.get(String(key)) ?? other);
   }
   if (options?.every((option) => readerOf(option, owner) === same)) return same;
-  throw new InvalidDefinition(
-    `${owner}: z.${type} has no JSON form: use Instant, mapOf, listOf, withCodec or a definition.`,
-  );
+  throw new InvalidDefinition(`${owner}: z.${type} has no JSON form: use Instant, mapOf, listOf or withCodec.`);
 }
 
 /** A field of a zod schema, read as its definition allows. */

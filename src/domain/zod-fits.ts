@@ -10,7 +10,7 @@ const CHECKS: Readonly<Record<string, (input: never, check: ZodCheck) => boolean
 };
 
 function baseOf({ def: { type }, values }: ZodInternals): ((input: unknown) => boolean) | undefined {
-  if (/^(enum|literal)$/.test(type)) return (input) => values?.has(input) === true;
+  if (/^(enum|literal)$/.test(type)) return (input) => !!values?.has(input);
   if (type === 'number') return Number.isFinite;
   return /^(string|bigint|boolean)$/.test(type) ? (input) => typeof input === type : undefined;
 }

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { Message } from '../domain/message.ts';
 import { Instant } from '../domain/instant.ts';
-import { InvalidValue, kindOf, type Violation } from '../domain/invalid-value.ts';
+import { InvalidValue, type Violation } from '../domain/invalid-value.ts';
+import { kindOf } from '../domain/kind-of.ts';
 import type { AggregateReference, Envelope } from './envelope.ts';
 import { InvalidOption } from './invalid-option.ts';
 import { isTooDeep, MAX_DEPTH } from './json-depth.ts';

@@ -28,7 +28,7 @@ export interface Envelope<M extends Message = Message> {
 /**
  * Which aggregate a message is of, and the version that the event made it.
  *
- * @see Vernon 2013, ch. 8
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export interface AggregateReference {
@@ -43,7 +43,7 @@ export interface AggregateReference {
 /**
  * The envelope of a domain event, which always has its aggregate.
  *
- * @see Vernon 2013, ch. 8
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export type EventEnvelope<M extends Message = Message> = Envelope<M> & { readonly aggregate: AggregateReference };

@@ -69,7 +69,7 @@ import { untilAborted } from './until-aborted.ts';
  * (await bus.publish()).delivered; // => 1
  * seen; // => ['ordering.OrderPlaced of o-1']
  * ```
- * @see Hohpe & Woolf 2003, Message Bus, Message Dispatcher; Vernon 2013, ch. 8
+ * @see Hohpe & Woolf 2003, Message Bus, Message Dispatcher; Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export class EventBus {
@@ -180,7 +180,7 @@ export class EventBus {
     do {
       await untilAborted(Promise.resolve(this.#waker.pump()), this.#intake.signal, signal);
       await untilAborted(this.#ledger.idle(), this.#intake.signal, signal);
-    } while (this.#waker.isWanted || !this.#ledger.isIdle || !this.#dispatcher.isLevel);
+    } while (this.#isAtWork);
   }
 
   /** What failed for good, in the order of failing. */
@@ -241,6 +241,10 @@ export class EventBus {
     }
     for (const one of this.#retired) if (one.running.length === 0) this.#retired.delete(one);
     if (subscriber.running.length > 0) this.#retired.add(subscriber);
+  }
+
+  get #isAtWork(): boolean {
+    return this.#waker.isWanted || !this.#ledger.isIdle || !this.#dispatcher.isLevel || this.#dispatcher.isReading;
   }
 
   #mayWait(method: string, signal: AbortSignal | undefined): void {

@@ -41,7 +41,7 @@ export const isPublishedName = (type: string): boolean => type.includes('.publis
  * told.type; // => 'ordering.published.OrderPlaced'
  * JSON.stringify(told); // => '{"type":"ordering.published.OrderPlaced","version":1,"data":{"orderId":"o-1"}}'
  * ```
- * @see Evans 2003, ch. 14, Published Language; Vernon 2013, ch. 13
+ * @see Evans 2003, ch. 14, Published Language; Vernon 2013, ch. 13, Integrating Bounded Contexts
  * @since 0.1.0
  */
 export abstract class IntegrationEvent<Type extends string = string, Data extends object = object> extends Message<
@@ -72,7 +72,7 @@ export abstract class IntegrationEvent<Type extends string = string, Data extend
 /**
  * What {@link IntegrationEvent.define} returns: the class to extend.
  *
- * @see Vernon 2013, ch. 13
+ * @see Vernon 2013, ch. 13, Integrating Bounded Contexts
  * @since 0.1.0
  */
 export interface IntegrationEventClass<Type extends string, Data extends object> {

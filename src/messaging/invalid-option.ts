@@ -1,5 +1,5 @@
 import { Fault } from '../domain/fault.ts';
-import { kindOf } from '../domain/invalid-value.ts';
+import { kindOf } from '../domain/kind-of.ts';
 
 /**
  * An option that can't work: said where it is given, before anything runs.

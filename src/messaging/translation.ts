@@ -99,8 +99,31 @@ const NOTHING: readonly never[] = Object.freeze([]);
  * *Guarantees*: each envelope has an id of its own; aggregate, time, correlation, actor and tenant are those of the domain
  * event, whose id is the causation. An event without translations costs one look-up.
  *
- * *Errors*: {@link InvalidOption} for what `translation` did not make; the translator throws {@link NotPublished}, and whatever a translation throws.
+ * *Errors*: {@link InvalidOption} for what `translation` did not make; the translator throws {@link NotPublished}, and
+ * whatever a translation throws.
  *
+ * @example
+ * ```ts
+ * import { DomainEvent, Instant } from 'demesne';
+ * import { IntegrationEvent, translation, translatorOf } from 'demesne/messaging';
+ * import { SequentialIdentifiers } from 'demesne/testing';
+ * import { z } from 'zod';
+ *
+ * class HallOpened extends DomainEvent.define('hall.HallOpened', { seats: z.int() }) {}
+ * class SeatsOffered extends IntegrationEvent.define('hall.published.SeatsOffered', { seats: z.int() }) {}
+ *
+ * const translate = translatorOf([translation(HallOpened, ({ data }) => new SeatsOffered({ seats: data.seats }))]);
+ * const envelope = {
+ *   id: 'm-1',
+ *   message: new HallOpened({ seats: 80 }),
+ *   occurredAt: Instant.of('2026-03-01T12:00:00Z'),
+ *   aggregate: { type: 'Hall', id: 'h-1', version: 1 },
+ *   correlationId: 'c-1',
+ * };
+ *
+ * const told = translate(envelope, new SequentialIdentifiers());
+ * told.map(({ message, causationId }) => [message.type, causationId]); // => [['hall.published.SeatsOffered', 'm-1']]
+ * ```
  * @see Hohpe & Woolf 2003, Message Translator
  * @since 0.1.0
  */

@@ -1,3 +1,4 @@
+import { isLater } from '../application/answer.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Message } from '../domain/message.ts';
 import type { Envelope } from '../messaging/envelope.ts';
@@ -105,8 +106,8 @@ export class EventCollector {
     if (this.#log === undefined) return;
     for (let more = true; more;) {
       const found = this.#log.read(this.#position, BATCH);
-      if (found instanceof Promise) {
-        found.catch(() => undefined);
+      if (isLater(found)) {
+        found.then(undefined, () => undefined);
         if (this.#refreshed) return;
         throw new Fault(
           'ASYNC_LOG',

@@ -114,8 +114,8 @@ describe('a unit of work can not be built', () => {
   });
 
   it('with reactions that are none', () => {
-    expect(build({ reactions: [() => ok()] })).toThrow(InvalidDefinition);
-    expect(build({ reactions: [undefined] })).toThrow(InvalidDefinition);
+    expect(build({ reactions: [() => ok()] })).toThrow(InvalidOption);
+    expect(build({ reactions: [undefined] })).toThrow(InvalidOption);
   });
 
   it.each([null, 'options', 7])('with options that are no object: %j', (options) => {
@@ -157,7 +157,7 @@ describe('a unit of work can not be built', () => {
   });
 
   it('with a repository of a bare class', () => {
-    expect(() => new InMemoryUnitOfWork(new InMemoryStore(), { accounts: wrong(Account) })).toThrow(InvalidDefinition);
+    expect(() => new InMemoryUnitOfWork(new InMemoryStore(), { accounts: wrong(Account) })).toThrow(InvalidOption);
     expect(() => new InMemoryUnitOfWork(new InMemoryStore(), { accounts: wrong(undefined) })).toThrow('stateStored');
   });
 

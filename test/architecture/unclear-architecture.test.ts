@@ -13,44 +13,59 @@ const refusal = (architecture: unknown): Promise<unknown> =>
 
 describe('rules that make no sense', () => {
   it.each([
-    [null, 'An architecture is a record; found null.'],
-    ['src', 'An architecture is a record; found string.'],
-    [{ folders }, 'An architecture has root: expected a path, a file URL, or { texts } by paths under the root.'],
+    [
+      null,
+      'An architecture must be an object with root, folders, models, noIndexImports, ignoreTypeImports, aliases, tests, ignore; found null.',
+    ],
+    [
+      'src',
+      'An architecture must be an object with root, folders, models, noIndexImports, ignoreTypeImports, aliases, tests, ignore; found a string.',
+    ],
+    [
+      { folders },
+      'An architecture has root: expected a path, a file URL, or { texts } by paths under the root; found undefined.',
+    ],
     [
       { root: { texts: { 'a.ts': 1 } }, folders },
-      'An architecture has root: expected a path, a file URL, or { texts } by paths under the root.',
+      'An architecture has root: expected a path, a file URL, or { texts } by paths under the root; found an object.',
     ],
     [
       { root: { texts: { './a.ts': '' } }, folders },
-      'An architecture has root: expected a path, a file URL, or { texts } by paths under the root.',
+      'An architecture has root: expected a path, a file URL, or { texts } by paths under the root; found an object.',
     ],
     [
       { root: new URL('https://example.org/src'), folders },
-      'An architecture has root: expected a path, a file URL, or { texts } by paths under the root.',
+      'An architecture has root: expected a path, a file URL, or { texts } by paths under the root; found an object.',
     ],
-    [{ root }, 'An architecture has folders: expected a record of rules by folder.'],
-    [{ root, folders: [] }, 'An architecture has folders: expected a record of rules by folder.'],
-    [{ root, folders, models: 'a' }, 'An architecture has models: expected a list of paths.'],
-    [{ root, folders, tests: [1] }, 'An architecture has tests: expected a list of paths.'],
+    [{ root }, 'An architecture has folders: expected a record of rules by folder; found undefined.'],
+    [{ root, folders: [] }, 'An architecture has folders: expected a record of rules by folder; found an array.'],
+    [{ root, folders, models: 'a' }, 'An architecture has models: expected a list of paths; found a string.'],
+    [{ root, folders, tests: [1] }, 'An architecture has tests: expected a list of paths; found an array.'],
     [
       { root, folders, aliases: { a: 1 } },
-      'An architecture has aliases: expected a record of paths by specifier, with one * at the most.',
+      'An architecture has aliases: expected a record of paths by specifier, with one * at the most; found an object.',
     ],
     [
       { root, folders, aliases: { '#*/*': '*' } },
-      'An architecture has aliases: expected a record of paths by specifier, with one * at the most.',
+      'An architecture has aliases: expected a record of paths by specifier, with one * at the most; found an object.',
     ],
-    [{ root, folders, noIndexImports: 'yes' }, 'An architecture has noIndexImports: expected true or false.'],
+    [
+      { root, folders, noIndexImports: 'yes' },
+      'An architecture has noIndexImports: expected true or false; found a string.',
+    ],
     [
       { root, folders, model: ['a'] },
       'An architecture has no model; it has root, folders, models, noIndexImports, ignoreTypeImports, aliases, tests, ignore.',
     ],
-    [{ root, folders: { a: [] } }, "The rule of 'a' is a record; found object."],
-    [{ root, folders: { a: {} } }, "The rule of 'a' has mayImport: expected a list of paths."],
-    [{ root, folders: { a: { mayImport: 'b' } } }, "The rule of 'a' has mayImport: expected a list of paths."],
+    [{ root, folders: { a: [] } }, "The rule of 'a' must be an object with mayImport, packages; found an array."],
+    [{ root, folders: { a: {} } }, "The rule of 'a' has mayImport: expected a list of paths; found undefined."],
+    [
+      { root, folders: { a: { mayImport: 'b' } } },
+      "The rule of 'a' has mayImport: expected a list of paths; found a string.",
+    ],
     [
       { root, folders: { a: { mayImport: [], packages: 'zod' } } },
-      "The rule of 'a' has packages: expected a list of packages.",
+      "The rule of 'a' has packages: expected a list of packages; found a string.",
     ],
     [
       { root, folders: { a: { mayImports: [], mayImport: [] } } },

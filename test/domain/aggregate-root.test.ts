@@ -127,7 +127,12 @@ describe('An aggregate', () => {
   it('undoes every step of an atomically that throws, or that does not answer at once', () => {
     const tally = Tally.open();
     expect(() => tally.countAndThrow()).toThrow('boom');
-    expect(() => tally.countLater()).toThrow(expect.objectContaining({ code: 'ASYNC_STEPS' }));
+    expect(() => tally.countLater()).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_STEPS',
+        message: 'Expected steps that answer with a Result at once, found an object.',
+      }),
+    );
     expect([tally.sum, tally.version, tally.pendingEvents.length]).toEqual([0, 1, 1]);
   });
 
@@ -256,6 +261,7 @@ describe('A definition of an aggregate', () => {
 
   it.each([
     ['an event without an entry in evolve', { state: {}, events: { Counted }, evolve: {} }],
+    ['an entry in evolve without an event', { state: {}, events: {}, evolve: { Counted: () => ({}) } }],
     [
       'two events of one name',
       { state: {}, events: { Counted, Other: Counted }, evolve: { Counted: () => ({}), Other: () => ({}) } },

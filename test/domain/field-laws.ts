@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { FIELD, type Definition, type Field } from '../../src/domain/field.ts';
-import { Rejection } from '../../src/domain/invalid-value.ts';
+import { Rejection } from '../../src/domain/rejection.ts';
 import { Instant } from '../../src/domain/instant.ts';
 
 /** What a stored or sent form goes through. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { FIELD } from '../../src/domain/field.ts';
 import { Instant } from '../../src/domain/instant.ts';
-import { Rejection } from '../../src/domain/invalid-value.ts';
+import { Rejection } from '../../src/domain/rejection.ts';
 import { listOf } from '../../src/domain/list-of.ts';
 import { optional } from '../../src/domain/optional.ts';
 import { expectFieldLaws } from './field-laws.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EntityMap } from '../../src/domain/entity-map.ts';
 import { Entity } from '../../src/domain/entity.ts';
 import { FIELD } from '../../src/domain/field.ts';
-import { Rejection } from '../../src/domain/invalid-value.ts';
+import { Rejection } from '../../src/domain/rejection.ts';
 import { mapOf } from '../../src/domain/map-of.ts';
 import { expectFieldLaws } from './field-laws.ts';
 import { Item, ItemId, itemOf } from './models.ts';

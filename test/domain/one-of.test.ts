@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { FIELD } from '../../src/domain/field.ts';
-import { Rejection } from '../../src/domain/invalid-value.ts';
+import { Rejection } from '../../src/domain/rejection.ts';
 import { oneOf } from '../../src/domain/one-of.ts';
 import { optional } from '../../src/domain/optional.ts';
 import { ValueObject } from '../../src/domain/value-object.ts';

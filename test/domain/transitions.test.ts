@@ -93,7 +93,7 @@ describe('transitions', () => {
   it.each(['Lost', '__proto__', 'constructor', '', undefined])('know no status %j', (status) => {
     const fault = expect.objectContaining({
       code: 'UNKNOWN_STATUS',
-      message: 'Order has no such status; it has Cart, Placed, Confirmed, Delivered, Rejected, Cancelled.',
+      message: `Expected a status of Order, one of Cart, Placed, Confirmed, Delivered, Rejected, Cancelled; found ${status}.`,
     });
 
     expect(() => orderStatus.check(status as 'Cart', 'Placed')).toThrow(fault);

@@ -129,6 +129,12 @@ describe('A value', () => {
   ])('reads a bigint from whole numbers as text: %j', (amount, isValid) => {
     expect(Money.parse({ amount, currency: 'EUR' }).isOk()).toBe(isValid);
   });
+
+  it('a list with hundreds of thousands of violations is refused like any other', () => {
+    class Tags extends ValueObject.define('Tags', { tags: listOf(Instant), texts: z.array(z.string()) }) {}
+    const many = Array.from({ length: 200_000 }, () => 1);
+    expect(Tags.parse({ tags: many, texts: many })._unsafeUnwrapErr().violations).toHaveLength(400_000);
+  });
 });
 
 describe('Equality of values', () => {
@@ -162,6 +168,14 @@ describe('Equality of values', () => {
     const Reading = withCodec(anyNumber, { encode: String, decode: Number });
     class Measured extends ValueObject.define('Measured', { reading: Reading }) {}
     expect(new Measured({ reading: Number.NaN }).equals(new Measured({ reading: Number.NaN }))).toBe(true);
+  });
+
+  it('entities that a value holds are compared by what they hold', () => {
+    class Line extends Entity.define('Line', { id: Identifier.define('LineId'), quantity: z.int() }) {}
+    class Pair extends ValueObject.define('Pair', { line: Line }) {}
+    const pairOf = (quantity: number): Pair => new Pair({ line: new Line({ id: 'l' as never, quantity }) });
+    expect(pairOf(1).equals(pairOf(2))).toBe(false);
+    expect(keyOf(pairOf(1)) === keyOf(pairOf(1))).toBe(true);
   });
 });
 
@@ -292,6 +306,8 @@ describe('A definition of a value', () => {
       v.checkAsync(() => Promise.resolve(true)),
     );
     expect(() => ValueObject.define('Later', { later: later as never })).toThrow(/answers at once/);
+    const thenable = { '~standard': { version: 1, vendor: 'x', validate: () => ({ then: () => undefined }) } };
+    expect(() => ValueObject.define('Later', { later: thenable as never })).toThrow(/answers at once/);
   });
 
   it('refuses a subclass of a value and a constructor of its own, each with a sentence', () => {
@@ -317,14 +333,6 @@ describe('A definition of a value', () => {
     const seat = new Seat({ driver: DriverId.of('d-1') });
     expect(Seat.decode(throughText(seat)).equals(seat)).toBe(true);
     expect(Seat.parse({ driver: '' }).isErr()).toBe(true);
-  });
-});
-
-describe('What was once got wrong', () => {
-  it('a list with hundreds of thousands of violations is refused like any other', () => {
-    class Tags extends ValueObject.define('Tags', { tags: listOf(Instant), texts: z.array(z.string()) }) {}
-    const many = Array.from({ length: 200_000 }, () => 1);
-    expect(Tags.parse({ tags: many, texts: many })._unsafeUnwrapErr().violations).toHaveLength(400_000);
   });
 
   it('a definition that was used as a field before it was extended leaves its class alone', () => {
@@ -356,12 +364,4 @@ describe('What was once got wrong', () => {
       expect(() => listOf(note)).toThrow(InvalidDefinition);
     },
   );
-
-  it('entities that a value holds are compared by what they hold', () => {
-    class Line extends Entity.define('Line', { id: Identifier.define('LineId'), quantity: z.int() }) {}
-    class Pair extends ValueObject.define('Pair', { line: Line }) {}
-    const pairOf = (quantity: number): Pair => new Pair({ line: new Line({ id: 'l' as never, quantity }) });
-    expect(pairOf(1).equals(pairOf(2))).toBe(false);
-    expect(keyOf(pairOf(1)) === keyOf(pairOf(1))).toBe(true);
-  });
 });

@@ -1,6 +1,6 @@
 import type { ArchitectureViolation } from '../architecture-violation.ts';
 import type { Project } from '../project.ts';
-import type { Place } from './folders.ts';
+import type { Place } from '../folders/folders.ts';
 
 /** Every import of a folder that the rule of its file doesn't name. */
 export function* forbiddenImports(project: Project): Generator<ArchitectureViolation> {

@@ -23,6 +23,9 @@ export interface ModelDefinition {
   readonly file: SourceFile;
 }
 
+/** Longer than any sensible line of classes that extend each other. */
+export const MAX_HOPS = 20;
+
 const isOurs = (specifier: string): boolean => /^demesne(?:\/|$)/.test(specifier);
 
 /** The name of a building block of this package, however it was imported. */
@@ -43,16 +46,16 @@ export class Definitions {
   }
 
   /** The definition a meaning comes down to, if it is one. */
-  behind(meaning: Meaning, hands = 20): ModelDefinition | undefined {
-    if (meaning === undefined || !('node' in meaning) || hands === 0) return undefined;
+  behind(meaning: Meaning, hopsLeft = MAX_HOPS): ModelDefinition | undefined {
+    if (meaning === undefined || !('node' in meaning) || hopsLeft === 0) return undefined;
     const { node, file } = meaning;
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
       const parent = node.superClass === null ? undefined : this.#meanings.of(node.superClass, file);
-      const found = this.behind(parent, hands - 1);
+      const found = this.behind(parent, hopsLeft - 1);
       return found && node.id ? { ...found, name: node.id.name } : found;
     }
     if (node.type !== 'CallExpression') return undefined;
-    return this.at(node, file) ?? this.behind(this.#meanings.returned(node.callee, file), hands - 1);
+    return this.at(node, file) ?? this.behind(this.#meanings.returned(node.callee, file), hopsLeft - 1);
   }
 
   /** The definition that a call makes, if it is a `define` of this package. */

@@ -1,10 +1,10 @@
 import type { ArchitectureViolation } from '../architecture-violation.ts';
 import { keyOf } from '../source/syntax.ts';
 import type { Held } from './held.ts';
-import type { Model } from './model.ts';
+import type { ModelCode } from './model-code.ts';
 
 /** Aggregates, entities and events that hold an aggregate, in place of its identifier. */
-export function* aggregatesHeld({ definitions, fields }: Model): Generator<ArchitectureViolation> {
+export function* aggregatesHeld({ definitions, fields }: ModelCode): Generator<ArchitectureViolation> {
   for (const owner of definitions.filter(({ kind }) => kind !== 'value')) {
     for (const held of fields.heldBy(owner)) {
       if (held.definition === 'mapOf' || held.definition.kind !== 'aggregate') continue;
@@ -16,7 +16,7 @@ export function* aggregatesHeld({ definitions, fields }: Model): Generator<Archi
 }
 
 /** Values that hold what has an identity. */
-export function* entitiesInValues({ definitions, fields }: Model): Generator<ArchitectureViolation> {
+export function* entitiesInValues({ definitions, fields }: ModelCode): Generator<ArchitectureViolation> {
   for (const owner of definitions.filter(({ kind }) => kind === 'value')) {
     const told = new Set<Held['at']>();
     for (const held of fields.heldBy(owner)) {

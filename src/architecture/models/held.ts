@@ -5,13 +5,13 @@ import { blockName, type Definitions, type ModelDefinition } from './definition.
 import type { Meanings } from './meaning.ts';
 
 /** Where a field is written: the innermost property that says it. */
-interface Place {
+interface Spot {
   readonly at: Node;
   readonly file: SourceFile;
 }
 
 /** What a field holds: a definition, or a map, which is of entities whatever they are. */
-export interface Held extends Place {
+export interface Held extends Spot {
   readonly definition: ModelDefinition | 'mapOf';
 }
 
@@ -39,28 +39,28 @@ export class Fields {
     }
   }
 
-  *#in(expression: Node, file: SourceFile, place: Place, way: readonly Node[]): Generator<Held> {
+  *#in(expression: Node, file: SourceFile, spot: Spot, visited: readonly Node[]): Generator<Held> {
     const meaning = this.#meanings.of(expression, file);
     const definition = this.#definitions.behind(meaning);
-    if (definition !== undefined) return yield { ...place, definition };
-    if (meaning === undefined || !('node' in meaning) || way.includes(meaning.node)) return;
-    const further = [...way, meaning.node];
+    if (definition !== undefined) return yield { ...spot, definition };
+    if (meaning === undefined || !('node' in meaning) || visited.includes(meaning.node)) return;
+    const further = [...visited, meaning.node];
     if (meaning.node.type === 'ObjectExpression') {
       for (const each of meaning.node.properties) {
         const value = each.type === 'Property' ? each.value : each.argument;
         yield* this.#in(value, meaning.file, { at: each, file: meaning.file }, further);
       }
-    } else if (meaning.node.type === 'CallExpression') yield* this.#inCall(meaning.node, meaning.file, place, further);
+    } else if (meaning.node.type === 'CallExpression') yield* this.#inCall(meaning.node, meaning.file, spot, further);
   }
 
-  *#inCall(call: CallExpression, file: SourceFile, place: Place, way: readonly Node[]): Generator<Held> {
+  *#inCall(call: CallExpression, file: SourceFile, spot: Spot, visited: readonly Node[]): Generator<Held> {
     const holder = blockName(this.#meanings.of(call.callee, file));
-    if (holder === 'mapOf') yield { ...place, definition: 'mapOf' };
+    if (holder === 'mapOf') yield { ...spot, definition: 'mapOf' };
     if (holder !== undefined && HOLDERS.has(holder)) {
-      for (const argument of call.arguments) yield* this.#in(argument, file, place, way);
+      for (const argument of call.arguments) yield* this.#in(argument, file, spot, visited);
       return;
     }
     const returned = this.#meanings.returned(call.callee, file);
-    if (returned !== undefined && 'node' in returned) yield* this.#in(returned.node, returned.file, place, way);
+    if (returned !== undefined && 'node' in returned) yield* this.#in(returned.node, returned.file, spot, visited);
   }
 }

@@ -4,7 +4,7 @@ import type { ArchitectureViolation } from '../architecture-violation.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { bare, eachChild, isType, keyOf, memberName } from '../source/syntax.ts';
 import { blockName } from './definition.ts';
-import type { Model } from './model.ts';
+import type { ModelCode } from './model-code.ts';
 
 const TIME = 'take the time as an argument';
 /** Globals that answer differently each time, or run later, with what a model takes instead. */
@@ -26,7 +26,7 @@ const SYSTEM = new Set(['SystemClock', 'UuidV7Generator']);
 const GLOBAL_OBJECT = /^(?:globalThis|window|self|global)\./;
 
 /** Clocks, randomness, timers, ambient context and platform modules in model code. */
-export function* impureModels(model: Model): Generator<ArchitectureViolation> {
+export function* impureModels(model: ModelCode): Generator<ArchitectureViolation> {
   for (const file of model.files) {
     for (const { specifier, at, typeOnly } of file.imports) {
       if (typeOnly || !(specifier.startsWith('node:') || isBuiltin(specifier))) continue;
@@ -47,7 +47,7 @@ interface Use {
   readonly at: Node;
 }
 
-function collectUses(node: Node, file: SourceFile, model: Model, found: (use: Use) => void): void {
+function collectUses(node: Node, file: SourceFile, model: ModelCode, found: (use: Use) => void): void {
   if (isType(node) || node.type === 'ImportDeclaration' || node.type === 'ExportSpecifier') return;
   for (const name of usedBy(node, file, model)) found({ name, at: node });
   const skipped = unread(node);
@@ -57,7 +57,7 @@ function collectUses(node: Node, file: SourceFile, model: Model, found: (use: Us
 }
 
 /** The impure things that a node itself names. */
-function usedBy(node: Node, file: SourceFile, model: Model): string[] {
+function usedBy(node: Node, file: SourceFile, model: ModelCode): string[] {
   switch (node.type) {
     case 'NewExpression': {
       const system = blockName(model.meanings.of(node.callee, file));

@@ -2,11 +2,12 @@ import type { Class, Node } from 'oxc-parser';
 import type { ArchitectureViolation } from '../architecture-violation.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { keyOf, walk } from '../source/syntax.ts';
-import type { Model } from './model.ts';
+import { MAX_HOPS } from './definition.ts';
+import type { ModelCode } from './model-code.ts';
 import { OperationFlow } from './operation-flow.ts';
 
 /** Operations of aggregates that refuse after they have recorded: the event would stay although nothing may change. */
-export function* lateRefusals(model: Model): Generator<ArchitectureViolation> {
+export function* lateRefusals(model: ModelCode): Generator<ArchitectureViolation> {
   for (const file of model.files) {
     for (const found of classesIn(file)) {
       if (!mayBeAggregate(found, file, model)) continue;
@@ -32,12 +33,12 @@ function classesIn(file: SourceFile): Class[] {
 }
 
 /** A class is no aggregate if it extends nothing, or something known to be none. */
-function mayBeAggregate(node: Node, file: SourceFile, model: Model, hands = 20): boolean {
+function mayBeAggregate(node: Node, file: SourceFile, model: ModelCode, hopsLeft = MAX_HOPS): boolean {
   if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') return true;
   const definition = model.reader.behind({ node, file });
   if (definition !== undefined) return definition.kind === 'aggregate';
-  if (node.superClass === null || hands === 0) return false;
+  if (node.superClass === null || hopsLeft === 0) return false;
   const parent = model.meanings.of(node.superClass, file);
   if (parent === undefined || !('node' in parent)) return true;
-  return mayBeAggregate(parent.node, parent.file, model, hands - 1);
+  return mayBeAggregate(parent.node, parent.file, model, hopsLeft - 1);
 }

@@ -39,6 +39,11 @@ export class Dispatcher {
     return this.#behind.size === 0 && this.#starting.size === 0;
   }
 
+  /** Whether the log is being read: what comes of that is not known yet. */
+  get isReading(): boolean {
+    return this.#pumping !== undefined;
+  }
+
   add(subscriber: Subscriber, from: 'head' | 'start'): void {
     const entry: Entry = { subscriber, after: Infinity };
     const beginning = from === 'start' ? 0 : this.#head();

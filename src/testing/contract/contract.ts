@@ -4,7 +4,7 @@
  * @see Meyer 1997, Object-Oriented Software Construction, ch. 11, Design by Contract
  * @since 0.1.0
  */
-export interface ContractCase {
+export interface ContractRule {
   /** The rule, in plain words. */
   readonly name: string;
   /** Resolves where the rule is kept; rejects with what was expected and found where it isn't. */
@@ -21,7 +21,7 @@ export interface ContractCase {
  */
 export interface Contract {
   readonly name: string;
-  readonly cases: readonly ContractCase[];
+  readonly rules: readonly ContractRule[];
 }
 
 /**

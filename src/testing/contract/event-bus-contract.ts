@@ -1,4 +1,4 @@
-import { contractOf } from './behaviours.ts';
+import { contractOf } from './rules.ts';
 import type { Contract } from './contract.ts';
 import { context } from './event-bus/context.ts';
 import { delivery } from './event-bus/delivery.ts';
@@ -16,7 +16,7 @@ import type { EventBusSubject } from './event-bus/subject.ts';
  * *Guarantees*: each rule is proved on a fresh bus, without sleeping; a rule that is broken rejects with what was
  * expected and found.
  *
- * *Errors*: a `Fault` `UNKNOWN_BEHAVIOUR` for a skip of no such rule.
+ * *Errors*: a `Fault` `UNKNOWN_RULE` for a skip of no such rule.
  *
  * @example
  * ```ts
@@ -30,8 +30,8 @@ import type { EventBusSubject } from './event-bus/subject.ts';
  *     return { bus: new EventBus(log, options), append: (envelopes) => log.append(envelopes) };
  *   },
  * });
- * for (const { run } of contract.cases) await run();
- * contract.cases.length > 30; // => true
+ * for (const { run } of contract.rules) await run();
+ * contract.rules.length > 30; // => true
  * ```
  * @see Hohpe & Woolf 2003, Message Bus, Guaranteed Delivery, Resequencer
  * @since 0.1.0

@@ -1,5 +1,5 @@
 import { bankMessages } from './bank.ts';
-import { contractOf } from './behaviours.ts';
+import { contractOf } from './rules.ts';
 import type { Contract } from './contract.ts';
 import { appending } from './message-log/appending.ts';
 import { concurrency } from './message-log/concurrency.ts';
@@ -24,7 +24,7 @@ import { wrongUse } from './message-log/wrong-use.ts';
  *
  * *Guarantees*: each rule is proved on a fresh log; a rule that is broken rejects with what was expected and found.
  *
- * *Errors*: a `Fault` `UNKNOWN_BEHAVIOUR` for a skip of no such rule.
+ * *Errors*: a `Fault` `UNKNOWN_RULE` for a skip of no such rule.
  *
  * @example
  * ```ts
@@ -37,8 +37,8 @@ import { wrongUse } from './message-log/wrong-use.ts';
  *     return { log, append: (envelopes) => log.append(envelopes) };
  *   },
  * });
- * for (const { run } of contract.cases) await run();
- * contract.cases.length > 80; // => true
+ * for (const { run } of contract.rules) await run();
+ * contract.rules.length > 80; // => true
  * ```
  * @see Hohpe & Woolf 2003, Message Store; Kreps 2013, The Log
  * @since 0.1.0

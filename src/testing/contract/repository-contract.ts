@@ -1,4 +1,4 @@
-import { contractOf } from './behaviours.ts';
+import { contractOf } from './rules.ts';
 import type { Contract } from './contract.ts';
 import { deleting } from './repository/deleting.ts';
 import { finding } from './repository/finding.ts';
@@ -14,7 +14,7 @@ import type { UnitOfWorkSubject } from './unit-of-work/subject.ts';
  *
  * *Guarantees*: each rule is proved on a fresh store; a rule that is broken rejects with what was expected and found.
  *
- * *Errors*: a `Fault` `UNKNOWN_BEHAVIOUR` for a skip of no such rule.
+ * *Errors*: a `Fault` `UNKNOWN_RULE` for a skip of no such rule.
  *
  * @example
  * ```ts
@@ -27,8 +27,8 @@ import type { UnitOfWorkSubject } from './unit-of-work/subject.ts';
  *     return { log: store.log, unitOfWork: (recipes, options) => new InMemoryUnitOfWork(store, recipes, options) };
  *   },
  * });
- * for (const { run } of contract.cases) await run();
- * contract.cases.length > 25; // => true
+ * for (const { run } of contract.rules) await run();
+ * contract.rules.length > 25; // => true
  * ```
  * @see Evans 2003, ch. 6, Repositories; Fowler 2002, Optimistic Offline Lock
  * @since 0.1.0

@@ -28,7 +28,7 @@ export interface ContractRunner {
  * ```ts
  * import { runContract, type Contract } from 'demesne/testing/contract';
  *
- * const contract: Contract = { name: 'A lamp', cases: [{ name: 'shines', run: async () => {} }] };
+ * const contract: Contract = { name: 'A lamp', rules: [{ name: 'shines', run: async () => {} }] };
  * const titles: string[] = [];
  * runContract(contract, {
  *   describe: (_name, body) => body(),
@@ -43,7 +43,7 @@ export interface ContractRunner {
  */
 export function runContract(contract: Contract, { describe, it, print = toConsole }: ContractRunner): void {
   describe(contract.name, () => {
-    for (const { name, run, skipped } of contract.cases) {
+    for (const { name, run, skipped } of contract.rules) {
       if (skipped === undefined) {
         it(name, async () => run());
         continue;

@@ -1,4 +1,4 @@
-import { contractOf } from './behaviours.ts';
+import { contractOf } from './rules.ts';
 import type { Contract } from './contract.ts';
 import { afterCommit } from './unit-of-work/after-commit.ts';
 import { atomicity } from './unit-of-work/atomicity.ts';
@@ -19,7 +19,7 @@ import { unsavedChanges } from './unit-of-work/unsaved-changes.ts';
  *
  * *Guarantees*: each rule is proved on a fresh store; a rule that is broken rejects with what was expected and found.
  *
- * *Errors*: a `Fault` `UNKNOWN_BEHAVIOUR` for a skip of no such rule.
+ * *Errors*: a `Fault` `UNKNOWN_RULE` for a skip of no such rule.
  *
  * @example
  * ```ts
@@ -32,8 +32,8 @@ import { unsavedChanges } from './unit-of-work/unsaved-changes.ts';
  *     return { log: store.log, unitOfWork: (recipes, options) => new InMemoryUnitOfWork(store, recipes, options) };
  *   },
  * });
- * for (const { run } of contract.cases) await run();
- * contract.cases.length > 50; // => true
+ * for (const { run } of contract.rules) await run();
+ * contract.rules.length > 50; // => true
  * ```
  * @see Fowler 2002, Unit of Work
  * @since 0.1.0

@@ -1,4 +1,4 @@
-import { contractOf } from './behaviours.ts';
+import { contractOf } from './rules.ts';
 import type { Contract } from './contract.ts';
 import { equality } from './value-object/equality.ts';
 import { immutability } from './value-object/immutability.ts';
@@ -13,7 +13,7 @@ import { ValueWorld, type Value, type ValueObjectSubject } from './value-object/
  *
  * *Guarantees*: every rule is proved for every sample; a rule that is broken rejects with what was expected and found.
  *
- * *Errors*: a `Fault` `UNKNOWN_BEHAVIOUR` for a skip of no such rule.
+ * *Errors*: a `Fault` `UNKNOWN_RULE` for a skip of no such rule.
  *
  * @example
  * ```ts
@@ -28,8 +28,8 @@ import { ValueWorld, type Value, type ValueObjectSubject } from './value-object/
  *   samples: () => [new Money({ amount: 5n, currency: 'EUR' }), new Money({ amount: 5n, currency: 'JPY' })],
  *   refused: [{ amount: '5', currency: 'XXX' }, { amount: '5.5', currency: 'EUR' }],
  * });
- * for (const { run } of contract.cases) await run();
- * contract.cases.length > 20; // => true
+ * for (const { run } of contract.rules) await run();
+ * contract.rules.length > 20; // => true
  * ```
  * @see Evans 2003, ch. 5, Value Objects
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /** What an operation answered: a value, or a refusal. */
-export interface Answer {
+export interface OperationAnswer {
   readonly refused: boolean;
   readonly error?: unknown;
   readonly value?: unknown;
@@ -12,7 +12,7 @@ interface ResultLike {
 }
 
 /** Reads an answer, whichever copy of neverthrow made it; what is no `Result` is the value itself. */
-export function answerOf(answered: unknown): Answer {
+export function answerOf(answered: unknown): OperationAnswer {
   const result = answered as ResultLike | undefined;
   if (typeof result?.isErr !== 'function') return { refused: false, value: answered };
   return result.isErr() ? { refused: true, error: result.error } : { refused: false, value: result.value };

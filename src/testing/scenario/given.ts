@@ -1,6 +1,7 @@
 import { AggregateRoot } from '../../domain/aggregate-root.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import { Fault } from '../../domain/fault.ts';
+import { nameOrKindOf } from '../../domain/kind-of.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { answerOf } from './answer.ts';
 import { ImpossibleHistory } from './impossible-history.ts';
@@ -11,7 +12,7 @@ import { standingOf } from './standing.ts';
 /**
  * The events of an aggregate.
  *
- * @see Vernon 2013, ch. 8
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export type EventOfAggregate<A extends AggregateRoot> = A['pendingEvents'][number];
@@ -146,7 +147,7 @@ const asynchronous = (): Fault =>
  * @param type the class of the aggregate
  * @param id its identifier
  * @param history all of its events, the first one first; none for an aggregate that has not begun
- * @see North 2006, Introducing BDD; Vernon 2013, ch. 10
+ * @see North 2006, Introducing BDD; Vernon 2013, ch. 10, Aggregates
  * @since 0.1.0
  */
 export function given<A extends AggregateRoot>(
@@ -155,7 +156,10 @@ export function given<A extends AggregateRoot>(
   ...history: readonly NoInfer<EventOfAggregate<A>>[]
 ): Scenario<A> {
   if (typeof type !== 'function' || !(type.prototype instanceof AggregateRoot)) {
-    throw new Fault('NOT_AN_AGGREGATE', 'given takes the class of an aggregate first, then its id, then its events.');
+    throw new Fault(
+      'NOT_AN_AGGREGATE',
+      `given takes the class of an aggregate first, then its id, then its events; found ${nameOrKindOf(type)}.`,
+    );
   }
   const aggregate = history.length === 0 ? new type(id as never) : replayed(type, id, history);
   return new Scenario(type, aggregate, history);

@@ -1,4 +1,5 @@
-import { modelOf, type AggregateRoot } from '../../domain/aggregate-root.ts';
+import { modelOf } from '../../domain/aggregate-model.ts';
+import type { AggregateRoot } from '../../domain/aggregate-root.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Json } from '../../domain/json.ts';
 import { persistenceOf } from '../../domain/persistence.ts';

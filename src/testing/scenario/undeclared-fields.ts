@@ -1,27 +1,9 @@
-import { modelOf, type AggregateRoot } from '../../domain/aggregate-root.ts';
+import { modelOf } from '../../domain/aggregate-model.ts';
+import type { AggregateRoot } from '../../domain/aggregate-root.ts';
 import { stepOf } from '../../domain/status-step.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Content } from '../../domain/shape.ts';
-import type { Handler, StateModel } from '../../domain/state-model.ts';
-
-type Model = ReturnType<typeof modelOf>;
-
-/** The entry of the `evolve` table for an event. A model keeps its table to itself, and hands an entry to its state. */
-function entryFor(model: Model, event: DomainEvent): Handler {
-  const state = model.state as { -readonly [K in keyof StateModel]: StateModel[K] };
-  const { apply } = state;
-  let entry: Handler = () => undefined;
-  state.apply = (handler, before) => {
-    entry = handler;
-    return before ?? {};
-  };
-  try {
-    model.evolve(undefined, event);
-    return entry;
-  } finally {
-    state.apply = apply;
-  }
-}
+import type { Handler } from '../../domain/state-model.ts';
 
 /** What an entry of an `evolve` table gives: what it returns, and what it assigns to the draft. */
 function givenBy(entry: Handler, before: Content | undefined, event: DomainEvent): Content {
@@ -43,7 +25,7 @@ export function undeclaredFields(
   after: Content,
 ): readonly string[] {
   const model = modelOf(aggregate);
-  const given = givenBy(entryFor(model, event), before, event);
+  const given = givenBy(model.entryOf(event.type).evolve, before, event);
   const known = new Set([...model.state.keysOf(after), ...Object.keys(event.data), ...Object.keys(before ?? {})]);
   return Object.keys(given).filter((key) => given[key] !== undefined && !known.has(key));
 }

@@ -28,7 +28,7 @@ describe('running a contract', () => {
   it('registers each rule as a test of its suite', async () => {
     const contract: Contract = {
       name: 'A lamp',
-      cases: [
+      rules: [
         { name: 'shines', run: async () => {} },
         { name: 'never breaks', run: () => Promise.reject(new Error('it broke')) },
       ],
@@ -49,26 +49,26 @@ describe('running a contract', () => {
       expect(can ? skipped : tests).toContain(title);
       expect(tests).not.toContain(rule);
       expect(printed).toEqual([`InMemoryUnitOfWork: ${title}`]);
-      expect(bodies).toHaveLength(contract.cases.length);
+      expect(bodies).toHaveLength(contract.rules.length);
     },
   );
 
   it('refuses to skip a rule that is none, so that no skip outlives its rule', () => {
     const contract = () => unitOfWorkContract({ ...inMemory, skips: { 'runs on water': 'not ready' } });
-    expect(contract).toThrow(expect.objectContaining({ code: 'UNKNOWN_BEHAVIOUR' }));
+    expect(contract).toThrow(expect.objectContaining({ code: 'UNKNOWN_RULE' }));
     expect(contract).toThrow(/"runs on water"/);
   });
 
   it('puts a world away whether its rule is kept or not', async () => {
     let [opened, disposed] = [0, 0];
-    const { cases } = unitOfWorkContract({
+    const { rules } = unitOfWorkContract({
       open: async (messages) => {
         opened += 1;
         const store = await inMemory.open(messages);
         return { ...store, dispose: () => void (disposed += 1) };
       },
     });
-    await cases.find(({ name }) => name === rule)?.run();
+    await rules.find(({ name }) => name === rule)?.run();
     expect([opened, disposed]).toEqual([1, 1]);
   });
 });

@@ -1,12 +1,12 @@
 import type { HandlerContext } from '../../../messaging/handler.ts';
 import type { Middleware } from '../../../messaging/middleware.ts';
 import { noRetry } from '../../../messaging/retry-policy.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, faultOf } from '../expectations.ts';
 import { LetterWritten, ParcelArrived, ParcelPosted, type PostWorld } from './post-world.ts';
 
 /** What a handler is told, and what happens around it. */
-export const context: Behaviours<PostWorld> = {
+export const context: Rules<PostWorld> = {
   'a handler gets the context of whatever it commits: the message is the cause, the rest is handed on': async (
     world,
   ) => {

@@ -1,10 +1,10 @@
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat } from '../expectations.ts';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { Door, labelOf, ParcelArrived, ParcelLost, ParcelMoved, ParcelPosted, type PostWorld } from './post-world.ts';
 
 /** What is committed is delivered, and nothing else. */
-export const delivery: Behaviours<PostWorld> = {
+export const delivery: Rules<PostWorld> = {
   'a subscriber gets each message of its class, with its envelope': async (world) => {
     const post = await world.open();
     const got: unknown[] = [];

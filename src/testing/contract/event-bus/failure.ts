@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/domain-error.ts';
 import { Instant } from '../../../domain/instant.ts';
 import { ConcurrencyConflict } from '../../../domain/repository.ts';
 import { noRetry } from '../../../messaging/retry-policy.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat } from '../expectations.ts';
 import { labelOf, ParcelPosted, type Post, type PostWorld } from './post-world.ts';
 
@@ -18,7 +18,7 @@ const kept = ({ bus }: Post): readonly unknown[] =>
     .map(({ subscription, envelope, error, attempts }) => [subscription, labelOf(envelope), error, attempts]);
 
 /** A failure is tried again where that may help, kept where it doesn't, and nobody else's trouble. */
-export const failure: Behaviours<PostWorld> = {
+export const failure: Rules<PostWorld> = {
   'a handler that throws does not keep its peers from getting the message': async (world) => {
     const post = await world.open();
     const got: string[] = [];

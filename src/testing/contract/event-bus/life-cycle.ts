@@ -1,11 +1,11 @@
 import { Fault } from '../../../domain/fault.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, faultOf, thrownBy } from '../expectations.ts';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { Door, labelOf, ParcelPosted, type PostWorld } from './post-world.ts';
 
 /** How subscriptions and buses begin and end. */
-export const lifeCycle: Behaviours<PostWorld> = {
+export const lifeCycle: Rules<PostWorld> = {
   'a name stands for one subscription': async (world) => {
     const { bus } = await world.open();
     const desk = { name: 'desk', handle: () => {} };

@@ -1,4 +1,4 @@
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { Door, labelOf, ParcelArrived, ParcelPosted, type Post, type PostWorld } from './post-world.ts';
@@ -19,7 +19,7 @@ function watch(post: Post, name: string, doors: Readonly<Record<string, Door>> =
 }
 
 /** What waits for what. */
-export const order: Behaviours<PostWorld> = {
+export const order: Rules<PostWorld> = {
   'messages of one aggregate are handled one after the other, in order': async (world) => {
     const post = await world.open();
     const door = new Door();

@@ -1,11 +1,11 @@
 import { AccountOpened } from '../bank.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
 import { deposit, deposits, enveloped, idsIn, idsInStream, positionsOf, range } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
 
 /** What is appended stands in its order. */
-export const appending: Behaviours<LogUnderContract> = {
+export const appending: Rules<LogUnderContract> = {
   'messages have positions from 1 without gaps, in the order of appending': async ({ log, append }) => {
     await append(deposits(1, 2));
     await append(deposits(3));

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../messaging/envelope.ts';
 import type { LoggedMessage, MessageLog } from '../../../messaging/message-log.ts';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, faultOf, thrownBy } from '../expectations.ts';
 import { deposit, idsIn, idsInStream, idsOf, positionsOf, range } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
@@ -47,7 +47,7 @@ async function race({ append }: LogUnderContract, batch: (n: number) => readonly
 const times = (count: number, code: string): string[] => range(1, count).map(() => code);
 
 /** Many at once. */
-export const concurrency: Behaviours<LogUnderContract> = {
+export const concurrency: Rules<LogUnderContract> = {
   'appends at once are all there, each of them once and in its order': async (world) => {
     await writeAll(world);
     const batch = await world.log.read(0, Infinity);

@@ -1,5 +1,5 @@
 import type { Envelope } from '../../../messaging/envelope.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
 import { deposit, deposits, enveloped, idsIn, idsInStream } from './deposits.ts';
 import { NoteHidden, NoteTaken } from './notes.ts';
@@ -31,7 +31,7 @@ const copyOf = (whole: unknown): unknown => JSON.parse(JSON.stringify(whole));
 const written = async (world: LogUnderContract): Promise<unknown> => copyOf(await envelopesIn(world));
 
 /** What stands in the log is nobody else's. */
-export const copies: Behaviours<LogUnderContract> = {
+export const copies: Rules<LogUnderContract> = {
   'changing what was read changes nothing in the log': async (world) => {
     await world.append(everything());
     const before = await written(world);

@@ -1,6 +1,6 @@
 import type { Json } from '../../../domain/json.ts';
 import { AccountOpened, MoneyDeposited } from '../bank.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat } from '../expectations.ts';
 import { deposit, enveloped, range } from './deposits.ts';
 import { NoteHidden, NoteSigned, NoteTaken } from './notes.ts';
@@ -24,7 +24,7 @@ async function expectKept({ log, append }: LogUnderContract, ...notes: readonly 
 const nested = (levels: number): Json => range(1, levels).reduce<Json>((inner) => ({ next: inner }), 'the end');
 
 /** What a message holds is kept as it is. */
-export const data: Behaviours<LogUnderContract> = {
+export const data: Rules<LogUnderContract> = {
   'a message comes back as an instance of its class': async ({ log, append }) => {
     await append([enveloped('x', new AccountOpened()), deposit('a', 1)]);
     const [opened, deposited] = (await log.read(0, 10)).map(({ envelope }) => envelope.message);

@@ -1,11 +1,11 @@
 import { AccountOpened, MoneyArrived } from '../bank.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, faultOf } from '../expectations.ts';
 import { arrival, deposit, enveloped, idsIn, idsInStream } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
 
 /** What tells of an aggregate without being an event of it, and what is of none. */
-export const integrationEvents: Behaviours<LogUnderContract> = {
+export const integrationEvents: Rules<LogUnderContract> = {
   'an integration event stands in the log, and not in the stream it tells of': async ({ log, append }) => {
     await append([deposit('a', 1), arrival('told', 'a', 1)]);
     expectSame(await idsIn(log), ['a1', 'told'], 'Whoever delivers finds it.');

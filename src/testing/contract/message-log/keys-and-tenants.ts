@@ -1,6 +1,6 @@
 import { streamName } from '../../../messaging/stream-name.ts';
 import { AccountOpened } from '../bank.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, faultOf } from '../expectations.ts';
 import { deposit, enveloped, idsIn, idsInStream } from './deposits.ts';
 import { lookAlikes, oddTexts } from './odd-texts.ts';
@@ -28,7 +28,7 @@ async function expectOwnStreams(
 }
 
 /** What names a stream or a message, and never gets mixed up. */
-export const keysAndTenants: Behaviours<LogUnderContract> = {
+export const keysAndTenants: Rules<LogUnderContract> = {
   'the same aggregate of two tenants, or of none, is a stream of each': (world) =>
     expectOwnStreams(world, [['a', 'north'], ['a', 'south'], ['a']]),
 

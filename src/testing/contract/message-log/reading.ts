@@ -1,4 +1,4 @@
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
 import { deposits, idsIn, idsOf, positionsOf, range } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
@@ -6,7 +6,7 @@ import type { LogUnderContract } from './subject.ts';
 const labels = (from: number, to: number): string[] => range(from, to).map((number) => `m${number}`);
 
 /** What a reader with a position finds. */
-export const reading: Behaviours<LogUnderContract> = {
+export const reading: Rules<LogUnderContract> = {
   'an empty log has its head at 0, and nothing to read': async ({ log }) => {
     expectSame([await log.head(), await log.read(0, 10)], [0, []], 'There is nothing yet.');
   },

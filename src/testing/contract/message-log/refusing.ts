@@ -1,7 +1,7 @@
 import type { Fault } from '../../../domain/fault.ts';
 import type { Envelope } from '../../../messaging/envelope.ts';
 import { AccountOpened } from '../bank.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, faultOf } from '../expectations.ts';
 import { arrival, deposit, deposits, enveloped, idsIn, idsInStream, positionsOf } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
@@ -18,7 +18,7 @@ async function expectNothingOf({ log, append }: LogUnderContract, wrong: Envelop
 }
 
 /** What is appended together is there together, or not at all. */
-export const refusing: Behaviours<LogUnderContract> = {
+export const refusing: Rules<LogUnderContract> = {
   'an id that is there already is refused, with all that came along': async ({ log, append }) => {
     await append(deposits(1, 2));
     const again = [deposit('a', 1), deposit('a', 2, { id: 'm2' })];

@@ -1,13 +1,13 @@
 import { Instant } from '../../../domain/instant.ts';
 import { AccountOpened } from '../bank.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
 import { deposit, enveloped, range } from './deposits.ts';
 import { oddTexts } from './odd-texts.ts';
 import type { LogUnderContract } from './subject.ts';
 
 /** What was stamped on a message at its commit is kept. */
-export const stamps: Behaviours<LogUnderContract> = {
+export const stamps: Rules<LogUnderContract> = {
   'a message comes back as it was': async ({ log, append }) => {
     const plain = deposit('a', 1);
     const full = deposit('b', 1, {

@@ -1,11 +1,11 @@
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { LineWritten } from '../bank.ts';
 import { expectSame, faultOf } from '../expectations.ts';
 import { deposit, deposits, enveloped, idsIn, idsInStream, idsOf, range } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
 
 /** The history of one aggregate. */
-export const streams: Behaviours<LogUnderContract> = {
+export const streams: Rules<LogUnderContract> = {
   'the events of an aggregate are read in the order of their versions': async ({ log, append }) => {
     await append(deposits(1, 2));
     await append(deposits(...range(3, 12)));

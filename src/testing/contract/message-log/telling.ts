@@ -1,6 +1,6 @@
 import type { MessageLog } from '../../../messaging/message-log.ts';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, thrownBy } from '../expectations.ts';
 import { deposit, deposits, idsIn, idsInStream, range } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
@@ -20,7 +20,7 @@ async function until(log: MessageLog, holds: () => boolean): Promise<void> {
  * Whoever listens is told when there is something to tell. Being told once too often does no harm, and a log that looks for
  * commits of other processes can't help it; so rules count only where nothing was appended.
  */
-export const telling: Behaviours<LogUnderContract> = {
+export const telling: Rules<LogUnderContract> = {
   'every listener is told of an append': async ({ log, append }) => {
     const told = new Set<string>();
     for (const name of ['first', 'second', 'third']) log.onAppended(() => told.add(name));

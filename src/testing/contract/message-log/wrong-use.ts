@@ -1,4 +1,4 @@
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, faultOf } from '../expectations.ts';
 import { deposits, idsIn } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
@@ -20,7 +20,7 @@ async function expectRefused(
 }
 
 /** What can't be meant is said at once. */
-export const wrongUse: Behaviours<LogUnderContract> = {
+export const wrongUse: Rules<LogUnderContract> = {
   'a position that can not be is refused': (world) =>
     expectRefused(world, [-1, 0.5, Number.NaN, Infinity, -Infinity, 2 ** 53, '0', null, undefined], (after) =>
       world.log.read(after, 10),

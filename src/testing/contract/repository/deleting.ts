@@ -1,5 +1,5 @@
 import { err, ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { Account, AccountId } from '../bank.ts';
 import { errOf, expectSame, faultOf, okOf } from '../expectations.ts';
 import { loaded, type BankWorld } from '../unit-of-work/bank-world.ts';
@@ -11,7 +11,7 @@ const deletion = async (bank: BankWorld): Promise<void> => {
 };
 
 /** What is deleted is gone with the unit that deleted it, and not before. */
-export const deleting: Behaviours<BankWorld> = {
+export const deleting: Rules<BankWorld> = {
   'what was deleted is not found any more, in its unit and afterwards': async (bank) => {
     await bank.having({ a: 100, b: 1 });
     const answer = await bank.unit.run(async ({ accounts }) => {

@@ -1,5 +1,5 @@
 import { ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { Account, AccountId, Statement } from '../bank.ts';
 import { errOf, expectSame, expectThat, okOf } from '../expectations.ts';
 import { changed, loaded, type BankWorld } from '../unit-of-work/bank-world.ts';
@@ -21,7 +21,7 @@ const HOSTILE_IDS = [
 ];
 
 /** What is looked for is found, and nothing else. */
-export const finding: Behaviours<BankWorld> = {
+export const finding: Rules<BankWorld> = {
   'an aggregate that was saved is found again as it was': async (bank) => {
     await bank.having({ a: 100 });
     expectSame(

@@ -1,11 +1,11 @@
 import { ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { Account, AccountId } from '../bank.ts';
 import { expectSame, expectThat, okOf } from '../expectations.ts';
 import { loaded, type BankWorld } from '../unit-of-work/bank-world.ts';
 
 /** Nobody holds an object that somebody else holds. */
-export const isolation: Behaviours<BankWorld> = {
+export const isolation: Rules<BankWorld> = {
   'two units never share an object, one after the other or at once': async (bank) => {
     await bank.having({ a: 100 });
     const load = async (): Promise<Account> =>

@@ -1,6 +1,6 @@
 import { err, ok } from 'neverthrow';
 import type { ConcurrencyConflict } from '../../../domain/repository.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { Account, AccountId, Statement } from '../bank.ts';
 import { errOf, expectSame, expectThat, faultOf, okOf } from '../expectations.ts';
 import { changed, loaded, type BankWorld } from '../unit-of-work/bank-world.ts';
@@ -8,7 +8,7 @@ import { changed, loaded, type BankWorld } from '../unit-of-work/bank-world.ts';
 const onlyOnce = { attempts: 1 };
 
 /** What is saved is stored once, and only on top of what it was decided on. */
-export const saving: Behaviours<BankWorld> = {
+export const saving: Rules<BankWorld> = {
   'a version rises by one with every event': async (bank) => {
     await bank.having({ a: 100 });
     okOf(await bank.change('a', (account) => account.deposit(1).andThen(() => account.deposit(2))));

@@ -1,10 +1,10 @@
 import { err, ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, faultOf, okOf, thrownBy } from '../expectations.ts';
 import { changed, loaded, type BankWorld } from './bank-world.ts';
 
 /** What can't be rolled back waits until nothing has to be. */
-export const afterCommit: Behaviours<BankWorld> = {
+export const afterCommit: Rules<BankWorld> = {
   'after-commit work runs in the order given, when the commit is there for everyone': async (bank) => {
     await bank.having({ a: 100 });
     const seen: unknown[] = [];

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { Account, AccountId, AccountOpened, MoneyDeposited, MoneyWithdrawn, Overdrawn, Statement } from '../bank.ts';
 import { errOf, expectSame, expectThat, okOf, thrownBy } from '../expectations.ts';
 import { changed, loaded, type BankUnit, type BankWorld } from './bank-world.ts';
@@ -15,7 +15,7 @@ const transfer = (unit: BankUnit, from: string, to: string, amount: number): Pro
   );
 
 /** Everything or nothing, over every aggregate and the log. */
-export const atomicity: Behaviours<BankWorld> = {
+export const atomicity: Rules<BankWorld> = {
   'a run answers what its work answers': async ({ unit }) => {
     expectSame(okOf(await unit.run(() => ok('done'))), 'done', 'An ok is passed on.');
     expectSame(okOf(await unit.run(async () => ok('later'))), 'later', 'So is one that comes later.');

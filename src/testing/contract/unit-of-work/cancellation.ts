@@ -1,12 +1,12 @@
 import { ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, okOf, thrownBy } from '../expectations.ts';
 import { changed, type BankWorld } from './bank-world.ts';
 
 const reason = new Error('nobody waits any more');
 
 /** Until the commit a signal ends everything; afterwards it ends nothing. */
-export const cancellation: Behaviours<BankWorld> = {
+export const cancellation: Rules<BankWorld> = {
   'where the signal is aborted already, nothing runs': async ({ unit }) => {
     let ran = false;
     const run = (): unknown =>

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { AccountId, type Account } from '../bank.ts';
 import { errOf, expectSame, expectThat, okOf, thrownBy } from '../expectations.ts';
 import { changed, loaded, meetingPoint, type BankRepositories, type BankWorld } from './bank-world.ts';
@@ -19,7 +19,7 @@ function raced(
 }
 
 /** Whoever is slower decides again, on what is there by then. */
-export const conflicts: Behaviours<BankWorld> = {
+export const conflicts: Rules<BankWorld> = {
   'where another unit was faster, the work runs again with fresh aggregates': async (bank) => {
     await bank.having({ a: 100 });
     const seen: Account[] = [];

@@ -1,11 +1,11 @@
 import { ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { Account, AccountId } from '../bank.ts';
 import { expectSame, faultOf, okOf } from '../expectations.ts';
 import type { BankContext, BankRepositories, BankWorld } from './bank-world.ts';
 
 /** What a unit gives to its work is good for that work only. */
-export const ending: Behaviours<BankWorld> = {
+export const ending: Rules<BankWorld> = {
   'neither repositories nor context can be used once the unit has ended': async (bank) => {
     await bank.having({ a: 100 });
     const id = AccountId.of('a');

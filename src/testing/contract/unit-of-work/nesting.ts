@@ -1,5 +1,5 @@
 import { err, ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { Account, AccountId } from '../bank.ts';
 import { errOf, expectSame, expectThat, faultOf, okOf, thrownBy } from '../expectations.ts';
 import { changed, loaded, type BankWorld } from './bank-world.ts';
@@ -7,7 +7,7 @@ import { changed, loaded, type BankWorld } from './bank-world.ts';
 const apart = { requiresNew: true };
 
 /** A run inside of a run joins it, unless it says otherwise. */
-export const nesting: Behaviours<BankWorld> = {
+export const nesting: Rules<BankWorld> = {
   'an inner run has the repositories of the outer one, and commits with it': async (bank) => {
     await bank.having({ a: 100 });
     const answer = await bank.unit.run(async ({ accounts }, context) => {

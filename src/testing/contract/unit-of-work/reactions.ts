@@ -1,6 +1,6 @@
 import { err, ok } from 'neverthrow';
 import { reaction } from '../../../application/reaction.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import {
   Account,
   AccountId,
@@ -27,7 +27,7 @@ const bookkeeping = [
 ];
 
 /** What has to happen in the same transaction as an event, or not at all. */
-export const reactions: Behaviours<BankWorld> = {
+export const reactions: Rules<BankWorld> = {
   'a reaction is committed together with the event, which is its cause': async (bank) => {
     const unit = bank.unitWith({ reactions: bookkeeping });
     okOf(

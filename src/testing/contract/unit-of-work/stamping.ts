@@ -1,7 +1,7 @@
 import { ok } from 'neverthrow';
 import { Instant } from '../../../domain/instant.ts';
 import { translation } from '../../../messaging/translation.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { AccountId, MoneyArrived, MoneyDeposited, Statement } from '../bank.ts';
 import { expectSame, expectThat, okOf } from '../expectations.ts';
 import { changed, loaded, meetingPoint, type BankWorld } from './bank-world.ts';
@@ -9,7 +9,7 @@ import { changed, loaded, meetingPoint, type BankWorld } from './bank-world.ts';
 const cause = { correlationId: 'c-1', causationId: 'm-0', actor: 'Ada', tenant: 'north' };
 
 /** What stands on the envelope of each committed event. */
-export const stamping: Behaviours<BankWorld> = {
+export const stamping: Rules<BankWorld> = {
   'events are logged in the order of saving, each with its aggregate and version': async (bank) => {
     await bank.having({ a: 100 });
     const answer = await bank.unit.run(async ({ accounts, statements }) => {

@@ -1,10 +1,10 @@
 import { err, ok } from 'neverthrow';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, faultOf, okOf } from '../expectations.ts';
 import { changed, loaded, type BankWorld } from './bank-world.ts';
 
 /** What was forgotten is said, before anything is written. */
-export const unsavedChanges: Behaviours<BankWorld> = {
+export const unsavedChanges: Rules<BankWorld> = {
   'aggregates with changes that nobody saved are a fault that names all of them': async (bank) => {
     await bank.having({ a: 100, b: 100, c: 100 });
     const run = (): unknown =>

@@ -1,12 +1,12 @@
 import { keyOf } from '../../../domain/key-of.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, okOf } from '../expectations.ts';
 import { contentOf, jsonOf, reversed, type Value, type ValueWorld } from './subject.ts';
 
 const equal = (one: Value, other: unknown): boolean => one.equals(other as never);
 
 /** Two values are one if their class and content are. */
-export const equality: Behaviours<ValueWorld> = {
+export const equality: Rules<ValueWorld> = {
   'a value equals itself': ({ samples }) => {
     for (const value of samples) expectSame(equal(value, value), true, 'Every value equals itself.');
   },

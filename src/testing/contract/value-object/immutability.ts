@@ -1,4 +1,4 @@
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, okOf, thrownBy } from '../expectations.ts';
 import { contentOf, copied, jsonOf, ravage, type Value, type ValueWorld } from './subject.ts';
 
@@ -19,7 +19,7 @@ async function afterRavaging(input: unknown, make: (input: unknown) => Value): P
 }
 
 /** A value never changes, and nobody can change it. */
-export const immutability: Behaviours<ValueWorld> = {
+export const immutability: Rules<ValueWorld> = {
   'no field of a value can be assigned, added or removed': async ({ samples }) => {
     for (const value of samples) {
       const open = value as unknown as Record<string, unknown>;

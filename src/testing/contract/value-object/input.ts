@@ -1,5 +1,5 @@
 import type { InvalidValue } from '../../../domain/invalid-value.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { errOf, expectSame, expectThat, faultOf } from '../expectations.ts';
 import { contentOf, jsonOf, spoilt, type Value, type ValueWorld } from './subject.ts';
 
@@ -42,7 +42,7 @@ const polluting = (): object =>
   JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as object;
 
 /** What comes from outside is taken, or refused with every reason; it does no harm. */
-export const input: Behaviours<ValueWorld> = {
+export const input: Rules<ValueWorld> = {
   'what is no such value is refused, with every violation and its path': ({ type, refused }) => {
     expectThat(refused.length > 0, 'There is something to refuse.');
     for (const json of refused) {

@@ -1,10 +1,10 @@
 import type { Json } from '../../../domain/json.ts';
-import type { Behaviours } from '../behaviours.ts';
+import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, okOf } from '../expectations.ts';
 import { contentOf, jsonOf, type Value, type ValueWorld } from './subject.ts';
 
 /** What is written down is read back, and nothing is lost on the way. */
-export const jsonForm: Behaviours<ValueWorld> = {
+export const jsonForm: Rules<ValueWorld> = {
   'the JSON form of a value is what JSON keeps': ({ samples }) => {
     for (const value of samples) expectSame(jsonOf(value), value.toJSON(), 'It goes through text as it is.');
   },

@@ -12,8 +12,8 @@ export interface Broken<Subject> {
 }
 
 /** Whether a rule is kept: it resolves in time. */
-async function isKept({ cases }: Contract, rule: string): Promise<boolean> {
-  const found = cases.find(({ name }) => name === rule);
+async function isKept({ rules }: Contract, rule: string): Promise<boolean> {
+  const found = rules.find(({ name }) => name === rule);
   if (found === undefined) throw new Error(`There is no rule called ${rule}.`);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hanging = new Promise<boolean>((resolve) => {
@@ -34,7 +34,7 @@ export function describeBroken<Subject>(
 ): void {
   const all = (subject: Subject): Contract => ({
     name: title,
-    cases: contracts.flatMap((contract) => contract(subject).cases),
+    rules: contracts.flatMap((contract) => contract(subject).rules),
   });
 
   describe(title, () => {
@@ -49,7 +49,7 @@ export function describeBroken<Subject>(
     it('has no rule that finds out nothing', () => {
       const [first] = broken as [Broken<Subject>];
       const useful = new Set(broken.flatMap(({ rules }) => rules));
-      const useless = all(first.subject).cases.filter(({ name }) => !useful.has(name));
+      const useless = all(first.subject).rules.filter(({ name }) => !useful.has(name));
       expect(useless.map(({ name }) => name)).toEqual([]);
     });
   });

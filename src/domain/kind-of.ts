@@ -1,0 +1,9 @@
+/** `null`, `an array`, `an object`, `a string`: what was found, without quoting it. */
+export function kindOf(input: unknown): string {
+  if (input === null || input === undefined) return String(input);
+  return Array.isArray(input) ? 'an array' : typeof input === 'object' ? 'an object' : `a ${typeof input}`;
+}
+
+/** The name of a class or a function; of anything else, what kind of thing it is. */
+export const nameOrKindOf = (input: unknown): string =>
+  typeof input === 'function' && input.name !== '' ? input.name : kindOf(input);
