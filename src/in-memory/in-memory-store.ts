@@ -1,9 +1,12 @@
 import { AggregateNames } from '../application/aggregate-names.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
-import type { AggregateChange, UnitChanges, UnitStore } from '../application/unit-store.ts';
+import type { Store } from '../application/store.ts';
+import type { AggregateChange, UnitChanges } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
+import { SystemClock, type Clock } from '../domain/clock.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
 import { InMemoryMessageLog } from './in-memory-message-log.ts';
+import { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
 
 /** What is kept of an aggregate; of a removed one a version that nobody expects, so that its id stays taken. */
 interface Kept {
@@ -35,11 +38,18 @@ type ByTenant = Map<string | undefined, ById>;
  * @see Fowler 2002, Service Stub, on replacing what is slow or remote in tests
  * @since 0.1.0
  */
-export class InMemoryStore implements UnitStore {
+export class InMemoryStore implements Store {
   /** Every message that was committed. */
   readonly log: InMemoryMessageLog = new InMemoryMessageLog();
+  /** Where the durable subscriptions to its log stand. */
+  readonly subscriptions: InMemorySubscriptionStore;
   readonly #byName = new Map<string, ByTenant>();
   readonly #names = new AggregateNames();
+
+  /** @param options the clock that leases are measured by; `SystemClock` unless given */
+  constructor({ clock = new SystemClock() }: { readonly clock?: Clock } = {}) {
+    this.subscriptions = new InMemorySubscriptionStore(clock);
+  }
 
   admit(recipe: RepositoryRecipe): void {
     this.#names.admit(recipe);

@@ -5,4 +5,5 @@
  */
 export { InMemoryMessageLog } from './in-memory-message-log.ts';
 export { InMemoryStore } from './in-memory-store.ts';
+export { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
 export { InMemoryUnitOfWork } from './in-memory-unit-of-work.ts';

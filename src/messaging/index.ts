@@ -34,5 +34,33 @@ export {
   SubscriptionNameTaken,
   WaitsForItself,
 } from './bus-faults.ts';
+export { Subscriptions } from './durable-subscription/subscriptions.ts';
+export type { PartitionOverview } from './durable-subscription/partition-overview.ts';
+export type { DurableSubscriptionOptions, SubscriptionsOptions } from './durable-subscription/subscriptions-options.ts';
+export { SubscriptionOperator } from './durable-subscription/subscription-operator.ts';
+export {
+  CheckpointAhead,
+  LeaseLost,
+  OperatorRefused,
+  PartitionsDiffer,
+  SubscriptionsState,
+} from './durable-subscription/subscription-faults.ts';
+export type {
+  CheckpointChanges,
+  DueMessages,
+  ParkedQuery,
+  SubscriptionLeases,
+  SubscriptionParking,
+  SubscriptionStore,
+} from './durable-subscription/subscription-store.ts';
+export type { Beat, Lease, PartitionState } from './durable-subscription/lease.ts';
+export type {
+  Decision,
+  FailureCause,
+  NewlyParked,
+  ParkedMessage,
+  ParkedOutcome,
+  ParkedStatus,
+} from './durable-subscription/parked-message.ts';
 export { toCloudEvent, type CloudEvent, type CloudEventOptions } from './cloud-event.ts';
 export { fromCloudEvent } from './cloud-event-input.ts';

@@ -1,7 +1,15 @@
-/** What is bound to a statement's parameters. */
+/**
+ * What is bound to a statement's parameters.
+ *
+ * @since 0.2.0
+ */
 export type SqliteValue = string | number | null;
 
-/** A prepared statement, as far as it is used here. */
+/**
+ * A prepared statement, as far as it is used here.
+ *
+ * @since 0.2.0
+ */
 export interface SqliteStatement {
   /** Runs it for its effect. */
   run(...values: SqliteValue[]): unknown;

@@ -1,4 +1,5 @@
 import type { SqliteConnection } from './sqlite-connection.ts';
+import { subscriptionTables } from './sqlite-subscription-tables.ts';
 
 /**
  * One step of building the tables; it is run once, and never changes after it was released.
@@ -22,7 +23,7 @@ export interface Migration {
  * ```ts
  * import { sqliteMigrations } from 'demesne/sqlite';
  *
- * sqliteMigrations('shop_').map(({ step, name }) => `${step} ${name}`); // => ['1 messages', '2 aggregates']
+ * sqliteMigrations('shop_').map(({ step, name }) => `${step} ${name}`); // => ['1 messages', '2 aggregates', '3 subscriptions']
  * ```
  * @see Ambler & Sadalage 2006, Refactoring Databases
  * @since 0.2.0
@@ -30,6 +31,7 @@ export interface Migration {
 export const sqliteMigrations = (prefix = 'demesne_'): readonly Migration[] => [
   { step: 1, name: 'messages', sql: messages(`${prefix}messages`) },
   { step: 2, name: 'aggregates', sql: aggregates(`${prefix}aggregates`) },
+  { step: 3, name: 'subscriptions', sql: subscriptionTables(prefix) },
 ];
 
 /** The position is the order of commits, because one writer at a time has the database. */

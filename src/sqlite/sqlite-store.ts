@@ -1,7 +1,9 @@
 import { AggregateNames } from '../application/aggregate-names.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
-import type { UnitChanges, UnitStore } from '../application/unit-store.ts';
+import type { Store } from '../application/store.ts';
+import type { UnitChanges } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
+import { SystemClock, type Clock } from '../domain/clock.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { need, needObject } from '../messaging/invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message-class.ts';
@@ -13,6 +15,7 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteListeners } from './sqlite-listeners.ts';
 import { SqliteMessageLog } from './sqlite-message-log.ts';
 import { migrate } from './sqlite-migrations.ts';
+import { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';
 
 /**
  * What may be said of a {@link SqliteStore}.
@@ -28,6 +31,8 @@ export interface SqliteStoreOptions {
   readonly busyTimeoutMs?: number;
   /** How often to look whether another process has committed something, in milliseconds from 1; 25 unless given. */
   readonly watchEveryMs?: number;
+  /** What the leases of subscriptions are measured by; {@link SystemClock} unless given. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -52,9 +57,11 @@ export interface SqliteStoreOptions {
  * @see https://www.sqlite.org/wal.html
  * @since 0.2.0
  */
-export class SqliteStore implements UnitStore {
+export class SqliteStore implements Store {
   /** Every message that was committed. */
   readonly log: SqliteMessageLog;
+  /** Where the durable subscriptions to its log stand. */
+  readonly subscriptions: SqliteSubscriptionStore;
   readonly #connection: SqliteConnection;
   readonly #prefix: string;
   readonly #aggregates: SqliteAggregates;
@@ -62,7 +69,7 @@ export class SqliteStore implements UnitStore {
   readonly #names = new AggregateNames();
 
   constructor(database: SqliteDatabase, options: SqliteStoreOptions = {}) {
-    const { prefix, messages, busyTimeoutMs, watchEveryMs } = checkedOptions(database, options);
+    const { prefix, messages, busyTimeoutMs, watchEveryMs, clock } = checkedOptions(database, options);
     this.#connection = new SqliteConnection(database);
     this.#connection.exec(
       `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`,
@@ -72,6 +79,7 @@ export class SqliteStore implements UnitStore {
     this.#listeners = new SqliteListeners(this.#connection, watchEveryMs);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
     this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#listeners);
+    this.subscriptions = new SqliteSubscriptionStore(this.#connection, prefix, clock);
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
@@ -114,9 +122,11 @@ function checkedOptions(database: SqliteDatabase, options: SqliteStoreOptions): 
   need(fits, 'database', 'an SQLite connection with exec and prepare', database);
   needObject(options);
   const { prefix = 'demesne_', messages = [], busyTimeoutMs = 5_000, watchEveryMs = 25 } = options;
+  const { clock = new SystemClock() } = options;
+  need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
   need(/^[A-Za-z_]\w{0,40}$/.test(prefix), 'prefix', 'up to 41 letters, digits and _', prefix);
   need(Array.isArray(messages) && messages.every(isMessageClass), 'messages', 'a list of message classes', messages);
   need(Number.isSafeInteger(busyTimeoutMs) && busyTimeoutMs >= 0, 'busyTimeoutMs', 'whole milliseconds', busyTimeoutMs);
   need(watchEveryMs >= 1 && watchEveryMs <= 60_000, 'watchEveryMs', 'milliseconds from 1 to 60,000', watchEveryMs);
-  return { prefix, messages, busyTimeoutMs, watchEveryMs };
+  return { prefix, messages, busyTimeoutMs, watchEveryMs, clock };
 }

@@ -23,7 +23,11 @@ describe('the tables', () => {
   it('are named as they are to be named', () => {
     const { database } = opened({ prefix: 'shop_' });
     const names = database.prepare("select name from sqlite_master where type = 'table' and name like 'shop%'").all();
-    expect(names).toEqual([{ name: 'shop_migrations' }, { name: 'shop_messages' }, { name: 'shop_aggregates' }]);
+    expect(names).toEqual(
+      ['migrations', 'messages', 'aggregates', 'subscriptions', 'owners', 'parked'].map((name) => ({
+        name: `shop_${name}`,
+      })),
+    );
   });
 
   it('are made once, however often it is asked for', () => {

@@ -3,7 +3,7 @@
  *
  * @module demesne/testing/contract
  */
-export type { Contract, ContractCase, Skips } from './contract.ts';
+export type { Contract, ContractRule, Skips } from './contract.ts';
 export { runContract, type ContractRunner } from './run-contract.ts';
 export { repositoryContract } from './repository-contract.ts';
 export { unitOfWorkContract } from './unit-of-work-contract.ts';
@@ -12,5 +12,7 @@ export { eventBusContract } from './event-bus-contract.ts';
 export type { BusUnderContract, EventBusSubject } from './event-bus/subject.ts';
 export { messageLogContract } from './message-log-contract.ts';
 export type { LogUnderContract, MessageLogSubject } from './message-log/subject.ts';
+export { subscriptionStoreContract } from './subscription-store-contract.ts';
+export type { SubscriptionStoreSubject, SubscriptionStoreUnderContract } from './subscription-store/subject.ts';
 export { valueObjectContract } from './value-object-contract.ts';
 export type { Value, ValueObjectSubject } from './value-object/subject.ts';

@@ -1,0 +1,217 @@
+import { SystemClock, type Clock } from '../domain/clock.ts';
+import { fairShare } from '../messaging/durable-subscription/fair-share.ts';
+import type { Beat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
+import type { Decision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
+import type {
+  CheckpointChanges,
+  DueMessages,
+  ParkedQuery,
+  SubscriptionStore,
+} from '../messaging/durable-subscription/subscription-store.ts';
+import { InMemoryParking } from './in-memory-subscription-parking.ts';
+
+interface Row {
+  position: number;
+  epoch: number;
+  crashes: number;
+  owner: string | undefined;
+  leaseUntilMs: number;
+  suspect: { position: number; attempts: number } | undefined;
+}
+
+/** A subscription, with those who work on it and until when they are taken for alive. */
+interface Kept {
+  rows: Row[];
+  paused: boolean;
+  readonly ownersUntilMs: Map<string, number>;
+  readonly parking: InMemoryParking;
+}
+
+const newRow = (position: number, epoch = 0): Row => ({
+  position,
+  epoch,
+  crashes: 0,
+  owner: undefined,
+  leaseUntilMs: 0,
+  suspect: undefined,
+});
+
+/**
+ * Leases, checkpoints and parked messages in memory: gone with the process.
+ *
+ * *When to use*: in tests and prototypes, as the `subscriptions` of an `InMemoryStore`.
+ *
+ * *Guarantees*: those of `SubscriptionStore`, fences and fair shares included.
+ *
+ * @example
+ * ```ts
+ * import { InMemoryStore } from 'demesne/in-memory';
+ *
+ * const { subscriptions } = new InMemoryStore();
+ * subscriptions.register('send-receipt', 2, 0); // => 2
+ * const { leases } = subscriptions.beat('worker-1', ['send-receipt'], 10_000);
+ * subscriptions.checkpoint(leases[0]!, 7); // => true
+ * subscriptions.checkpoint(leases[0]!, 8); // => false
+ * ```
+ * @see Hohpe & Woolf 2003, Durable Subscriber
+ * @since 0.2.0
+ */
+export class InMemorySubscriptionStore implements SubscriptionStore {
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, Kept>();
+
+  /** @param clock what leases are measured by; `SystemClock` unless given */
+  constructor(clock: Clock = new SystemClock()) {
+    this.#clock = clock;
+  }
+
+  register(subscription: string, partitions: number, position: number): number {
+    const found = this.#kept.get(subscription);
+    if (found !== undefined) return found.rows.length;
+    const rows = Array.from({ length: partitions }, () => newRow(position));
+    const parking = new InMemoryParking(subscription);
+    this.#kept.set(subscription, { rows, paused: false, ownersUntilMs: new Map(), parking });
+    return partitions;
+  }
+
+  beat(owner: string, subscriptions: readonly string[], leaseMs: number): Beat {
+    const nowMs = this.#clock.now().epochMs;
+    const surplus: string[] = [];
+    const leases: Lease[] = [];
+    for (const [name, kept] of [...this.#kept].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      for (const row of kept.rows) if (row.owner === owner) row.leaseUntilMs = nowMs + leaseMs;
+      if (!subscriptions.includes(name)) kept.ownersUntilMs.delete(owner);
+      else if (this.#shared(kept, owner, nowMs, leaseMs)) surplus.push(name);
+      for (const [index, row] of kept.rows.entries()) {
+        if (row.owner === owner) leases.push(leaseOf(name, kept, index));
+      }
+    }
+    return { leases, surplus };
+  }
+
+  release({ subscription, partition, epoch }: Lease): void {
+    const row = this.#kept.get(subscription)?.rows[partition];
+    if (row?.epoch === epoch) row.owner = undefined;
+  }
+
+  leave(owner: string): void {
+    for (const { rows, ownersUntilMs } of this.#kept.values()) {
+      ownersUntilMs.delete(owner);
+      for (const row of rows) if (row.owner === owner) row.owner = undefined;
+    }
+  }
+
+  checkpoint(lease: Lease, position: number, { parked = [], clean = false }: CheckpointChanges = {}): boolean {
+    const row = this.#rowOf(lease);
+    if (row?.position !== lease.position) return false;
+    row.position = position;
+    row.suspect = undefined;
+    if (clean) row.crashes = 0;
+    this.#parking(lease).park(parked, this.#clock.now());
+    return true;
+  }
+
+  suspect(lease: Lease, position: number): number | undefined {
+    const row = this.#rowOf(lease);
+    if (row?.position !== lease.position) return undefined;
+    const attempts = (row.suspect?.position === position ? row.suspect.attempts : 0) + 1;
+    row.suspect = { position, attempts };
+    return attempts;
+  }
+
+  blocked({ subscription }: Lease, keys: readonly string[]): readonly string[] {
+    return this.#kept.get(subscription)?.parking.blocked(keys) ?? [];
+  }
+
+  due(lease: Lease, limit: number): DueMessages | undefined {
+    if (this.#rowOf(lease) === undefined) return undefined;
+    return this.#parking(lease).due(lease.partition, lease.partitions, limit, this.#clock.now());
+  }
+
+  attempt(lease: Lease, position: number, retryInMs: number): number | undefined {
+    if (this.#rowOf(lease) === undefined) return undefined;
+    return this.#parking(lease).attempt(position, retryInMs, this.#clock.now());
+  }
+
+  settle(lease: Lease, position: number, attempts: number, outcome: ParkedOutcome): boolean {
+    if (this.#rowOf(lease) === undefined) return false;
+    this.#parking(lease).settle(position, attempts, outcome, this.#clock.now());
+    return true;
+  }
+
+  parked(subscription: string, query: ParkedQuery = {}): readonly ParkedMessage[] {
+    return this.#kept.get(subscription)?.parking.list(query) ?? [];
+  }
+
+  decide(subscription: string, position: number, decision: Decision): boolean {
+    return this.#kept.get(subscription)?.parking.decide(position, decision, this.#clock.now()) ?? false;
+  }
+
+  states(subscriptions: readonly string[]): readonly PartitionState[] {
+    const nowMs = this.#clock.now().epochMs;
+    return [...new Set(subscriptions)].toSorted().flatMap((name) => {
+      const kept = this.#kept.get(name);
+      return kept === undefined ? [] : kept.rows.map((_, index) => stateOf(name, kept, index, nowMs));
+    });
+  }
+
+  pause(subscription: string, paused: boolean): void {
+    const kept = this.#kept.get(subscription);
+    if (kept !== undefined) kept.paused = paused;
+  }
+
+  reset(subscription: string, position: number): void {
+    const kept = this.#kept.get(subscription);
+    if (kept === undefined) return;
+    kept.rows = kept.rows.map(({ epoch }) => newRow(position, epoch + 1));
+    kept.parking.forgetAfter(position);
+  }
+
+  repartition(subscription: string, partitions: number): void {
+    const kept = this.#kept.get(subscription);
+    if (kept === undefined) return;
+    const position = Math.min(...kept.rows.map((row) => row.position));
+    const epoch = Math.max(...kept.rows.map((row) => row.epoch)) + 1;
+    kept.rows = Array.from({ length: partitions }, () => newRow(position, epoch));
+  }
+
+  /** Claims what is due to an owner; whether it has more than that. */
+  #shared({ rows, ownersUntilMs }: Kept, owner: string, nowMs: number, leaseMs: number): boolean {
+    ownersUntilMs.set(owner, nowMs + leaseMs);
+    for (const [other, untilMs] of ownersUntilMs) if (untilMs <= nowMs) ownersUntilMs.delete(other);
+    const held = rows.map((row, partition) => ({ partition, owner: row.leaseUntilMs > nowMs ? row.owner : undefined }));
+    const { claim, surplus } = fairShare(held, owner, ownersUntilMs.size);
+    const row = claim === undefined ? undefined : rows[claim];
+    if (row !== undefined) {
+      row.crashes += row.owner === undefined ? 0 : 1;
+      row.epoch += 1;
+      row.owner = owner;
+      row.leaseUntilMs = nowMs + leaseMs;
+    }
+    return surplus;
+  }
+
+  #rowOf({ subscription, partition, epoch }: Lease): Row | undefined {
+    const row = this.#kept.get(subscription)?.rows[partition];
+    return row?.epoch === epoch ? row : undefined;
+  }
+
+  #parking({ subscription }: Lease): InMemoryParking {
+    return (this.#kept.get(subscription) as Kept).parking;
+  }
+}
+
+function leaseOf(subscription: string, { rows, paused }: Kept, partition: number): Lease {
+  const { epoch, position, crashes } = rows[partition] as Row;
+  return { subscription, partition, partitions: rows.length, epoch, position, crashes, paused };
+}
+
+function stateOf(subscription: string, kept: Kept, partition: number, nowMs: number): PartitionState {
+  const { owner, leaseUntilMs, suspect } = kept.rows[partition] as Row;
+  return {
+    ...leaseOf(subscription, kept, partition),
+    ...(owner !== undefined && leaseUntilMs > nowMs && { owner }),
+    ...(suspect !== undefined && { suspect: { ...suspect } }),
+    ...kept.parking.counts(partition, kept.rows.length),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Handle } from '../handler.ts';
+import { need } from '../invalid-option.ts';
+import { checkStorable } from '../log-faults.ts';
+import { throughMiddleware } from '../middleware.ts';
+import { checkRetryPolicy } from '../retry-policy.ts';
+import { classesOf, type MessageTypes } from '../subscription/message-types.ts';
+import type { MessageOf, Subscribable } from '../subscription/subscription.ts';
+import { Handling } from './handling.ts';
+import type { Definition } from './rules.ts';
+import { needPartitions, type DurableSubscriptionOptions, type SubscriptionsOptions } from './subscriptions-options.ts';
+
+type Known = Definition['classes'] extends ReadonlyMap<string, infer Class> ? Class : never;
+
+/** A subscription as it was asked for, checked, with the defaults filled in. */
+export function definitionOf<Classes extends Subscribable>(
+  messages: Classes,
+  options: DurableSubscriptionOptions<MessageOf<Classes>>,
+  defaults: Required<SubscriptionsOptions>,
+  types: MessageTypes,
+): Definition {
+  const { name, handle, from = 'head', resettable = false } = Object(options) as typeof options;
+  const { retry = defaults.retry, partitions = defaults.partitions } = Object(options) as typeof options;
+  need(typeof name === 'string' && name !== '' && name.length <= 200, 'name', 'text of 1 to 200 characters', name);
+  checkStorable('the name of a subscription', name);
+  need(typeof handle === 'function', 'handle', 'a function', handle);
+  need(from === 'head' || from === 'start', 'from', "'head' or 'start'", from);
+  need(typeof resettable === 'boolean', 'resettable', 'true or false', resettable);
+  needPartitions(partitions);
+  checkRetryPolicy(retry);
+  const named = classesOf(messages);
+  types.namesOf(named);
+  const classes = new Map(named.map((one) => [one.type, one as Known]));
+  const call = ((event, context) => handle.call(options, event as never, context as never)) as Handle;
+  const handling = new Handling(types.decoder, throughMiddleware(defaults.middleware, call));
+  return { name, classes, handling, retry, partitions, from, resettable };
+}

@@ -1,0 +1,26 @@
+import type { Envelope } from '../envelope.ts';
+import { contextOfAttempt, type Handle } from '../handler.ts';
+import type { MessageDecoder } from '../message-decoder.ts';
+import { Failed, outcomeOf, type Outcome } from '../subscription/outcome.ts';
+
+/** One attempt at one message: read it, and call the handler. */
+export class Handling {
+  readonly #decoder: MessageDecoder;
+  readonly #handle: Handle;
+
+  constructor(decoder: MessageDecoder, handle: Handle) {
+    this.#decoder = decoder;
+    this.#handle = handle;
+  }
+
+  async attempt(envelope: Envelope, attempt: number, signal: AbortSignal): Promise<Outcome> {
+    try {
+      const opened = this.#decoder.open(envelope);
+      // What could not be opened says here why.
+      const message = this.#decoder.decode(opened.message);
+      return outcomeOf(await this.#handle(message, contextOfAttempt(opened, attempt, signal)));
+    } catch (error) {
+      return Failed.by(error);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Result } from 'neverthrow';
+import type { Clock } from '../../domain/clock.ts';
+import type { Message } from '../../domain/message.ts';
+import type { MessageClass } from '../message-class.ts';
+import type { ReadableLog } from '../message-log.ts';
+import type { RetryPolicy } from '../retry-policy.ts';
+import type { Timer } from '../timer.ts';
+import type { Handling } from './handling.ts';
+
+/** What all partitions of an instance work by. */
+export interface Rules {
+  readonly log: ReadableLog;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly quickAttempts: number;
+  readonly concurrency: number;
+  readonly batch: number;
+  /** Whether somebody waits for every checkpoint to be written. */
+  readonly isAwaited: () => boolean;
+  /** Called whenever something was written. */
+  readonly progressed: () => void;
+}
+
+/** What `define` gave a class to read data from outside with. */
+interface Readable {
+  readonly version: number;
+  parse(data: unknown): Result<Message, unknown>;
+}
+
+/** A subscription as it was asked for. */
+export interface Definition {
+  readonly name: string;
+  /** What it subscribed to, by the wire names. */
+  readonly classes: ReadonlyMap<string, MessageClass & Readable>;
+  readonly handling: Handling;
+  readonly retry: RetryPolicy;
+  readonly partitions: number;
+  readonly from: 'head' | 'start';
+  readonly resettable: boolean;
+}

@@ -1,0 +1,125 @@
+import type { Json } from '../../domain/json.ts';
+import { EncodedMessage } from '../encoded-message.ts';
+import { need } from '../invalid-option.ts';
+import { checkStorable } from '../log-faults.ts';
+import { UnreadableMessage } from '../message-decoder.ts';
+import type { ReadableLog } from '../message-log.ts';
+import type { Decision, ParkedMessage } from './parked-message.ts';
+import type { Definition } from './rules.ts';
+import { OperatorRefused } from './subscription-faults.ts';
+import type { ParkedQuery, SubscriptionStore } from './subscription-store.ts';
+import { needPartitions } from './subscriptions-options.ts';
+
+/** What an operator's orders are carried out with. */
+interface Desk {
+  readonly log: ReadableLog;
+  readonly store: SubscriptionStore;
+  /** Called after every change, so that this process acts on it at once. */
+  readonly changed: () => void;
+}
+
+/**
+ * What a person can do about one subscription: see what is parked, decide about it, stop it, have it begin elsewhere.
+ *
+ * *When to use*: behind a command or a page for operators; `subscriptions.operator(name)` gives it.
+ *
+ * *Guarantees*: an order holds for all processes. The one it is given in acts at once, the others with their next heartbeat.
+ *
+ * *Errors*: {@link OperatorRefused} where no such message is parked, or the subscription may not be reset; `InvalidOption`
+ * for a position that is none; what the store throws.
+ *
+ * @see Hohpe & Woolf 2003, Control Bus
+ * @since 0.2.0
+ */
+export class SubscriptionOperator {
+  readonly #definition: Definition;
+  readonly #desk: Desk;
+
+  /** @internal `Subscriptions` makes it. */
+  constructor(definition: Definition, desk: Desk) {
+    this.#definition = definition;
+    this.#desk = desk;
+  }
+
+  /** What is parked, in the order of the log. */
+  async list(query: ParkedQuery = {}): Promise<readonly ParkedMessage[]> {
+    return this.#desk.store.parked(this.#definition.name, query);
+  }
+
+  /** Has a message tried again now, with all its attempts before it. One behind another stays there until its turn. */
+  async replay(position: number): Promise<void> {
+    await this.#decide(position, { kind: 'replay' });
+  }
+
+  /**
+   * Puts other data in the place of a message's own, for this subscription alone, and has it tried again.
+   *
+   * *Errors*: `UnreadableMessage` where the class of the message can't read that; then nothing is changed.
+   */
+  async edit(position: number, data: Json): Promise<void> {
+    const [logged] = await this.#desk.log.read(Math.max(0, position - 1), 1);
+    const known = this.#definition.classes.get(logged?.envelope.message.type ?? '');
+    if (logged?.position !== position || known === undefined) throw this.#notParked(position);
+    const parsed = known.parse(data);
+    if (parsed.isErr()) throw new UnreadableMessage(new EncodedMessage(known.type, known.version, data), parsed.error);
+    await this.#decide(position, { kind: 'edit', data: parsed.value.encode() });
+  }
+
+  /** Leaves a message out for good; it stays listed as skipped, with the reason, and its key goes on. */
+  async skip(position: number, reason: string): Promise<void> {
+    const fits = typeof reason === 'string' && reason.trim() !== '' && reason.length <= 1_000;
+    need(fits, 'reason', 'text of 1 to 1,000 characters', reason);
+    checkStorable('a reason', reason);
+    await this.#decide(position, { kind: 'skip', reason });
+  }
+
+  /** Stops handling; what runs may end, and nothing is lost. */
+  async pause(): Promise<void> {
+    await this.#desk.store.pause(this.#definition.name, true);
+    this.#desk.changed();
+  }
+
+  async resume(): Promise<void> {
+    await this.#desk.store.pause(this.#definition.name, false);
+    this.#desk.changed();
+  }
+
+  /** Has everything after a position handled again, or for the first time; what is parked after it is forgotten. */
+  async reset(position: number): Promise<void> {
+    const { name, resettable } = this.#definition;
+    if (!resettable) {
+      throw new OperatorRefused(
+        'NOT_RESETTABLE',
+        `${name} may not be reset: subscribe with resettable: true if it may.`,
+      );
+    }
+    const head = await this.#desk.log.head();
+    const fits = Number.isSafeInteger(position) && position >= 0 && position <= head;
+    need(fits, 'position', `a whole number from 0 to the head of the log, ${head}`, position);
+    await this.#desk.store.reset(name, position);
+    this.#desk.changed();
+  }
+
+  /**
+   * Divides the subscription into another number of parts, while it works. All begin where the last of the old ones was,
+   * so what the others had handled beyond that comes again; nothing is lost. The code has to say the new number from its
+   * next start on.
+   */
+  async repartition(partitions: number): Promise<void> {
+    needPartitions(partitions);
+    await this.#desk.store.repartition(this.#definition.name, partitions);
+    this.#desk.changed();
+  }
+
+  async #decide(position: number, decision: Decision): Promise<void> {
+    if (!(await this.#desk.store.decide(this.#definition.name, position, decision))) throw this.#notParked(position);
+    this.#desk.changed();
+  }
+
+  #notParked(position: number): OperatorRefused {
+    return new OperatorRefused(
+      'NOT_PARKED',
+      `${this.#definition.name} has no message parked at ${position}: list() tells.`,
+    );
+  }
+}

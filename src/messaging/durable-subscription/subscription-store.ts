@@ -1,0 +1,112 @@
+import type { Beat, Lease, PartitionState } from './lease.ts';
+import type { Decision, NewlyParked, ParkedMessage, ParkedOutcome, ParkedStatus } from './parked-message.ts';
+
+type Eventual<T> = T | Promise<T>;
+
+/**
+ * What is written together with a new position.
+ *
+ * @since 0.2.0
+ */
+export interface CheckpointChanges {
+  /** What was put aside on the way. */
+  readonly parked?: readonly NewlyParked[];
+  /** Whether a whole batch went by after a crash, so the next may be handled as usual. */
+  readonly clean?: boolean;
+}
+
+/**
+ * What is due among parked messages.
+ *
+ * @since 0.2.0
+ */
+export interface DueMessages {
+  /** The first of their keys, those due longest first. */
+  readonly due: readonly ParkedMessage[];
+  /** In how many milliseconds the next one is due that isn't yet; nothing where none will be. */
+  readonly nextInMs?: number;
+}
+
+/**
+ * Who works on what, and how far the work has come.
+ *
+ * @see Kleppmann 2017, Designing Data-Intensive Applications, ch. 8, on leases and fencing
+ * @since 0.2.0
+ */
+export interface SubscriptionLeases {
+  /** Makes the partitions of a subscription at a position, unless it has some; answers how many it has. */
+  register(subscription: string, partitions: number, position: number): Eventual<number>;
+  /**
+   * Renews all leases of an owner, and for each named subscription claims one free partition while it has less than its
+   * share: `ceil(all / live owners)`. A claim raises the epoch; one from a dead owner raises the crashes too.
+   */
+  beat(owner: string, subscriptions: readonly string[], leaseMs: number): Eventual<Beat>;
+  /** Gives one lease back; nothing happens where it isn't held under this epoch any more. */
+  release(lease: Lease): Eventual<void>;
+  /** Gives everything back that an owner holds, and forgets it. */
+  leave(owner: string): Eventual<void>;
+  /** Moves to a position and parks messages, all at once; false, and nothing written, where epoch or old position differ. */
+  checkpoint(lease: Lease, position: number, changes?: CheckpointChanges): Eventual<boolean>;
+  /** Marks the message that is tried alone, and answers how often it was by now; nothing where epoch or position differ. */
+  suspect(lease: Lease, position: number): Eventual<number | undefined>;
+}
+
+/**
+ * Messages that were put aside, each key in its order.
+ *
+ * @see Hohpe & Woolf 2003, Dead Letter Channel
+ * @since 0.2.0
+ */
+export interface SubscriptionParking {
+  /** Those of some keys that have a message parked. */
+  blocked(lease: Lease, keys: readonly string[]): Eventual<readonly string[]>;
+  /** The messages of a partition that are to be tried now; nothing where the epoch differs. */
+  due(lease: Lease, limit: number): Eventual<DueMessages | undefined>;
+  /** Counts an attempt before it is made, and puts the next one off; nothing where it isn't `retrying` or the epoch differs. */
+  attempt(lease: Lease, position: number, retryInMs: number): Eventual<number | undefined>;
+  /**
+   * Books how the attempt of a number ended: what is done goes, and the next of its key is due. A failure is not booked
+   * where the attempts were counted anew since. False where the epoch differs.
+   */
+  settle(lease: Lease, position: number, attempts: number, outcome: ParkedOutcome): Eventual<boolean>;
+  /** What is parked of a subscription, in the order of positions. */
+  parked(subscription: string, query?: ParkedQuery): Eventual<readonly ParkedMessage[]>;
+  /** Carries out what an operator decided; false where no such message is parked. */
+  decide(subscription: string, position: number, decision: Decision): Eventual<boolean>;
+}
+
+/**
+ * Which parked messages to list.
+ *
+ * @since 0.2.0
+ */
+export interface ParkedQuery {
+  readonly status?: ParkedStatus;
+  /** The position after which to begin; 0 unless given. */
+  readonly after?: number;
+  /** How many at the most; 100 unless given. */
+  readonly limit?: number;
+}
+
+/**
+ * What durable subscriptions keep: leases, checkpoints and parked messages.
+ *
+ * *When to use*: hand one to `Subscriptions`; implement it for a store of your own, and prove it by
+ * `subscriptionStoreContract`.
+ *
+ * *Guarantees* an implementation must keep: each method is one transaction; time is the store's own, so the clocks of
+ * owners don't matter; whatever carries a lease is refused under another epoch than the one that is there.
+ *
+ * @see Hohpe & Woolf 2003, Durable Subscriber; Kleppmann 2017, ch. 8
+ * @since 0.2.0
+ */
+export interface SubscriptionStore extends SubscriptionLeases, SubscriptionParking {
+  /** How each partition of some subscriptions stands, in the order of names and partitions. */
+  states(subscriptions: readonly string[]): Eventual<readonly PartitionState[]>;
+  /** Stops a subscription or lets it go on; what is under way may end. */
+  pause(subscription: string, paused: boolean): Eventual<void>;
+  /** Puts all partitions at a position, takes them from their owners, and forgets what is parked after it. */
+  reset(subscription: string, position: number): Eventual<void>;
+  /** Divides a subscription anew, at the lowest position of its partitions, and takes them from their owners. */
+  repartition(subscription: string, partitions: number): Eventual<void>;
+}

@@ -1,0 +1,297 @@
+import { contextBus, type ContextBus } from '../context-bus.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus-options.ts';
+import { SubscriptionNameTaken } from '../bus-faults.ts';
+import { need, needObject } from '../invalid-option.ts';
+import type { ReadableLog } from '../message-log.ts';
+import { MessageTypes } from '../subscription/message-types.ts';
+import type { MessageOf, Subscribable, Subscription } from '../subscription/subscription.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { Bell } from './bell.ts';
+import { definitionOf } from './definition.ts';
+import { Heart } from './heart.ts';
+import type { Lease, PartitionState } from './lease.ts';
+import { areDone, overviewOf, type PartitionOverview } from './partition-overview.ts';
+import type { Definition, Rules } from './rules.ts';
+import { CheckpointAhead, OperatorRefused, PartitionsDiffer, SubscriptionsState } from './subscription-faults.ts';
+import { SubscriptionOperator } from './subscription-operator.ts';
+import type { SubscriptionStore } from './subscription-store.ts';
+import { checkedRules, type DurableSubscriptionOptions, type SubscriptionsOptions } from './subscriptions-options.ts';
+
+/** How often to look whether other processes are done, while somebody waits for it. */
+const LOOK_EVERY_MS = 25;
+
+/**
+ * Handlers that are called for everything that was committed to a log, whatever dies in between.
+ *
+ * *When to use*: in place of an `EventBus` where a handler must not miss a message when the process ends; one in each process,
+ * over the log and the `subscriptions` of its store. Handlers are called at least once: make them idempotent.
+ *
+ * *Guarantees*: each subscription gets each message of its types at least once, from the position on where it was first
+ * started. First deliveries of an aggregate's messages come in order. A message that fails is parked, with all later ones
+ * of its aggregate behind it in order, and tried again by the policy; when its attempts are spent, or a rule refused it, it is
+ * dead and waits for an operator. Other aggregates go on. A partition has one owner at a time; what a replaced owner
+ * writes is refused. After a crash messages are tried one by one, so that one that kills the process is found and parked. Memory
+ * is bounded by a batch for each partition.
+ *
+ * *Errors*: `InvalidOption` for ports and options of the wrong type.
+ *
+ * @example
+ * ```ts
+ * import { DomainEvent, Instant } from 'demesne';
+ * import { InMemoryStore } from 'demesne/in-memory';
+ * import { Subscriptions } from 'demesne/messaging';
+ *
+ * class OrderPlaced extends DomainEvent.define('ordering.OrderPlaced', {}) {}
+ *
+ * const store = new InMemoryStore();
+ * const subscriptions = new Subscriptions(store.log, store.subscriptions);
+ * const seen: string[] = [];
+ * subscriptions.subscribe(OrderPlaced, {
+ *   name: 'authorize-payment',
+ *   partitions: 4,
+ *   handle: (event, context) => {
+ *     seen.push(`${event.type} of ${context.aggregate.id}`);
+ *   },
+ * });
+ * await subscriptions.start();
+ *
+ * const aggregate = { type: 'Order', id: 'o-1', version: 1 };
+ * const occurredAt = Instant.of('2026-03-01T12:00:00Z');
+ * store.log.append([{ id: 'm-1', message: new OrderPlaced(), occurredAt, aggregate, correlationId: 'c-1' }]);
+ * await subscriptions.drain();
+ * await subscriptions.stop();
+ *
+ * seen; // => ['ordering.OrderPlaced of o-1']
+ * ```
+ * @see Hohpe & Woolf 2003, Durable Subscriber, Competing Consumers, Dead Letter Channel
+ * @since 0.2.0
+ */
+export class Subscriptions {
+  readonly #log: ReadableLog;
+  readonly #store: SubscriptionStore;
+  readonly #options: Required<SubscriptionsOptions>;
+  readonly #types = new MessageTypes();
+  readonly #definitions = new Map<string, Definition>();
+  readonly #heart: Heart;
+  /** Those who wait for progress. */
+  readonly #waiting = new Set<Bell>();
+  readonly #over = new AbortController();
+  #unlisten: () => void = () => undefined;
+  #started: Promise<void> | undefined;
+  #beating: Promise<void> | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(log: ReadableLog, store: SubscriptionStore, options: SubscriptionsOptions = {}) {
+    const checked = checkedRules(log, store, options);
+    const { clock, timer, quickAttempts, concurrency, batch, leaseMs, identifiers } = checked;
+    this.#log = log;
+    this.#store = store;
+    this.#options = checked;
+    const rules: Rules = {
+      log,
+      clock,
+      timer,
+      quickAttempts,
+      concurrency,
+      batch,
+      isAwaited: () => this.#waiting.size > 0,
+      progressed: () => this.#progressed(),
+    };
+    const owner = `${checked.owner}/${identifiers.next()}`;
+    const report = (fault: unknown, lease?: Lease): void => this.#report(fault, lease);
+    this.#heart = new Heart(store, rules, { owner, leaseMs, timer, report }, this.#definitions);
+  }
+
+  /**
+   * Has a handler called for each message of some classes. The first start ever of a subscription of this name decides where
+   * it begins: at the head of the log, unless it says `from: 'start'`.
+   *
+   * *Errors*: `SubscriptionNameTaken`; `MessageNameClash` where another class has the wire name; `InvalidOption`;
+   * {@link SubscriptionsState} once they are started.
+   */
+  subscribe<const Classes extends Subscribable>(
+    messages: Classes,
+    options: DurableSubscriptionOptions<MessageOf<Classes>>,
+  ): Subscription {
+    if (this.#stopped) throw new SubscriptionsState('STOPPED');
+    if (this.#started) throw new SubscriptionsState('STARTED');
+    const definition = definitionOf(messages, options, this.#options, this.#types);
+    if (this.#definitions.has(definition.name)) throw new SubscriptionNameTaken(definition.name);
+    this.#definitions.set(definition.name, definition);
+    return Object.freeze({ name: definition.name, unsubscribe: () => this.#unsubscribe(definition) });
+  }
+
+  /** The subscriptions as one bounded context sees them: domain events of other contexts don't compile. */
+  within<const Context extends string>(context: Context): ContextBus<Context> {
+    const fits = typeof context === 'string' && /^[A-Za-z][\w-]*$/.test(context);
+    need(fits, 'context', "a name such as 'payment'", context);
+    return contextBus(context, (messages, options) => this.subscribe(messages, options as never));
+  }
+
+  /**
+   * Registers the subscriptions, claims a share of their partitions, and begins to handle. Resolves after the first heartbeat.
+   *
+   * *Errors*: {@link PartitionsDiffer} and {@link CheckpointAhead}, and what the store throws; then nothing is handled, and it may be
+   * called again. {@link SubscriptionsState} once they are stopped.
+   */
+  async start(): Promise<void> {
+    if (this.#stopped) throw new SubscriptionsState('STOPPED');
+    this.#started ??= this.#start();
+    try {
+      await this.#started;
+    } catch (error) {
+      this.#started = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Waits until nothing is left to do in any process: all is handled, or parked and dead, or parked behind a dead one. What an
+   * operator has paused is not waited for. A handler that awaits it waits for itself.
+   *
+   * *Errors*: rejects with the signal's reason; {@link SubscriptionsState} before the start and after the stop; what log and store
+   * throw.
+   */
+  async drain(options: WaitOptions = {}): Promise<void> {
+    const signal = signalOf(options);
+    if (this.#stopped) throw new SubscriptionsState('STOPPED');
+    if (!this.#started) throw new SubscriptionsState('NOT_STARTED');
+    signal?.throwIfAborted();
+    const bell = new Bell(this.#options.timer);
+    this.#waiting.add(bell);
+    signal?.addEventListener('abort', bell.ring);
+    this.#over.signal.addEventListener('abort', bell.ring);
+    try {
+      await untilAborted(this.#drained(bell), signal, this.#over.signal);
+    } finally {
+      this.#waiting.delete(bell);
+      signal?.removeEventListener('abort', bell.ring);
+      this.#over.signal.removeEventListener('abort', bell.ring);
+    }
+  }
+
+  /**
+   * Ends: begins nothing more, lets handlers finish, aborts their signal when the time is over, and gives the leases back, so
+   * others go on at once. A second call waits for the first.
+   *
+   * *Errors*: rejects with `InvalidOption`, and then goes on; with what the store throws where it can't give the leases back.
+   */
+  async stop(options: CloseOptions = {}): Promise<void> {
+    needObject(options);
+    const { timeoutMs = 10_000 } = options;
+    need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
+    return (this.#stopped ??= this.#stop(timeoutMs));
+  }
+
+  /** How each partition stands in the store; what was passed since without a message of its own may not be written yet. */
+  async overview(): Promise<readonly PartitionOverview[]> {
+    const [states, head] = await Promise.all([this.#states(), this.#log.head()]);
+    return overviewOf(states, head);
+  }
+
+  /**
+   * What a person can do about a subscription.
+   *
+   * *Errors*: {@link OperatorRefused} for one that isn't subscribed here.
+   */
+  operator(name: string): SubscriptionOperator {
+    const definition = this.#definitions.get(name);
+    if (definition === undefined) {
+      throw new OperatorRefused(
+        'UNKNOWN_SUBSCRIPTION',
+        'There is no subscription of that name here: subscribe it first.',
+      );
+    }
+    const changed = (): void => this.#heart.hasten();
+    return new SubscriptionOperator(definition, { log: this.#log, store: this.#store, changed });
+  }
+
+  #unsubscribe(definition: Definition): void {
+    if (this.#definitions.get(definition.name) !== definition || this.#stopped) return;
+    this.#definitions.delete(definition.name);
+    this.#heart.retireUndefined(definition.name);
+  }
+
+  async #start(): Promise<void> {
+    const head = await this.#log.head();
+    for (const { name, partitions, from } of this.#definitions.values()) {
+      const found = await this.#store.register(name, partitions, from === 'head' ? head : 0);
+      if (found !== partitions) throw new PartitionsDiffer(name, partitions, found);
+    }
+    const states = await this.#states();
+    const end = await this.#log.head();
+    for (const { subscription, position } of states) {
+      if (position > end) throw new CheckpointAhead(subscription, position, end);
+    }
+    await this.#firstBeat();
+    this.#unlisten = this.#log.onAppended(() => {
+      for (const worker of this.#heart.workers) worker.wake();
+    });
+    // What was appended since the head was read.
+    for (const worker of this.#heart.workers) worker.wake();
+    this.#beating = this.#heart.run();
+  }
+
+  async #firstBeat(): Promise<void> {
+    try {
+      await this.#heart.beat();
+    } catch (error) {
+      this.#heart.abort(error);
+      throw error;
+    }
+  }
+
+  async #drained(bell: Bell): Promise<void> {
+    await this.#started;
+    const isAborted = (): boolean => this.#over.signal.aborted;
+    while (!isAborted() && this.#waiting.has(bell)) {
+      for (const worker of this.#heart.workers) worker.wake();
+      if (await this.#isDone()) return;
+      await bell.heard(LOOK_EVERY_MS);
+    }
+  }
+
+  async #isDone(): Promise<boolean> {
+    const head = await this.#log.head();
+    return areDone(await this.#states(), head) && (await this.#log.head()) === head;
+  }
+
+  async #stop(timeoutMs: number): Promise<void> {
+    await this.#started?.catch(() => undefined);
+    this.#over.abort(new SubscriptionsState('STOPPED'));
+    this.#unlisten();
+    this.#heart.retire();
+    const ended = Promise.all(this.#heart.workers.map((worker) => worker.ended));
+    await this.#inTime(ended, timeoutMs);
+    this.#heart.abort(this.#over.signal.reason);
+    await ended;
+    this.#heart.rest();
+    // A beat under way could claim again what was given back.
+    await this.#beating;
+    await this.#heart.leave();
+  }
+
+  async #inTime(ended: Promise<unknown>, timeoutMs: number): Promise<void> {
+    const finished = new AbortController();
+    const timeUp = this.#options.timer.wait(timeoutMs, finished.signal).catch(() => undefined);
+    await Promise.race([ended, timeUp]);
+    finished.abort();
+  }
+
+  async #states(): Promise<readonly PartitionState[]> {
+    return this.#store.states([...this.#definitions.keys()]);
+  }
+
+  #progressed(): void {
+    for (const bell of this.#waiting) bell.ring();
+  }
+
+  /** Whoever is told must not be able to stop what goes on. */
+  #report(fault: unknown, lease: Lease | undefined): void {
+    try {
+      this.#options.onFault(fault, lease);
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
+import type { Rules } from '../rules.ts';
+import { expectSame, expectThat } from '../expectations.ts';
+import { beat, claimAll, held, LEASE_MS, states } from './stations.ts';
+import type { SubscriptionStoreUnderContract } from './subject.ts';
+
+/** How many partitions each owner has after all of them have beaten, and released what they have too many, often enough. */
+async function shares(store: SubscriptionStore, owners: readonly string[], rounds = 12): Promise<readonly number[]> {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const owner of owners) {
+      const { leases, surplus } = await store.beat(owner, ['mail'], LEASE_MS);
+      const [first] = leases;
+      if (surplus.includes('mail') && first !== undefined) await store.release(first);
+    }
+  }
+  return Promise.all(owners.map(async (owner) => (await beat(store, owner)).length));
+}
+
+const ascending = (numbers: readonly number[]): readonly number[] => numbers.toSorted((a, b) => a - b);
+
+/** How owners share, as they come and go. */
+export const sharing: Rules<SubscriptionStoreUnderContract> = {
+  'those who begin together have equal shares': async ({ store }) => {
+    await store.register('mail', 4, 0);
+    await beat(store, 'ann');
+    await beat(store, 'bob');
+    expectSame(await shares(store, ['ann', 'bob']), [2, 2], 'Each has half.');
+  },
+
+  'who has more than its share is told, and keeps it until it is released': async ({ store }) => {
+    await held(store, 4);
+    await beat(store, 'bob');
+    const { leases, surplus } = await store.beat('ann', ['mail'], LEASE_MS);
+    expectSame([leases.length, surplus], [4, ['mail']], 'Nothing is taken from it.');
+    expectSame(await beat(store, 'bob'), [], 'So nothing is free.');
+  },
+
+  'who has its share is not told to release anything': async ({ store }) => {
+    await held(store, 3);
+    expectSame((await store.beat('ann', ['mail'], LEASE_MS)).surplus, [], 'It is alone.');
+  },
+
+  'who joins gets its share': async ({ store }) => {
+    await held(store, 4);
+    expectSame(await shares(store, ['ann', 'bob']), [2, 2], 'Each has half.');
+  },
+
+  'nobody has more than the upper half of a partition too many, and all partitions have an owner': async ({
+    store,
+  }) => {
+    await held(store, 7);
+    const found = await shares(store, ['ann', 'bob', 'cid']);
+    expectThat(Math.max(...found) <= 3, 'The share of seven among three is three at the most.');
+    expectSame(
+      found.reduce((sum, one) => sum + one, 0),
+      7,
+      'None is left over.',
+    );
+  },
+
+  'more owners than partitions leave some without': async ({ store }) => {
+    await held(store, 2);
+    const found = await shares(store, ['ann', 'bob', 'cid']);
+    expectSame(ascending(found), [0, 1, 1], 'A partition has one owner.');
+  },
+
+  'the share of who left is the others’': async ({ store }) => {
+    await held(store, 4);
+    await shares(store, ['ann', 'bob']);
+    await store.leave('bob');
+    expectSame((await claimAll(store, 'ann')).length, 4, 'All is its own again.');
+    expectSame(
+      (await states(store)).map(({ crashes }) => crashes),
+      [0, 0, 0, 0],
+      'Nobody died.',
+    );
+  },
+
+  'the share of who died is the others’ when its leases are over': async ({ store, pass }) => {
+    await held(store, 4);
+    await shares(store, ['ann', 'bob']);
+    await pass(LEASE_MS * 0.7);
+    await beat(store, 'ann');
+    expectSame((await claimAll(store, 'ann')).length, 2, 'It may still be alive.');
+    await pass(LEASE_MS * 0.7);
+    expectSame((await claimAll(store, 'ann')).length, 4, 'Now it is dead.');
+    const crashes = ascending((await states(store)).map((one) => one.crashes));
+    expectSame(crashes, [0, 0, 1, 1], 'It died with two of them.');
+  },
+
+  'who only works on something else takes no share': async ({ store }) => {
+    await store.register('mail', 2, 0);
+    await store.register('post', 2, 0);
+    await beat(store, 'bob', ['post']);
+    expectSame((await claimAll(store, 'ann')).length, 2, 'All of it is the one’s who works on it.');
+  },
+
+  'who no longer names a subscription makes room for others, and keeps what it has': async ({ store }) => {
+    await held(store, 4);
+    await shares(store, ['ann', 'bob']);
+    expectSame((await beat(store, 'bob', [])).length, 2, 'It may have work to finish.');
+    const { leases, surplus } = await store.beat('ann', ['mail'], LEASE_MS);
+    expectSame([leases.length, surplus], [2, []], 'Nothing is free yet.');
+    for (const lease of await beat(store, 'bob', [])) await store.release(lease);
+    expectSame((await claimAll(store, 'ann')).length, 4, 'Now it is.');
+  },
+
+  'who left holds nothing': async ({ store }) => {
+    await held(store, 2);
+    await store.leave('ann');
+    expectSame(
+      (await states(store)).map(({ owner }) => owner),
+      [undefined, undefined],
+      'All is free.',
+    );
+  },
+
+  'a partition has one owner, however many ask at once': async ({ store }) => {
+    await store.register('mail', 8, 0);
+    const owners = ['ann', 'bob', 'cid', 'dan', 'eva'];
+    for (let round = 0; round < 4; round += 1) await Promise.all(owners.map(async (owner) => beat(store, owner)));
+    const leases = (await Promise.all(owners.map(async (owner) => beat(store, owner)))).flat();
+    expectSame(new Set(leases.map(({ partition }) => partition)).size, leases.length, 'Nothing is held twice.');
+    expectSame(leases.length, 8, 'And nothing is left.');
+  },
+};

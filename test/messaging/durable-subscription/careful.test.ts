@@ -1,0 +1,187 @@
+import { exponentialBackoff, type Lease, type Subscriptions } from 'demesne/messaging';
+import { describe, expect, it } from 'vitest';
+import { turn } from '../kit.ts';
+import { inMemory, mortal, Noted, onSqlite, World } from './kit.ts';
+
+/** Processes that are started again whenever they die, which is whenever they handle a deadly note. */
+class Supervised {
+  readonly world: World;
+  readonly begun: string[] = [];
+  readonly ended: string[] = [];
+  deadly: ReadonlySet<string>;
+  deaths = 0;
+  current!: Subscriptions;
+  #isDead = false;
+
+  constructor(world: World, ...deadly: readonly string[]) {
+    this.world = world;
+    this.deadly = new Set(deadly);
+  }
+
+  async start(): Promise<void> {
+    const { store, die } = mortal(this.world.ground.subscriptions);
+    this.#isDead = false;
+    let isMine = true;
+    const retry = exponentialBackoff({ attempts: 5, firstDelayMs: 100_000, maxDelayMs: 100_000, jitter: 0 });
+    this.current = this.world.instance({ retry, concurrency: 3 }, store);
+    this.current.subscribe(Noted, {
+      name: 'write-down',
+      from: 'start',
+      handle: async ({ data: { note } }) => {
+        if (!isMine) return;
+        this.begun.push(note);
+        await Promise.resolve();
+        if (this.deadly.has(note)) {
+          die();
+          isMine = false;
+          this.#isDead = true;
+          this.deaths += 1;
+        }
+        // Whatever else runs in a process dies with it.
+        if (this.#isDead) await new Promise(() => undefined);
+        this.ended.push(note);
+      },
+    });
+    await this.current.start();
+  }
+
+  /** Lets time pass; who is dead is started again. */
+  async live(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      await this.world.pass(1_000);
+      if (this.#isDead) await this.start();
+    }
+  }
+}
+
+describe.each([
+  ['in memory', inMemory],
+  ['on SQLite', onSqlite],
+])('a message that kills its process, %s', (_, ground) => {
+  it('is found and parked, innocents are not, and in the end it is dead', async () => {
+    const world = new World(ground);
+    const pack = new Supervised(world, 'c1');
+    await world.commit('a1', 'b1', 'c1', 'd1', 'e1', 'c2', 'a2');
+    await pack.start();
+    await pack.live(40);
+
+    expect(pack.deaths).toBe(4);
+    const parked = await world.ground.subscriptions.parked('write-down');
+    expect(parked.map(({ key, status, attempts, cause }) => [key, status, attempts, cause?.code])).toEqual([
+      ['Note/c', 'retrying', 3, 'HANDLER_CRASHED'],
+      ['Note/c', 'behind', 0, undefined],
+    ]);
+    for (const note of ['a1', 'b1', 'd1', 'e1', 'a2']) expect(pack.ended).toContain(note);
+    expect(await world.ground.subscriptions.states(['write-down'])).toMatchObject([{ position: 7, crashes: 0 }]);
+
+    await pack.live(400);
+    expect(pack.deaths).toBe(6);
+    const left = await world.ground.subscriptions.parked('write-down');
+    expect(left.map(({ status, attempts }) => [status, attempts])).toEqual([
+      ['dead', 5],
+      ['behind', 0],
+    ]);
+    expect(pack.ended).not.toContain('c2');
+    world.ground.dispose?.();
+  });
+});
+
+describe('after a crash', () => {
+  it('messages are tried one at a time, until a batch went by', async () => {
+    const world = new World();
+    const pack = new Supervised(world, 'a1');
+    await world.commit('a1', 'b1', 'c1');
+    await pack.start();
+    await world.settle();
+    expect(pack.begun).toEqual(['a1', 'b1', 'c1']);
+    pack.deadly = new Set();
+    await pack.live(8);
+    expect(pack.begun).toEqual(['a1', 'b1', 'c1', 'a1', 'b1', 'c1']);
+    expect(await world.ground.subscriptions.states(['write-down'])).toMatchObject([{ position: 3, crashes: 0 }]);
+  });
+
+  it('what is tried again takes turns with what is new', async () => {
+    const world = new World();
+    const store = world.ground.subscriptions;
+    await world.commit('a1', 'b1', 'c1', 'd1');
+    await store.register('write-down', 1, 0);
+    const { leases } = await store.beat('one that dies', ['write-down'], 3_000);
+    const parked = ['a', 'b'].map((key, index) => ({
+      key: `Note/${key}`,
+      position: index + 1,
+      bucket: 0,
+      id: `m-${index + 1}`,
+      type: Noted.type,
+      status: 'retrying' as const,
+      attempts: 2,
+      retryInMs: 0,
+    }));
+    await store.checkpoint(leases[0] as Lease, 2, { parked });
+    await world.pass(3_001);
+    const ann = world.instance();
+    const underWay = new Set<string>();
+    const seen: string[] = [];
+    ann.subscribe(Noted, {
+      name: 'write-down',
+      from: 'start',
+      handle: async ({ data: { note } }) => {
+        underWay.add(note);
+        for (let turns = 0; turns < 3; turns += 1) await turn();
+        seen.push([...underWay].join(' and '));
+        underWay.delete(note);
+      },
+    });
+    await ann.start();
+    await world.drained(ann);
+    expect(seen.toSorted()).toEqual(['a1', 'b1', 'c1', 'd1']);
+    await world.stopped(ann);
+  });
+
+  it('the suspect is known to everybody while it is tried, and counted before', async () => {
+    const world = new World();
+    const pack = new Supervised(world, 'b1');
+    await world.commit('a1', 'b1');
+    await pack.start();
+    await pack.live(4);
+    expect(await world.ground.subscriptions.states(['write-down'])).toMatchObject([
+      { position: 1, crashes: 1, suspect: { position: 2, attempts: 1 } },
+    ]);
+  });
+
+  it('a message that only fails is parked as usual', async () => {
+    const world = new World();
+    const doomed = mortal(world.ground.subscriptions);
+    const seen: string[] = [];
+    const handle = ({ data: { note } }: Noted): void => {
+      seen.push(note);
+      if (note === 'a1') throw new Error('no ink');
+    };
+    const ann = world.instance({}, doomed.store);
+    ann.subscribe(Noted, { name: 'write-down', from: 'start', handle });
+    await ann.start();
+    doomed.die();
+    await world.pass(3_001);
+    const bob = world.instance();
+    bob.subscribe(Noted, { name: 'write-down', from: 'start', handle });
+    await world.commit('a1', 'b1', 'a2');
+    await bob.start();
+    await world.settle();
+    expect(seen).toEqual(['a1', 'a1', 'b1']);
+    expect((await world.ground.subscriptions.parked('write-down')).map(({ status }) => status)).toEqual([
+      'retrying',
+      'behind',
+    ]);
+    expect(await bob.overview()).toMatchObject([{ crashes: 0, position: 3 }]);
+    // Care is over: keys go side by side again.
+    const suspects: unknown[] = [];
+    const { suspect } = world.ground.subscriptions;
+    world.ground.subscriptions.suspect = (...given) => (
+      suspects.push(given),
+      suspect.apply(world.ground.subscriptions, given)
+    );
+    await world.commit('c1', 'd1');
+    await world.settle();
+    expect([seen.slice(3), suspects]).toEqual([['c1', 'd1'], []]);
+    await world.stopped(bob);
+  });
+});

@@ -1,0 +1,27 @@
+import { DomainEvent } from 'demesne';
+import type { AggregateReference, ContextBus, Subscriptions } from 'demesne/messaging';
+import { expectTypeOf, it } from 'vitest';
+import { z } from 'zod';
+
+class OrderPlaced extends DomainEvent.define('ordering.OrderPlaced', { total: z.int() }) {}
+class OrderClosed extends DomainEvent.define('ordering.OrderClosed', {}) {}
+
+declare const subscriptions: Subscriptions;
+
+it('a handler gets what it subscribed to, and its aggregate', () => {
+  subscriptions.subscribe([OrderPlaced, OrderClosed], {
+    name: 'watch',
+    partitions: 4,
+    resettable: true,
+    handle: (event, context) => {
+      expectTypeOf(event).toEqualTypeOf<OrderPlaced | OrderClosed>();
+      expectTypeOf(context.aggregate).toEqualTypeOf<AggregateReference>();
+    },
+  });
+});
+
+it('a context sees them as it sees a bus', () => {
+  expectTypeOf(subscriptions.within('payment')).toEqualTypeOf<ContextBus<'payment'>>();
+  // @ts-expect-error a domain event of another context
+  subscriptions.within('payment').subscribe(OrderPlaced, { name: 'watch', handle: () => undefined });
+});
