@@ -76,6 +76,25 @@ describe('a log that answers with promises', () => {
     expect(seen).toEqual(['one', 'two']);
   });
 
+  it('is drained of what its handlers commit, each after a while of its own', async () => {
+    const { post, bus } = slowPost();
+    const seen: string[] = [];
+    bus.subscribe(OrderPlaced, {
+      name: 'chain',
+      from: 'start',
+      handle: async ({ data }) => {
+        seen.push(data.note);
+        await turn();
+        if (data.note.length < 8) post.commit(placed(`${data.note}.`));
+        await turn();
+      },
+    });
+    post.commit(placed('a'));
+    await bus.drain();
+
+    expect(seen).toHaveLength(8);
+  });
+
   it('may be left by its subscribers while it is read', async () => {
     const { post, bus } = slowPost();
     const subscription = bus.subscribe(OrderPlaced, { name: 'one', handle: () => undefined });

@@ -5,6 +5,7 @@ export const ceilings: Readonly<Record<string, number>> = {
   'demesne/messaging': 14_336,
   'demesne/in-memory': 13_312,
   'demesne/sqlite': 15_360,
+  'demesne/postgres': 17_408,
   'demesne/testing': 11_264,
   'demesne/testing/contract': 32_768,
   'demesne/architecture': 13_312,

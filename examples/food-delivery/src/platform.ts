@@ -1,4 +1,5 @@
 import type { Clock, IdentifierGenerator } from 'demesne';
+import type { Store } from 'demesne/application';
 import { InMemoryStore } from 'demesne/in-memory';
 import { EventBus } from 'demesne/messaging';
 import { accountContext, type AccountContext } from './account/infrastructure/account-context.ts';
@@ -20,13 +21,15 @@ export interface PlatformPorts {
   /** The menu provider's answer for a restaurant, in the provider's own language. */
   readonly fetchMenu: (restaurantId: RestaurantId) => Promise<unknown>;
   readonly deliveryTermsOf: (restaurantId: RestaurantId) => DeliveryTerms | undefined;
-  /** The bus over a store's log; a plain one unless given. */
-  readonly makeBus?: (store: InMemoryStore) => EventBus;
+  /** Where everything is kept; in memory unless given. */
+  readonly store?: Store;
+  /** The bus over the store's log; a plain one unless given. */
+  readonly makeBus?: (store: Store) => EventBus;
 }
 
 /** All contexts, over one store and one bus, and the card provider, which is played in this process. */
 export interface Platform {
-  readonly store: InMemoryStore;
+  readonly store: Store;
   readonly bus: EventBus;
   readonly catalog: CatalogContext;
   readonly ordering: OrderingContext;
@@ -39,8 +42,7 @@ export interface Platform {
 
 /** The composition root: the one place that knows every context and every adapter. */
 export function createPlatform(ports: PlatformPorts): Platform {
-  const { clock, identifiers, fetchMenu, deliveryTermsOf } = ports;
-  const store = new InMemoryStore();
+  const { clock, identifiers, fetchMenu, deliveryTermsOf, store = new InMemoryStore() } = ports;
   const bus = ports.makeBus?.(store) ?? new EventBus(store.log, { clock });
   const shared = { store, bus, clock, identifiers };
 

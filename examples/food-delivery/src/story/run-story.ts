@@ -1,10 +1,11 @@
 import { UuidV7Generator } from 'demesne';
+import type { Store } from 'demesne/application';
 import { EventBus, type EventBusOptions, type MessageLog } from 'demesne/messaging';
 import { err, ok, type Result } from 'neverthrow';
 import { createPlatform } from '../platform.ts';
-import { hearLog } from './hear-log.ts';
 import type { Problem } from './input/bad-input.ts';
 import type { Input } from './input/load-input.ts';
+import { LogListener } from './log-listener.ts';
 import { openStage } from './open-stage.ts';
 import { People } from './people.ts';
 import { play } from './play.ts';
@@ -18,6 +19,8 @@ export interface Story {
   readonly input: Input;
   readonly scenario: ScenarioName;
   readonly teller: Teller;
+  /** Where everything is kept; in memory unless given. */
+  readonly store?: Store;
   /** Makes the bus of the platform; a plain one unless given. */
   readonly makeBus?: (log: MessageLog, options: EventBusOptions) => EventBus;
 }
@@ -29,6 +32,7 @@ export async function runStory({
   input,
   scenario,
   teller,
+  store,
   makeBus = plainBus,
 }: Story): Promise<Result<Verdict, readonly Problem[]>> {
   const clock = new SimulatedClock(input.order.placedAt);
@@ -39,23 +43,33 @@ export async function runStory({
     identifiers: new UuidV7Generator(),
     fetchMenu: async (restaurantId) => menus.get(restaurantId)?.menu,
     deliveryTermsOf: (restaurantId) => menus.get(restaurantId)?.delivery,
+    ...(store && { store }),
     makeBus: ({ log }) => makeBus(log, { clock, middleware: [people.cookHearsFirst] }),
   });
   const settle = async (): Promise<void> => {
     await platform.bus.drain();
+    await listener.catchUp();
     teller.settle();
   };
   people.join(platform);
-  hearLog(platform.store, (envelope) => teller.hear(envelope));
+  const listener = new LogListener(platform.store.log, (envelope) => teller.hear(envelope));
 
+  // A database answers later where its log ends, which is where subscriptions begin.
+  await platform.bus.drain();
   const stage = await openStage(platform, input);
-  if (stage.isErr()) return err(stage.error);
+  await listener.catchUp();
+  if (stage.isErr()) {
+    listener.stop();
+    return err(stage.error);
+  }
   const { orderId, restaurants } = stage.value;
   teller.begin(restaurants);
 
   const played = await play({ platform, clock, input, orderId, people, settle }, scenario);
   const verdict = await judge(platform, scenario, { orderId, restaurantId: input.order.restaurantId });
   await platform.bus.close();
+  await listener.catchUp();
+  listener.stop();
   if (played.isErr()) return err([{ file: input.files.order, path: [], message: played.error.message }]);
   teller.end(verdict);
   return ok(verdict);

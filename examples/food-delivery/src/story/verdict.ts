@@ -32,7 +32,7 @@ export async function judge(
           `${subscription} failed on ${envelope.message.type}: ${messageOf(error)}`,
       ),
   ];
-  return { ending, differences, messages: platform.store.log.head() };
+  return { ending, differences, messages: await platform.store.log.head() };
 }
 
 async function endingOf(platform: Platform, orderId: OrderId, restaurantId: RestaurantId): Promise<Ending> {

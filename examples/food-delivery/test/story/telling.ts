@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Store } from 'demesne/application';
 import type { Envelope, EventBus, EventBusOptions, MessageLog } from 'demesne/messaging';
 import { type Input, loadInput } from '../../src/story/input/load-input.ts';
 import { runStory } from '../../src/story/run-story.ts';
@@ -26,10 +27,11 @@ export interface Played {
 export async function played(
   scenario: ScenarioName,
   makeBus?: (log: MessageLog, options: EventBusOptions) => EventBus,
+  store?: Store,
 ): Promise<Played> {
   const envelopes: Envelope[] = [];
   const teller: Teller = { begin: () => {}, hear: (one) => envelopes.push(one), settle: () => {}, end: () => {} };
-  const story = { input: await input(), scenario, teller, ...(makeBus && { makeBus }) };
+  const story = { input: await input(), scenario, teller, ...(makeBus && { makeBus }), ...(store && { store }) };
   const verdict = (await runStory(story))._unsafeUnwrap();
   return { verdict, envelopes, types: envelopes.map(({ message }) => message.type) };
 }

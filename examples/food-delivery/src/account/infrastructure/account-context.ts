@@ -1,5 +1,5 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
-import { type InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
+import { BufferedUnitOfWork, type Store } from 'demesne/application';
 import type { EventBus } from 'demesne/messaging';
 import { OrderCancelled, OrderCompleted, OrderPlaced, OrderRejected } from '../../ordering/index.ts';
 import type { CustomerId } from '../../shared-kernel/index.ts';
@@ -11,7 +11,7 @@ import { EmailClaim } from '../domain/email-claim.ts';
 
 /** What Customer Account needs of the world. */
 export interface AccountPorts {
-  readonly store: InMemoryStore;
+  readonly store: Store;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
@@ -28,7 +28,7 @@ export interface AccountContext {
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
 export function accountContext({ store, bus, clock, identifiers }: AccountPorts): AccountContext {
   const recipes = { customers: stateStored(Customer), claims: stateStored(EmailClaim) };
-  const unit = new InMemoryUnitOfWork(store, recipes, { clock, identifiers });
+  const unit = new BufferedUnitOfWork(store, recipes, { clock, identifiers });
   const history = new OrderHistory();
 
   bus.within('account').subscribe([OrderPlaced, OrderRejected, OrderCancelled, OrderCompleted], {

@@ -1,5 +1,5 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
-import { InMemoryUnitOfWork, type InMemoryStore } from 'demesne/in-memory';
+import { BufferedUnitOfWork, type Store } from 'demesne/application';
 import type { EventBus } from 'demesne/messaging';
 import { OrderCancelled, OrderConfirmed } from '../../ordering/index.ts';
 import { translations } from '../api/translations.ts';
@@ -23,7 +23,7 @@ import { type FetchMenu, ProviderMenus } from './menu-provider/provider-menus.ts
 
 /** What the Restaurant Catalog needs of the world, and what of its rules may be chosen. */
 export interface CatalogPorts {
-  readonly store: InMemoryStore;
+  readonly store: Store;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
@@ -50,7 +50,7 @@ export interface CatalogContext {
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
 export function catalogContext(ports: CatalogPorts): CatalogContext {
   const { store, bus, clock, identifiers, fetchMenu, estimate = cookedSideBySide } = ports;
-  const unit = new InMemoryUnitOfWork(
+  const unit = new BufferedUnitOfWork(
     store,
     { restaurants: stateStored(Restaurant) },
     { clock, identifiers, publishes: translations },

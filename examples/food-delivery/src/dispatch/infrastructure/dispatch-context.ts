@@ -1,5 +1,5 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
-import { InMemoryUnitOfWork, type InMemoryStore } from 'demesne/in-memory';
+import { BufferedUnitOfWork, type Store } from 'demesne/application';
 import type { EventBus } from 'demesne/messaging';
 import { OrderReadyForPickup, RestaurantAcceptedOrder, RestaurantRejectedOrder } from '../../catalog/index.ts';
 import { OrderCancelled } from '../../ordering/index.ts';
@@ -25,7 +25,7 @@ import { InMemoryDriverRoster, rosterEvents } from './in-memory-driver-roster.ts
 
 /** What Delivery Dispatch needs of the world, and what of its rules may be chosen. */
 export interface DispatchPorts {
-  readonly store: InMemoryStore;
+  readonly store: Store;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
@@ -49,7 +49,7 @@ export interface DispatchContext {
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
 export function dispatchContext(ports: DispatchPorts): DispatchContext {
   const { store, bus, clock, identifiers, search: policy = acrossTown } = ports;
-  const unit = new InMemoryUnitOfWork(
+  const unit = new BufferedUnitOfWork(
     store,
     { deliveries: stateStored(Delivery), drivers: stateStored(Driver) },
     { clock, identifiers, publishes: translations },

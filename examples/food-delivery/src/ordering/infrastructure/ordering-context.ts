@@ -1,5 +1,5 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
-import { InMemoryUnitOfWork, type InMemoryStore } from 'demesne/in-memory';
+import { BufferedUnitOfWork, type Store } from 'demesne/application';
 import type { EventBus } from 'demesne/messaging';
 import { OrderPreparationStarted, OrderReadyForPickup, RestaurantRejectedOrder } from '../../catalog/index.ts';
 import { DeliveryCompleted, OrderPickedUp } from '../../dispatch/index.ts';
@@ -22,7 +22,7 @@ import { type PricingPolicy, refuseNewPrices } from '../domain/pricing-policy.ts
 
 /** What Order Management needs of the world, and what of its rules may be chosen. */
 export interface OrderingPorts {
-  readonly store: InMemoryStore;
+  readonly store: Store;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
@@ -45,7 +45,7 @@ export interface OrderingContext {
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
 export function orderingContext(ports: OrderingPorts): OrderingContext {
   const { store, bus, clock, identifiers, offers, pricing = refuseNewPrices, cancellation = freeForTwoMinutes } = ports;
-  const unit = new InMemoryUnitOfWork(
+  const unit = new BufferedUnitOfWork(
     store,
     { orders: stateStored(Order) },
     { clock, identifiers, publishes: translations },

@@ -1,5 +1,5 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
-import { type InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
+import { BufferedUnitOfWork, type Store } from 'demesne/application';
 import type { EventBus } from 'demesne/messaging';
 import { DeliveryCompleted } from '../../dispatch/index.ts';
 import { OrderCancelled, OrderPlaced, OrderRejected } from '../../ordering/index.ts';
@@ -14,7 +14,7 @@ import { type SettlementPolicy, standardCommission } from '../domain/settlement.
 
 /** What Payment & Billing needs of the world, and what of its rules may be chosen. */
 export interface PaymentPorts {
-  readonly store: InMemoryStore;
+  readonly store: Store;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
@@ -31,7 +31,7 @@ export interface PaymentContext {
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
 export function paymentContext(ports: PaymentPorts): PaymentContext {
   const { store, bus, clock, identifiers, gateways, settlement = standardCommission } = ports;
-  const unit = new InMemoryUnitOfWork(
+  const unit = new BufferedUnitOfWork(
     store,
     { payments: stateStored(Payment) },
     { clock, identifiers, publishes: translations },

@@ -1,5 +1,5 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
-import { InMemoryUnitOfWork, type InMemoryStore } from 'demesne/in-memory';
+import { BufferedUnitOfWork, type Store } from 'demesne/application';
 import type { EventBus } from 'demesne/messaging';
 import {
   DeliveryCompleted,
@@ -17,7 +17,7 @@ import { throughTown, type TravelEstimate } from '../domain/travel-estimate.ts';
 
 /** What Tracking needs of the world, and what of its rules may be chosen. */
 export interface TrackingContextPorts {
-  readonly store: InMemoryStore;
+  readonly store: Store;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
@@ -32,7 +32,7 @@ export interface TrackingContext {
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
 export function trackingContext(ports: TrackingContextPorts): TrackingContext {
   const { store, bus, clock, identifiers, travel = throughTown } = ports;
-  const unit = new InMemoryUnitOfWork(
+  const unit = new BufferedUnitOfWork(
     store,
     { sessions: stateStored(TrackingSession) },
     { clock, identifiers, publishes: translations },

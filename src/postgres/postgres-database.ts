@@ -1,0 +1,37 @@
+/**
+ * Something that runs one statement: a pool, or a client of it.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.2.0
+ */
+export interface PostgresQueryable {
+  /** Runs a statement with values for `$1`, `$2` …; without values it may be several statements. */
+  query(text: string, values?: unknown[]): Promise<{ readonly rows: object[] }>;
+}
+
+/**
+ * A connection that was taken from a pool, and is given back.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.2.0
+ */
+export interface PostgresClient extends PostgresQueryable {
+  /** Gives it back; with an error it is closed, because nobody knows what state it is in. */
+  release(error?: Error): void;
+  /** Tells of a connection that broke while no statement was running. */
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  off?(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/**
+ * The part of pg's `Pool` that is called.
+ *
+ * *When to use*: hand a pool to a `PostgresStore`. It may be shared with the rest of the application, and have a pooler in
+ * transaction mode behind it. One connection is enough. Listen to its `error` event, as pg asks everyone to.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.2.0
+ */
+export interface PostgresPool extends PostgresQueryable {
+  connect(): Promise<PostgresClient>;
+}

@@ -1,0 +1,72 @@
+import { aggregatesTable } from './aggregates-table.ts';
+import { messagesTable } from './messages-table.ts';
+import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
+import type { PostgresQueryable } from './postgres-database.ts';
+
+/**
+ * One step of building the tables; it is run once, and never changes after it was released.
+ *
+ * @see Ambler & Sadalage 2006, Refactoring Databases
+ * @since 0.2.0
+ */
+export interface Migration {
+  /** From 1, without gaps. */
+  readonly step: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * The tables of a `PostgresStore` as numbered steps of SQL.
+ *
+ * *When to use*: where a migration tool of your own runs them; otherwise `store.migrate()` does. Each step is several
+ * statements, to be run in one transaction.
+ *
+ * @example
+ * ```ts
+ * import { postgresMigrations } from 'demesne/postgres';
+ *
+ * const steps = postgresMigrations('shop');
+ * steps.map(({ step, name }) => `${step} ${name}`); // => ['1 schema', '2 messages', '3 aggregates']
+ * ```
+ * @see Ambler & Sadalage 2006, Refactoring Databases
+ * @since 0.2.0
+ */
+export const postgresMigrations = (schema = 'demesne'): readonly Migration[] => [
+  { step: 1, name: 'schema', sql: schemaStep(schema) },
+  { step: 2, name: 'messages', sql: messagesTable(`"${schema}"`) },
+  { step: 3, name: 'aggregates', sql: aggregatesTable(`"${schema}"`) },
+];
+
+/** Where somebody else has made it, the right to make one isn't needed. */
+const schemaStep = (schema: string): string => `
+do $$ begin
+  if to_regnamespace('"${schema}"') is null then create schema "${schema}"; end if;
+end $$;`;
+
+/** Runs the steps that are missing, in one transaction: whoever comes second waits, and finds nothing to do. */
+export async function migrate(connection: PostgresConnection, schema: string): Promise<void> {
+  await connection.transaction(async (client) => {
+    await rowsOf(client, 'select pg_advisory_xact_lock(hashtextextended($1::text, 0))', `demesne migrations ${schema}`);
+    const done = await stepsDone(client, schema);
+    for (const { step, name, sql } of postgresMigrations(schema)) {
+      if (done.includes(step)) continue;
+      await client.query(sql);
+      await rowsOf(client, `insert into "${schema}".migrations (step, name) values ($1, $2)`, step, name);
+    }
+    return undefined;
+  });
+}
+
+async function stepsDone(client: PostgresQueryable, schema: string): Promise<readonly number[]> {
+  await client.query(schemaStep(schema));
+  await client.query(`do $$ begin
+    if to_regclass('"${schema}".migrations') is null then
+      create table "${schema}".migrations (
+        step integer primary key, name text not null, applied_at timestamptz not null default clock_timestamp()
+      );
+    end if;
+  end $$;`);
+  const rows = await rowsOf<{ readonly step: number }>(client, `select step from "${schema}".migrations`);
+  return rows.map(({ step }) => Number(step));
+}
