@@ -33,7 +33,7 @@ function plainState(name: string, fields: Fields): StateModel {
     apply: (handler, state, event) => {
       const draft = state ?? {};
       const returned = handler(draft, event);
-      if (!state) return complete(name, shape, copy(returned ?? draft), event);
+      if (state === undefined) return complete(name, shape, copy(returned ?? draft), event);
       return returned ? copy(returned) : draft;
     },
     copy,

@@ -195,6 +195,7 @@ describe.each(stores)('a reaction over $kind', ({ of }) => {
 
     await expect(run).rejects.toThrow(ReactionsTooDeep);
     await expect(run).rejects.toMatchObject({
+      maxDepth: 3,
       chain: ['bank.AccountOpened', 'bank.EntryWritten', 'bank.EntryWritten', 'bank.EntryWritten'],
     });
     await expect(run).rejects.toThrow('bank.AccountOpened → bank.EntryWritten');

@@ -225,6 +225,7 @@ describe.each(stores)('a unit of work over $kind', ({ kind, of }) => {
     });
 
     await expect(run).rejects.toThrow(DeletedAggregate);
+    await expect(run).rejects.toMatchObject({ aggregate: { type: 'Account', id: 'alice' } });
     expect(await balance(alice)).toBe(100);
   });
 
@@ -264,6 +265,9 @@ describe.each(stores)('a unit of work over $kind', ({ kind, of }) => {
 
     await expect(unit.run(({ accounts }) => accounts.save(stolen))).rejects.toThrow(ForeignAggregate);
     await expect(unit.run(({ accounts }) => accounts.delete(stolen))).rejects.toThrow(ForeignAggregate);
+    await expect(unit.run(({ accounts }) => accounts.save(stolen))).rejects.toMatchObject({
+      aggregate: { type: 'Account', id: 'alice' },
+    });
     expect(await balance(alice)).toBe(100);
   });
 

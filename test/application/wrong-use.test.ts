@@ -74,6 +74,7 @@ describe.each(stores)('a unit of work over $kind refuses', ({ of }) => {
 
     await expect(saved).rejects.toThrow(WrongAggregate);
     await expect(saved).rejects.toThrow('keeps Account; found Journal');
+    await expect(saved).rejects.toMatchObject({ expected: 'Account', found: 'Journal' });
     await expect(deleted).rejects.toThrow(WrongAggregate);
     expect(story()).toEqual([]);
   });
@@ -191,6 +192,7 @@ describe('a unit of work can not be built', () => {
 
       expect(second).toThrow(AggregateNameClash);
       expect(second).toThrow('Two classes of aggregates are called Account');
+      expect(second).toThrow(expect.objectContaining({ aggregate: 'Account' }));
       expect(first).toBeDefined();
     });
 
@@ -209,11 +211,13 @@ describe('a unit of work can not be built', () => {
 
   it.each([undefined, null, {}, Date, class Account {}, () => undefined])('of a class that is no aggregate', (none) => {
     expect(() => stateStored(wrong(none))).toThrow(InvalidDefinition);
+    expect(() => stateStored(wrong(none))).toThrow(/, found (undefined|null|an object|Date|Account|a function)\.$/);
   });
 
   it('with a reaction to something else than a domain event, or without a function', () => {
     expect(() => reaction(wrong(Told), () => undefined)).toThrow(InvalidDefinition);
     expect(() => reaction(wrong(undefined), () => undefined)).toThrow(InvalidDefinition);
+    expect(() => reaction(wrong(Date), wrong(7))).toThrow('found Date and a number.');
     expect(() => reaction(AccountOpened, wrong(undefined))).toThrow(InvalidDefinition);
   });
 });

@@ -49,6 +49,7 @@ describe('A state by status', () => {
     const early = () => stateAfter(requested, new OrderPickedUp({ pickedUpAt: noon }));
     expect(early).toThrow(WrongStatus);
     expect(early).toThrow('dispatch.OrderPickedUp of Delivery expected status Assigned, found Pending.');
+    expect(early).toThrow(expect.objectContaining({ expected: ['Assigned'], found: 'Pending' }));
     expect(() => stateAfter(assigned)).toThrow('expected status Pending, found undefined');
   });
 

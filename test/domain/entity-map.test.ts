@@ -209,6 +209,8 @@ describe('an entity map', () => {
 
     expect(() => map.update('b', (entity) => entity)).toThrow(expect.objectContaining({ code: 'UNKNOWN_ENTITY' }));
     expect(() => map.update('a', () => line('b'))).toThrow(expect.objectContaining({ code: 'CHANGED_IDENTITY' }));
+    expect(() => map.update('a', () => line('b'))).toThrow('found another id');
+    expect(() => map.update('a', () => undefined as never)).toThrow('found undefined');
     expect(() => map.update('a', () => undefined as never)).toThrow(
       expect.objectContaining({ code: 'CHANGED_IDENTITY' }),
     );

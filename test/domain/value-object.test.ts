@@ -306,6 +306,7 @@ describe('A definition of a value', () => {
       v.checkAsync(() => Promise.resolve(true)),
     );
     expect(() => ValueObject.define('Later', { later: later as never })).toThrow(/answers at once/);
+    // oxlint-disable-next-line unicorn/no-thenable -- a promise of another make is what is tested
     const thenable = { '~standard': { version: 1, vendor: 'x', validate: () => ({ then: () => undefined }) } };
     expect(() => ValueObject.define('Later', { later: thenable as never })).toThrow(/answers at once/);
   });

@@ -2,12 +2,12 @@
 export const ceilings: Readonly<Record<string, number>> = {
   demesne: 14_336,
   'demesne/application': 13_312,
-  'demesne/messaging': 14_336,
-  'demesne/in-memory': 13_312,
-  'demesne/sqlite': 15_360,
+  'demesne/messaging': 21_504,
+  'demesne/in-memory': 15_360,
+  'demesne/sqlite': 18_432,
   'demesne/postgres': 17_408,
   'demesne/testing': 11_264,
-  'demesne/testing/contract': 32_768,
+  'demesne/testing/contract': 47_104,
   'demesne/architecture': 13_312,
 };
 

@@ -50,6 +50,14 @@ describe('an event collector', () => {
     expect(collected.types).toEqual([]);
   });
 
+  it('says so too where the promises are of another make', () => {
+    // oxlint-disable-next-line unicorn/no-thenable -- a promise of another make is what is tested
+    const later = { then: () => later };
+    const log = { read: () => later, head: () => later, onAppended: () => () => {} } as unknown as ReadableLog;
+
+    expect(() => new EventCollector(log).types).toThrow(expect.objectContaining({ code: 'ASYNC_LOG' }));
+  });
+
   it('says of a log that answers with promises to wait for refresh', async () => {
     const kept = new InMemoryMessageLog();
     const log: ReadableLog = {
