@@ -22,7 +22,7 @@ export class NotBegun extends Fault {
  */
 export class AlreadyBegun extends Fault {
   constructor(name: string, id: string) {
-    super('ALREADY_BEGUN', `${name} ${id} has begun already: record instead.`);
+    super('ALREADY_BEGUN', `${name} ${id} has begun: record instead.`);
   }
 }
 

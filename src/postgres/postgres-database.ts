@@ -20,6 +20,7 @@ export interface PostgresClient extends PostgresQueryable {
   release(error?: Error): void;
   /** Tells of a connection that broke while no statement was running. */
   on?(event: 'error', listener: (error: Error) => void): unknown;
+  /** Stops telling. */
   off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -33,5 +34,6 @@ export interface PostgresClient extends PostgresQueryable {
  * @since 0.2.0
  */
 export interface PostgresPool extends PostgresQueryable {
+  /** A connection of one's own, once one is free. */
   connect(): Promise<PostgresClient>;
 }

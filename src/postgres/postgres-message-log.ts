@@ -56,7 +56,7 @@ export class PostgresMessageLog implements MessageLog {
   readonly #decoder: MessageDecoder;
   readonly #listeners: PostgresListeners;
 
-  /** A `PostgresStore` makes it. */
+  /** @internal A `PostgresStore` makes it. */
   constructor(
     connection: PostgresConnection,
     table: string,

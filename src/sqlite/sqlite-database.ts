@@ -30,5 +30,6 @@ export interface SqliteStatement {
 export interface SqliteDatabase {
   /** Runs one or several statements without parameters. */
   exec(sql: string): unknown;
+  /** Compiles one statement, whose parameters are given when it runs. */
   prepare(sql: string): SqliteStatement;
 }

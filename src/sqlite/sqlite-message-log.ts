@@ -36,7 +36,7 @@ export class SqliteMessageLog implements MessageLog {
   readonly #decoder: MessageDecoder;
   readonly #listeners: SqliteListeners;
 
-  /** A `SqliteStore` makes it. */
+  /** @internal A `SqliteStore` makes it. */
   constructor(connection: SqliteConnection, table: string, decoder: MessageDecoder, listeners: SqliteListeners) {
     this.#connection = connection;
     this.#table = table;

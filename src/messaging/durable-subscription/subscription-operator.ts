@@ -79,6 +79,7 @@ export class SubscriptionOperator {
     this.#desk.changed();
   }
 
+  /** Lets delivery go on after a pause. */
   async resume(): Promise<void> {
     await this.#desk.store.pause(this.#definition.name, false);
     this.#desk.changed();

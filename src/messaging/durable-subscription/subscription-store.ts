@@ -1,8 +1,6 @@
 import type { Beat, Lease, PartitionState } from './lease.ts';
 import type { Decision, NewlyParked, ParkedMessage, ParkedOutcome, ParkedStatus } from './parked-message.ts';
 
-type Eventual<T> = T | Promise<T>;
-
 /**
  * What is written together with a new position.
  *
@@ -35,20 +33,20 @@ export interface DueMessages {
  */
 export interface SubscriptionLeases {
   /** Makes the partitions of a subscription at a position, unless it has some; answers how many it has. */
-  register(subscription: string, partitions: number, position: number): Eventual<number>;
+  register(subscription: string, partitions: number, position: number): number | Promise<number>;
   /**
    * Renews all leases of an owner, and for each named subscription claims one free partition while it has less than its
    * share: `ceil(all / live owners)`. A claim raises the epoch; one from a dead owner raises the crashes too.
    */
-  beat(owner: string, subscriptions: readonly string[], leaseMs: number): Eventual<Beat>;
+  beat(owner: string, subscriptions: readonly string[], leaseMs: number): Beat | Promise<Beat>;
   /** Gives one lease back; nothing happens where it isn't held under this epoch any more. */
-  release(lease: Lease): Eventual<void>;
+  release(lease: Lease): void | Promise<void>;
   /** Gives everything back that an owner holds, and forgets it. */
-  leave(owner: string): Eventual<void>;
+  leave(owner: string): void | Promise<void>;
   /** Moves to a position and parks messages, all at once; false, and nothing written, where epoch or old position differ. */
-  checkpoint(lease: Lease, position: number, changes?: CheckpointChanges): Eventual<boolean>;
+  checkpoint(lease: Lease, position: number, changes?: CheckpointChanges): boolean | Promise<boolean>;
   /** Marks the message that is tried alone, and answers how often it was by now; nothing where epoch or position differ. */
-  suspect(lease: Lease, position: number): Eventual<number | undefined>;
+  suspect(lease: Lease, position: number): number | undefined | Promise<number | undefined>;
 }
 
 /**
@@ -59,20 +57,20 @@ export interface SubscriptionLeases {
  */
 export interface SubscriptionParking {
   /** Those of some keys that have a message parked. */
-  blocked(lease: Lease, keys: readonly string[]): Eventual<readonly string[]>;
+  blocked(lease: Lease, keys: readonly string[]): readonly string[] | Promise<readonly string[]>;
   /** The messages of a partition that are to be tried now; nothing where the epoch differs. */
-  due(lease: Lease, limit: number): Eventual<DueMessages | undefined>;
+  due(lease: Lease, limit: number): DueMessages | undefined | Promise<DueMessages | undefined>;
   /** Counts an attempt before it is made, and puts the next one off; nothing where it isn't `retrying` or the epoch differs. */
-  attempt(lease: Lease, position: number, retryInMs: number): Eventual<number | undefined>;
+  attempt(lease: Lease, position: number, retryInMs: number): number | undefined | Promise<number | undefined>;
   /**
    * Books how the attempt of a number ended: what is done goes, and the next of its key is due. A failure is not booked
    * where the attempts were counted anew since. False where the epoch differs.
    */
-  settle(lease: Lease, position: number, attempts: number, outcome: ParkedOutcome): Eventual<boolean>;
+  settle(lease: Lease, position: number, attempts: number, outcome: ParkedOutcome): boolean | Promise<boolean>;
   /** What is parked of a subscription, in the order of positions. */
-  parked(subscription: string, query?: ParkedQuery): Eventual<readonly ParkedMessage[]>;
+  parked(subscription: string, query?: ParkedQuery): readonly ParkedMessage[] | Promise<readonly ParkedMessage[]>;
   /** Carries out what an operator decided; false where no such message is parked. */
-  decide(subscription: string, position: number, decision: Decision): Eventual<boolean>;
+  decide(subscription: string, position: number, decision: Decision): boolean | Promise<boolean>;
 }
 
 /**
@@ -102,11 +100,11 @@ export interface ParkedQuery {
  */
 export interface SubscriptionStore extends SubscriptionLeases, SubscriptionParking {
   /** How each partition of some subscriptions stands, in the order of names and partitions. */
-  states(subscriptions: readonly string[]): Eventual<readonly PartitionState[]>;
+  states(subscriptions: readonly string[]): readonly PartitionState[] | Promise<readonly PartitionState[]>;
   /** Stops a subscription or lets it go on; what is under way may end. */
-  pause(subscription: string, paused: boolean): Eventual<void>;
+  pause(subscription: string, paused: boolean): void | Promise<void>;
   /** Puts all partitions at a position, takes them from their owners, and forgets what is parked after it. */
-  reset(subscription: string, position: number): Eventual<void>;
+  reset(subscription: string, position: number): void | Promise<void>;
   /** Divides a subscription anew, at the lowest position of its partitions, and takes them from their owners. */
-  repartition(subscription: string, partitions: number): Eventual<void>;
+  repartition(subscription: string, partitions: number): void | Promise<void>;
 }

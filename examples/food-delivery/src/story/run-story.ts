@@ -2,7 +2,7 @@ import { UuidV7Generator } from 'demesne';
 import type { Store } from 'demesne/application';
 import { EventBus, type EventBusOptions, type MessageLog } from 'demesne/messaging';
 import { err, ok, type Result } from 'neverthrow';
-import { createPlatform } from '../platform.ts';
+import { createPlatform, type Platform } from '../platform.ts';
 import type { Problem } from './input/bad-input.ts';
 import type { Input } from './input/load-input.ts';
 import { LogListener } from './log-listener.ts';
@@ -27,16 +27,8 @@ export interface Story {
 
 const plainBus: NonNullable<Story['makeBus']> = (log, options) => new EventBus(log, options);
 
-/** Tells a story from beginning to end, or says what in its files makes that impossible. */
-export async function runStory({
-  input,
-  scenario,
-  teller,
-  store,
-  makeBus = plainBus,
-}: Story): Promise<Result<Verdict, readonly Problem[]>> {
-  const clock = new SimulatedClock(input.order.placedAt);
-  const people = new People(scenario === 'cancelled');
+/** The platform of a story, on which the people act for themselves. */
+function platformFor({ input, store, makeBus = plainBus }: Story, clock: SimulatedClock, people: People): Platform {
   const menus = new Map(input.menus.map((menu) => [menu.restaurantId, menu]));
   const platform = createPlatform({
     clock,
@@ -46,12 +38,21 @@ export async function runStory({
     ...(store && { store }),
     makeBus: ({ log }) => makeBus(log, { clock, middleware: [people.cookHearsFirst] }),
   });
+  people.join(platform);
+  return platform;
+}
+
+/** Tells a story from beginning to end, or says what in its files makes that impossible. */
+export async function runStory(story: Story): Promise<Result<Verdict, readonly Problem[]>> {
+  const { input, scenario, teller } = story;
+  const clock = new SimulatedClock(input.order.placedAt);
+  const people = new People(scenario === 'cancelled');
+  const platform = platformFor(story, clock, people);
   const settle = async (): Promise<void> => {
     await platform.bus.drain();
     await listener.catchUp();
     teller.settle();
   };
-  people.join(platform);
   const listener = new LogListener(platform.store.log, (envelope) => teller.hear(envelope));
 
   // A database answers later where its log ends, which is where subscriptions begin.
