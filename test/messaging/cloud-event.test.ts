@@ -152,6 +152,61 @@ describe('a CloudEvent from outside', () => {
     expect(pathsOf({ ...valid, ...change })).toEqual(paths);
   });
 
+  it.each([
+    ['specversion', { specversion: '0.3' }, "expected '1.0'"],
+    ['source', { source: 7 }, 'expected text, found a number'],
+    ['type', { type: null }, 'expected text, found null'],
+    [
+      'type',
+      { type: 'ordering.Unknown' },
+      'expected one of ordering.OrderPlaced, ordering.published.OrderReceived, ordering.OrderPriced',
+    ],
+    ['schemaversion', { schemaversion: '1' }, 'expected version 2, found 1'],
+    ['schemaversion', { schemaversion: 2 }, 'expected text, found a number'],
+    ['schemaversion', { schemaversion: '02' }, 'expected a whole number from 1 as text'],
+    ['datacontenttype', { datacontenttype: 'text/xml' }, 'expected JSON'],
+    ['data_base64', { data_base64: 'AA==' }, 'expected data, found binary data'],
+    ['tenant', { tenant: '' }, 'expected 1 to 1000 characters without control characters'],
+  ])('says of its %s, once, what was expected: %j', (name, change, message) => {
+    const { type, violations } = fromCloudEvent({ ...valid, ...change }, classes)._unsafeUnwrapErr();
+
+    expect([type, violations]).toEqual(['CloudEvent', [{ path: [name], message }]]);
+  });
+
+  it.each([
+    [null, 'expected an object, found null'],
+    [[], 'expected an object, found an array'],
+  ])('says of %j as a whole what was expected', (input, message) => {
+    expect(fromCloudEvent(input, classes)._unsafeUnwrapErr().violations).toEqual([{ path: [], message }]);
+  });
+
+  it('says how deep its data may be', () => {
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 200; depth += 1) deep = [deep];
+
+    expect(fromCloudEvent({ ...least, data: { note: deep } }, classes)._unsafeUnwrapErr().violations).toEqual([
+      { path: ['data'], message: 'expected at most 100 levels' },
+    ]);
+  });
+
+  it('may have a text as long as texts may be', () => {
+    expect(pathsOf({ ...valid, causationid: 'x'.repeat(1_000) })).toEqual([]);
+  });
+
+  it.each([
+    [{ aggregatetype: 'Order' }, ['aggregateid', 'aggregateversion']],
+    [{ aggregateid: 'o-1' }, ['aggregatetype', 'aggregateversion']],
+    [{ aggregateversion: '1' }, ['aggregatetype', 'aggregateid']],
+  ])('of an integration event names a whole aggregate or none: %j', (part, missing) => {
+    expect(pathsOf({ ...least, ...part })).toEqual(missing);
+  });
+
+  it('has no part, not even an undefined one, for what was not said', () => {
+    const read = fromCloudEvent(least, classes)._unsafeUnwrap();
+
+    expect(Object.keys(read)).toEqual(['id', 'message', 'occurredAt', 'correlationId']);
+  });
+
   it.each([['application/json; charset=utf-8'], ['application/vnd.shop+json']])(
     'may have the content type %s',
     (datacontenttype) => {
@@ -211,6 +266,15 @@ describe('a CloudEvent from outside', () => {
         ).not.toContain(secret);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('is read by classes only: one thing else among them is a fault', () => {
+    expect(() => fromCloudEvent(least, [OrderReceived, {}] as never)).toThrow(
+      expect.objectContaining({
+        option: 'classes',
+        message: 'classes must be a list of classes made by DomainEvent or IntegrationEvent; found an array.',
+      }),
     );
   });
 

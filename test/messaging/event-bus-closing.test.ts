@@ -61,6 +61,43 @@ describe('closing a bus', () => {
     expect(left.map(({ subscription: name, running }) => [name, running])).toEqual([['hangs', true]]);
   });
 
+  it('tells of every handler at work whose subscription has ended, in the order of their ending', async () => {
+    const post = new Post();
+    const handle = (): Promise<void> => new Promise(() => undefined);
+    const subscriptions = ['one', 'two', 'three'].map((name) => post.bus.subscribe(OrderPlaced, { name, handle }));
+    post.commit(placed());
+    await turn();
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    const left = await post.timer.until(post.bus.close({ timeoutMs: 50 }));
+
+    expect(left.map(({ subscription, running }) => [subscription, running])).toEqual([
+      ['one', true],
+      ['two', true],
+      ['three', true],
+    ]);
+  });
+
+  it('leaves the signal of a handler alone that ended in time', async () => {
+    const post = new Post();
+    let signal: AbortSignal | undefined;
+    post.bus.subscribe(OrderPlaced, { name: 'quick', handle: (_, context) => void ({ signal } = context) });
+    post.commit(placed());
+    await post.bus.publish();
+    await post.bus.close();
+
+    expect(signal?.aborted).toBe(false);
+  });
+
+  it('asks for no time where nothing is at work', async () => {
+    const waits: number[] = [];
+    const timer = { wait: async (milliseconds: number) => void waits.push(milliseconds) };
+    const post = new Post({ timer });
+    post.bus.subscribe(OrderPlaced, { name: 'idle', handle: () => undefined });
+    await post.bus.close();
+
+    expect(waits).toEqual([]);
+  });
+
   it('gives up retries at once, and tells of them', async () => {
     const post = new Post();
     post.bus.subscribe(OrderPlaced, {

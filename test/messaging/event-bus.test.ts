@@ -537,6 +537,22 @@ describe('unsubscribe', () => {
     expect((await published).delivered).toBe(1);
   });
 
+  it('ends its own subscription only, not a later one of the same name', async () => {
+    const post = new Post();
+    const seen: string[] = [];
+    const first = post.bus.subscribe(OrderPlaced, { name: 'mail', handle: () => void seen.push('first') });
+    first.unsubscribe();
+    post.bus.subscribe(OrderPlaced, { name: 'mail', handle: () => void seen.push('second') });
+    first.unsubscribe();
+    post.commit(placed());
+    await post.bus.drain();
+
+    expect(seen).toEqual(['second']);
+    expect(() => post.bus.subscribe(OrderPlaced, { name: 'mail', handle: () => undefined })).toThrow(
+      expect.objectContaining({ code: 'SUBSCRIPTION_NAME_TAKEN' }),
+    );
+  });
+
   it('keeps a delivery that waited for its retry among the failures', async () => {
     const post = new Post();
     const subscription = post.bus.subscribe(OrderPlaced, {

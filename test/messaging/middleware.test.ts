@@ -2,7 +2,7 @@ import { DomainError } from 'demesne';
 import { noRetry, type HandlerAnswer, type Middleware } from 'demesne/messaging';
 import { err } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { OrderPlaced, Post, turn } from './kit.ts';
+import { gate, OrderPlaced, Post, turn } from './kit.ts';
 
 class EmptyOrder extends DomainError.define('EmptyOrder') {}
 const placed = new OrderPlaced({ note: 'ring' });
@@ -117,6 +117,52 @@ describe('middleware', () => {
         () => err(new EmptyOrder()),
       ),
     ).toEqual([own]);
+  });
+
+  it('goes on after next when the handler has ended, not before', async () => {
+    const { promise, open } = gate();
+    const trace: string[] = [];
+    const timing: Middleware = async (_envelope, _context, next) => {
+      await next();
+      trace.push('after next');
+    };
+    const post = new Post({ middleware: [timing] });
+    post.bus.subscribe(OrderPlaced, { name: 'slow', handle: () => promise.then(() => void trace.push('handler')) });
+    post.commit(placed);
+    await turn();
+    expect(trace).toEqual([]);
+
+    open();
+    await post.bus.drain();
+    expect(trace).toEqual(['handler', 'after next']);
+  });
+
+  it('has nothing to await from next where the handler answers at once', async () => {
+    const answers: unknown[] = [];
+    await failuresWithin([(_envelope, _context, next) => void answers.push(next())], () => undefined);
+
+    expect(answers).toEqual([undefined]);
+  });
+
+  it('is told by its number what it did with next', async () => {
+    const passing: Middleware = (_envelope, _context, next) => next();
+    const twice: Middleware = async (_envelope, _context, next) => {
+      await next();
+      await next();
+    };
+    let late: (() => unknown) | undefined;
+    const keeping: Middleware = (_envelope, _context, next) => void (late = next);
+    const failures = await failuresWithin([passing, twice], () => undefined);
+    await failuresWithin([keeping], () => undefined);
+
+    expect(failures).toEqual([
+      expect.objectContaining({
+        message: 'Middleware 2 called next twice: call it once, and return or await its answer.',
+      }),
+    ]);
+    expect(() => late?.()).toThrow(
+      'Middleware 1 called next after it had ended: call it once, and return or await its answer.',
+    );
   });
 
   it("can't go on twice, or after it has ended", async () => {

@@ -56,6 +56,15 @@ describe('exponential backoff', () => {
   it('says what was expected and found', () => {
     expect(() => exponentialBackoff({ attempts: 0 })).toThrow('attempts must be a whole number from 1; found 0.');
   });
+
+  it.each([
+    [{ firstDelayMs: -1 }, 'firstDelayMs must be milliseconds from 0 to a day; found -1.'],
+    [{ factor: 0.5 }, 'factor must be a number from 1; found 0.5.'],
+    [{ firstDelayMs: 100, maxDelayMs: 99 }, 'maxDelayMs must be milliseconds, from firstDelayMs to a day; found 99.'],
+    [{ jitter: 1.1 }, 'jitter must be a number from 0 to 1; found 1.1.'],
+  ])('says the range that a figure has: %j', (given, sentence) => {
+    expect(() => exponentialBackoff(given)).toThrow(expect.objectContaining({ message: sentence }));
+  });
 });
 
 it('noRetry is one attempt', () => {

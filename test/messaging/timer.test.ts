@@ -1,4 +1,5 @@
 import { SystemTimer } from 'demesne/messaging';
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 describe('the timer of the system', () => {
@@ -40,6 +41,41 @@ describe('the timer of the system', () => {
     await expect(new SystemTimer().wait(milliseconds as number)).rejects.toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),
     );
+  });
+
+  it('says how long a wait may be', async () => {
+    await expect(new SystemTimer().wait(-1)).rejects.toThrow(
+      expect.objectContaining({
+        option: 'milliseconds',
+        message: 'milliseconds must be a number from 0 to 2147483647; found -1.',
+      }),
+    );
+  });
+
+  it('waits without a signal', async () => {
+    const waiting = new SystemTimer().wait(1);
+    await vi.advanceTimersByTimeAsync(1);
+
+    await expect(waiting).resolves.toBeUndefined();
+  });
+
+  it('waits as long as the platform can', async () => {
+    const abort = new AbortController();
+    const waiting = new SystemTimer().wait(2 ** 31 - 1, abort.signal);
+    expect(vi.getTimerCount()).toBe(1);
+    abort.abort(new Error('enough'));
+
+    await expect(waiting).rejects.toThrow('enough');
+  });
+
+  it('takes the very listener away that it added', async () => {
+    const { signal } = new AbortController();
+    const waiting = new SystemTimer().wait(50, signal);
+    const during = getEventListeners(signal, 'abort').length;
+    await vi.advanceTimersByTimeAsync(50);
+    await waiting;
+
+    expect([during, getEventListeners(signal, 'abort').length]).toEqual([1, 0]);
   });
 
   it('keeps the process alive, so that a retry is not lost', async () => {
