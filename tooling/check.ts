@@ -10,6 +10,7 @@ interface Step {
 
 const steps: readonly Step[] = [
   { script: 'test', proves: 'the tests pass', report: 'reports/tests.json' },
+  { script: 'test:databases', proves: 'the tests of PostgreSQL pass', report: 'reports/database-tests.json' },
   { script: 'format:check', proves: 'everything is formatted' },
   { script: 'lint', proves: 'the linter has nothing to say' },
   { script: 'types', proves: 'everything type-checks' },

@@ -134,7 +134,8 @@ describe('A step of a state by status', () => {
   });
 
   it('keeps what its change leaves out, and clears what its change gives as undefined', () => {
-    const change = (brought: object) => letter({ Touched: move('Sent' as never, 'SentBack' as never, () => brought) });
+    const change = (brought: object) =>
+      letter({ Touched: move('Sent' as never, 'SentBack' as never, () => brought as never) });
     expect(change({ reason: 'torn' }).touched()).toEqual({
       status: 'SentBack',
       to: 'Ada',
