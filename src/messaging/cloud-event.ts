@@ -1,5 +1,6 @@
 import type { Json } from '../domain/json.ts';
 import type { Envelope } from './envelope.ts';
+import { needObject } from './invalid-option.ts';
 import { contextOf } from './message-class.ts';
 
 /**
@@ -65,6 +66,7 @@ export interface CloudEventOptions {
  * @since 0.1.0
  */
 export function toCloudEvent(envelope: Envelope, options: CloudEventOptions = {}): CloudEvent {
+  needObject(options);
   const { id, message, occurredAt, aggregate, correlationId, causationId, tenant, actor } = envelope;
   return {
     specversion: '1.0',

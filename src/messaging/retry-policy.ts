@@ -1,4 +1,4 @@
-import { need } from './invalid-option.ts';
+import { need, needObject } from './invalid-option.ts';
 
 /**
  * How often something that failed is tried, and how long to wait in between.
@@ -59,6 +59,7 @@ const within = (value: unknown, least: number, most: number): boolean =>
  * @since 0.1.0
  */
 export function exponentialBackoff(options: BackoffOptions = {}, random: () => number = Math.random): RetryPolicy {
+  needObject(options);
   const { attempts = 5, firstDelayMs = 100, factor = 2, maxDelayMs = 10_000, jitter = 0.2 } = options;
   need(Number.isSafeInteger(attempts) && attempts >= 1, 'attempts', 'a whole number from 1', attempts);
   need(within(firstDelayMs, 0, MAX_DELAY_MS), 'firstDelayMs', 'milliseconds from 0 to a day', firstDelayMs);

@@ -1,5 +1,5 @@
 import { Fault } from 'demesne';
-import { EventBus, noRetry, type ReadableLog } from 'demesne/messaging';
+import { EventBus, exponentialBackoff, noRetry, toCloudEvent, type ReadableLog } from 'demesne/messaging';
 import { describe, expect, it } from 'vitest';
 import { CardCharged, OrderCancelled, OrderPlaced, Post } from './kit.ts';
 
@@ -175,4 +175,10 @@ describe('a fault of the bus says what happened, and what to do', () => {
       `A handler called ${method}, which waits for that very handler: commit and return, the bus delivers what follows.`,
     ]);
   });
+});
+
+it('options that are no object are refused by name', () => {
+  const refusal = expect.objectContaining({ code: 'INVALID_OPTION', option: 'options' });
+  expect(() => exponentialBackoff(null as never)).toThrow(refusal);
+  expect(() => toCloudEvent({} as never, null as never)).toThrow(refusal);
 });
