@@ -1,5 +1,5 @@
 import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
-import { InvalidOption } from '../messaging/invalid-option.ts';
+import { LogListeners } from '../messaging/log-listeners.ts';
 import { checkReading, DuplicateMessage } from '../messaging/log-faults.ts';
 import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
 import { InMemoryStreams } from './in-memory-streams.ts';
@@ -37,7 +37,7 @@ export class InMemoryMessageLog implements MessageLog {
   readonly #envelopes: Envelope[] = [];
   readonly #ids = new Set<string>();
   readonly #streams = new InMemoryStreams();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new LogListeners();
 
   append(envelopes: readonly Envelope[]): void {
     if (envelopes.length === 0) return;
@@ -48,7 +48,7 @@ export class InMemoryMessageLog implements MessageLog {
       while (added > 0) this.#takeBack(envelopes[(added -= 1)] as Envelope);
       throw error;
     }
-    for (const listener of this.#listeners) queueMicrotask(() => this.#tell(listener));
+    this.#listeners.tell();
   }
 
   read(after: number, limit: number): readonly LoggedMessage[] {
@@ -68,10 +68,7 @@ export class InMemoryMessageLog implements MessageLog {
   }
 
   onAppended(listener: () => void): () => void {
-    if (typeof listener !== 'function') throw new InvalidOption('listener', 'a function', listener);
-    const once = (): void => listener();
-    this.#listeners.add(once);
-    return () => void this.#listeners.delete(once);
+    return this.#listeners.add(listener);
   }
 
   #add(given: Envelope): void {
@@ -86,9 +83,5 @@ export class InMemoryMessageLog implements MessageLog {
     this.#envelopes.pop();
     this.#ids.delete(envelope.id);
     this.#streams.takeBack(envelope);
-  }
-
-  #tell(listener: () => void): void {
-    if (this.#listeners.has(listener)) listener();
   }
 }

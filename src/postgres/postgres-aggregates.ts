@@ -1,3 +1,4 @@
+import { stampOf, type ChangeStamp } from '../application/change-stamp.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { AggregateChange } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
@@ -7,14 +8,8 @@ import { checkStorable } from '../messaging/log-faults.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 
-/** The last thing that was done to an aggregate: when, and by whom. */
-interface Stamp {
-  readonly at: string;
-  readonly by: string | null;
-}
-
 /** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
-interface SentAggregate extends Stamp {
+interface SentAggregate extends ChangeStamp {
   readonly place: number;
   readonly tenant: string;
   readonly name: string;
@@ -97,12 +92,6 @@ export const sentAggregates = (
 function checkNames(id: string, tenant: string): void {
   checkStorable('the id of an aggregate', id);
   checkStorable('the name of a tenant', tenant);
-}
-
-/** A removal without an event happens now, and nobody says who did it. */
-function stampOf({ recipe: { name }, id }: AggregateChange, envelopes: readonly Envelope[]): Stamp {
-  const last = envelopes.findLast(({ aggregate }) => aggregate?.id === id && aggregate.type === name);
-  return { at: last?.occurredAt.toString() ?? new Date().toISOString(), by: last?.actor ?? null };
 }
 
 const SENT = `json_to_recordset($1::text::json) as sent(

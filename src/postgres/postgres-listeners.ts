@@ -1,4 +1,4 @@
-import { InvalidOption } from '../messaging/invalid-option.ts';
+import { LogListeners } from '../messaging/log-listeners.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 
 /** Those who want to know of commits: of this process at once, of others within a few milliseconds. */
@@ -6,7 +6,7 @@ export class PostgresListeners {
   readonly #connection: PostgresConnection;
   readonly #table: string;
   readonly #everyMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new LogListeners();
   #watch: ReturnType<typeof setInterval> | undefined;
   #looking = false;
   #seen: string | undefined;
@@ -18,23 +18,17 @@ export class PostgresListeners {
   }
 
   add(listener: () => void): () => void {
-    if (typeof listener !== 'function') throw new InvalidOption('listener', 'a function', listener);
-    const once = (): void => listener();
-    this.#listeners.add(once);
+    const remove = this.#listeners.add(listener);
     this.#startWatching();
     return () => {
-      this.#listeners.delete(once);
-      if (this.#listeners.size === 0) this.close();
+      remove();
+      if (this.#listeners.isEmpty) this.close();
     };
   }
 
   /** Calls them, each in a turn of its own. */
   tell(): void {
-    for (const listener of this.#listeners) {
-      queueMicrotask(() => {
-        if (this.#listeners.has(listener)) listener();
-      });
-    }
+    this.#listeners.tell();
   }
 
   close(): void {

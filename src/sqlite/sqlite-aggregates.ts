@@ -1,3 +1,4 @@
+import { stampOf } from '../application/change-stamp.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { AggregateChange } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
@@ -5,12 +6,6 @@ import { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/envelope.ts';
 import { isStorable } from '../messaging/log-faults.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-
-/** The last thing that was done to an aggregate: when, and by whom. */
-interface Stamp {
-  readonly at: string;
-  readonly by: string | null;
-}
 
 /** The table of the aggregates' states. */
 export class SqliteAggregates {
@@ -46,10 +41,4 @@ export class SqliteAggregates {
     const now = deleted ? at : null;
     this.#connection.run(sql, tenant, recipe.name, id, deleted ? version + 1 : version, state, at, by, now);
   }
-}
-
-/** A removal without an event happens now, and nobody says who did it. */
-function stampOf({ recipe: { name }, id }: AggregateChange, envelopes: readonly Envelope[]): Stamp {
-  const last = envelopes.findLast(({ aggregate }) => aggregate?.id === id && aggregate.type === name);
-  return { at: last?.occurredAt.toString() ?? new Date().toISOString(), by: last?.actor ?? null };
 }

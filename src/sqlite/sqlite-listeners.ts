@@ -1,11 +1,11 @@
-import { InvalidOption } from '../messaging/invalid-option.ts';
+import { LogListeners } from '../messaging/log-listeners.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Those who want to know of commits: of this process at once, of others within a few milliseconds. */
 export class SqliteListeners {
   readonly #connection: SqliteConnection;
   readonly #everyMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new LogListeners();
   #watch: ReturnType<typeof setInterval> | undefined;
   #seen: number | undefined;
 
@@ -15,23 +15,17 @@ export class SqliteListeners {
   }
 
   add(listener: () => void): () => void {
-    if (typeof listener !== 'function') throw new InvalidOption('listener', 'a function', listener);
-    const once = (): void => listener();
-    this.#listeners.add(once);
+    const remove = this.#listeners.add(listener);
     this.#startWatching();
     return () => {
-      this.#listeners.delete(once);
-      if (this.#listeners.size === 0) this.close();
+      remove();
+      if (this.#listeners.isEmpty) this.close();
     };
   }
 
   /** Calls them, each in a turn of its own. */
   tell(): void {
-    for (const listener of this.#listeners) {
-      queueMicrotask(() => {
-        if (this.#listeners.has(listener)) listener();
-      });
-    }
+    this.#listeners.tell();
   }
 
   close(): void {
