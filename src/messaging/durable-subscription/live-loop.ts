@@ -112,18 +112,22 @@ export class LiveLoop {
       if (this.#tenure.isOver) return;
       await this.#turns.take(() => this.#handleAlone(message));
     }
-    if (!this.#tenure.signal.aborted) await this.#checkpoint(last, [], true);
+    if (!this.#tenure.isOver) await this.#checkpoint(last, [], true);
   }
 
   async #handleAlone(message: KeyedMessage): Promise<void> {
     const { store, lease, signal } = this.#tenure;
-    const { position } = message;
+    const { position, key } = message;
+    const blocked = await store.blocked(lease, [key]);
+    // Nobody tries what stands behind another one, so it is none that kills.
+    if (blocked.length > 0) return this.#checkpoint(position, [behind(message)]);
     const run = await this.#begin([message]);
     const tries = await store.suspect(lease, position);
     if (tries === undefined) throw this.#tenure.lost();
     if (tries > SUSPECT_ATTEMPTS) return this.#checkpoint(position, [this.#killer(message, tries - 1)]);
-    const { parked } = await this.#finished(run, [message], [message]);
-    if (!signal.aborted) await this.#checkpoint(position, parked);
+    const { position: reached, parked } = await this.#finished(run, [message], [message]);
+    // Who was asked to end meanwhile has not begun it.
+    if (!signal.aborted && reached === position) await this.#checkpoint(position, parked);
   }
 
   #killer(message: KeyedMessage, attempts: number): NewlyParked {

@@ -137,6 +137,87 @@ describe('after a crash', () => {
     await world.stopped(ann);
   });
 
+  it('a message behind a parked one is parked untried, however often processes died on the way to it', async () => {
+    const world = new World();
+    const store = world.ground.subscriptions;
+    await world.commit('a1', 'a2');
+    await store.register('write-down', 1, 0);
+    for (const victim of ['ann', 'bob', 'cid', 'dan']) {
+      const { leases } = await store.beat(victim, ['write-down'], 3_000);
+      const lease = leases[0] as Lease;
+      if (lease.position === 0) {
+        const dead = { key: 'Note/a', position: 1, bucket: 0, id: 'm-1', type: Noted.type, attempts: 5 };
+        await store.checkpoint(lease, 1, { parked: [{ ...dead, status: 'dead' }] });
+      }
+      await store.suspect({ ...lease, position: 1 }, 2);
+      await world.pass(3_001);
+    }
+    const survivor = world.instance();
+    const seen: string[] = [];
+    survivor.subscribe(Noted, {
+      name: 'write-down',
+      from: 'start',
+      handle: ({ data: { note } }) => {
+        seen.push(note);
+      },
+    });
+    await survivor.start();
+    await world.drained(survivor);
+    expect(seen).toEqual([]);
+    const parked = await store.parked('write-down');
+    expect(parked.map(({ position, status }) => [position, status])).toEqual([
+      [1, 'dead'],
+      [2, 'behind'],
+    ]);
+    await world.stopped(survivor);
+  });
+
+  it.each(['blocked', 'suspect'] as const)(
+    'a message is not passed over when its process is asked to stop in the middle of %s',
+    async (step) => {
+      const world = new World();
+      const store = world.ground.subscriptions;
+      await world.commit('a1', 'b1');
+      await store.register('write-down', 1, 0);
+      await store.beat('one that dies', ['write-down'], 3_000);
+      await world.pass(3_001);
+      const seen: string[] = [];
+      const instance = (over: typeof store): Subscriptions => {
+        const made = world.instance({}, over);
+        made.subscribe(Noted, {
+          name: 'write-down',
+          from: 'start',
+          handle: ({ data: { note } }) => {
+            seen.push(note);
+          },
+        });
+        return made;
+      };
+      let stopping: Promise<void> | undefined;
+      const interrupting = new Proxy(store, {
+        get: (target, name) => {
+          const found = Reflect.get(target, name, target) as (...given: unknown[]) => unknown;
+          if (name !== step) return found.bind(target);
+          return async (...given: unknown[]) => {
+            stopping ??= ann.stop();
+            for (let turns = 0; turns < 5; turns += 1) await turn();
+            return found.apply(target, given);
+          };
+        },
+      });
+      const ann = instance(interrupting);
+      await ann.start();
+      await world.settle();
+      await world.timer.until(stopping as Promise<void>);
+      expect(seen).toEqual([]);
+      const bob = instance(store);
+      await bob.start();
+      await world.drained(bob);
+      expect(seen).toEqual(['a1', 'b1']);
+      await world.stopped(bob);
+    },
+  );
+
   it('the suspect is known to everybody while it is tried, and counted before', async () => {
     const world = new World();
     const pack = new Supervised(world, 'b1');
