@@ -6,6 +6,7 @@ export const rows: Readonly<Record<string, () => Promise<{ readonly row: Row }>>
   address: () => import('./rows/address.ts'),
   equality: () => import('./rows/equality.ts'),
   bytes: () => import('./rows/bytes.ts'),
+  dispatch: () => import('./rows/dispatch.ts'),
   identifier: () => import('./rows/identifier.ts'),
   order: () => import('./rows/order.ts'),
   publish: () => import('./rows/publish.ts'),

@@ -52,6 +52,10 @@ export { SystemClock, type Clock } from './domain/clock.ts';
 export type { IdentifierGenerator } from './domain/identifier-generator.ts';
 export { UuidV7Generator, type UuidV7Sources } from './domain/uuid-v7.ts';
 export { ConcurrencyConflict, NotFound, type Repository } from './domain/repository.ts';
+export { UnfitCursor, type Page } from './domain/page.ts';
+export type { StateRepository } from './application/state-repository.ts';
+export type { Stamps } from './application/selection/selection.ts';
+export type { Condition, DatumAt, PageQuery, PathIn, StateIn, Where } from './application/selection/where.ts';
 export type { Answer, Eventual, RefusalOf, ValueOf } from './application/answer.ts';
 export {
   stateStored,

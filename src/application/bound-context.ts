@@ -1,8 +1,9 @@
 import type { DomainEvent } from '../domain/domain-event.ts';
 import type { AggregateReference, EventEnvelope } from '../messaging/envelope.ts';
+import type { Deadline } from '../messaging/scheduler/deadline.ts';
 import type { Answer, Eventual } from './answer.ts';
 import type { Cause } from './cause.ts';
-import type { InnerRunOptions, Outcome, UnitContext, Work } from './unit-of-work.ts';
+import type { InnerRunOptions, Outcome, ScheduleOptions, UnitContext, Work } from './unit-of-work.ts';
 import type { Unit } from './unit.ts';
 
 /** What a unit's work, or a reaction to an event, knows. The cause is in own properties, so that spreading keeps it. */
@@ -32,6 +33,14 @@ export abstract class BoundContext implements UnitContext<never> {
 
   afterCommit(work: () => Eventual<void>): void {
     this.#unit.afterCommit(work);
+  }
+
+  schedule(message: Deadline, options: ScheduleOptions): void {
+    this.#unit.schedule.add(message, options, this.causationId);
+  }
+
+  async cancelScheduled(key: string): Promise<boolean> {
+    return this.#unit.schedule.cancel(key, () => this.#unit.use());
   }
 
   run<A extends Answer>(work: Work<never, A>, options?: InnerRunOptions): Promise<Outcome<A>> {

@@ -1,13 +1,14 @@
-import { err } from 'neverthrow';
+import { err, type Result } from 'neverthrow';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Eventual, ValueOf } from './answer.ts';
 import { causeOf } from './cause.ts';
 import type { Reaction, RefusalOfReaction } from './reaction.ts';
+import { receptionOf, type Reception } from './reception.ts';
 import type { RepositoriesOf, RepositoryRecipes } from './state-stored.ts';
 import type { UnitEnvironment } from './unit-environment.ts';
 import { AfterCommitFailed } from './unit-faults.ts';
 import { checkedOptions, type CheckedOptions, type UnitOfWorkOptions } from './unit-of-work-options.ts';
-import type { Outcome, RunOptions, UnitOfWork, Work } from './unit-of-work.ts';
+import type { KeptResult, OnceOptions, Outcome, RunOptions, UnitOfWork, Work } from './unit-of-work.ts';
 import type { UnitStore } from './unit-store.ts';
 import { Unit } from './unit.ts';
 import { checkWork, type AfterCommitWork, type AnyWork } from './work.ts';
@@ -76,22 +77,47 @@ export class BufferedUnitOfWork<
     return this.#run(work as AnyWork, options) as Promise<never>;
   }
 
-  async #run(work: AnyWork, options: RunOptions | undefined): Promise<Answer> {
+  runOnce<A extends Answer>(
+    work: Work<RepositoriesOf<Recipes>, A, RefusalOfReaction<Reactions[number]>>,
+    context: OnceOptions,
+  ): Promise<Outcome<A | Result<undefined, never>, RefusalOfReaction<Reactions[number]>>>;
+  runOnce<A extends Answer>(
+    work: Work<RepositoriesOf<Recipes>, A, RefusalOfReaction<Reactions[number]>>,
+    context: OnceOptions,
+    keep: KeptResult<ValueOf<A>>,
+  ): Promise<Outcome<A, RefusalOfReaction<Reactions[number]>>>;
+  async runOnce(work: unknown, context: OnceOptions, keep?: object): Promise<never> {
+    const reception = receptionOf(this.#options.store, context, keep);
+    return (await this.#run(work as AnyWork, context, reception)) as never;
+  }
+
+  async #run(work: AnyWork, options: RunOptions | undefined, reception?: Reception): Promise<Answer> {
     checkWork(work);
     const cause = causeOf(options, this.#environment.identifiers);
     const attempts = options?.attempts ?? this.#options.retry.attempts;
     cause.given?.throwIfAborted();
+    const before = reception && (await reception.answered());
+    if (before !== undefined) return before;
     for (let attempt = 1; ; attempt += 1) {
-      const unit = new Unit(this.#environment, cause);
+      const unit = new Unit(this.#environment, cause, reception);
       const answer = await unit.perform(work);
-      if (answer !== undefined) {
-        if (answer.isOk() && unit.afterCommitWork.length > 0) await runAfterCommit(unit.afterCommitWork, answer);
+      if (answer?.isOk()) {
+        if (unit.afterCommitWork.length > 0) await this.#afterCommit(unit.afterCommitWork, answer);
         return answer;
       }
+      // A copy that was faster explains a refusal as well as a conflict.
+      const meanwhile = reception && (await reception.answered());
+      if (meanwhile !== undefined) return meanwhile;
+      if (answer !== undefined) return answer;
       if (attempt >= attempts) return err(unit.conflict as ConcurrencyConflict);
       const delayMs = this.#options.retry.delayMs(attempt);
       if (delayMs > 0) await this.#options.timer.wait(delayMs, cause.given);
     }
+  }
+
+  #afterCommit(pieces: readonly AfterCommitWork[], outcome: Answer): Eventual<void> {
+    const work = (): Promise<void> => runAfterCommit(pieces, outcome);
+    return this.#options.store.afterCommit === undefined ? work() : this.#options.store.afterCommit(work);
   }
 }
 

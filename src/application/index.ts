@@ -1,16 +1,57 @@
 /**
- * The unit of work: repositories, one commit over everything they saved, and what happens around it.
+ * The unit of work: repositories, one commit over everything they saved, and what happens around it; and the buses of
+ * commands and queries that lead to it.
  *
  * @module demesne/application
  */
 export { BufferedUnitOfWork } from './buffered-unit-of-work.ts';
 export type { UnitOfWorkOptions } from './unit-of-work-options.ts';
-export type { InnerRunOptions, Outcome, RunOptions, UnitContext, UnitOfWork, Work } from './unit-of-work.ts';
+export type {
+  InnerRunOptions,
+  KeptResult,
+  OnceOptions,
+  Outcome,
+  RunOptions,
+  ScheduleOptions,
+  UnitContext,
+  UnitOfWork,
+  Work,
+} from './unit-of-work.ts';
+export type { Inbox, InboxPurge, Receipt, ReceiptKey } from './inbox.ts';
 export type { Answer, Eventual, RefusalOf, ValueOf } from './answer.ts';
 export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './reaction.ts';
 export { stateStored, type RepositoriesOf, type RepositoryRecipe, type RepositoryRecipes } from './state-stored.ts';
 export type { AggregateChange, UnitChanges, UnitStore } from './unit-store.ts';
 export type { Store } from './store.ts';
+export type { Comparison, Criterion } from './selection/criterion.ts';
+export type { Datum } from './selection/datum.ts';
+export type { AggregateQueries, Ordering, Place, Selected, Selection } from './selection/selection.ts';
+export type { Finding, FindingName } from './finding.ts';
+export { Command, type CommandClass } from './command.ts';
+export { CommandBus } from './command-bus.ts';
+export { IdempotencyKeyReused, inUnit, type IdempotentOptions } from './in-unit.ts';
+export { Query, type QueryClass } from './query.ts';
+export { QueryBus } from './query-bus.ts';
+export type { RequestBusOptions } from './request/dispatcher.ts';
+export type {
+  AnswerTo,
+  HandlersOf,
+  NoOthers,
+  Request,
+  RequestClass,
+  RequestClasses,
+  RequestHandler,
+  RequestIn,
+} from './request/request.ts';
+export type { RequestContext, RequestOptions } from './request/request-context.ts';
+export type { Passed, RefusalOfMiddleware, RequestMiddleware } from './request/request-middleware.ts';
+export { InvalidAnswer, UnknownRequest, WrongHandlers, type HandlerMistakes } from './request/request-faults.ts';
+export type { RequestAccount } from './request/account.ts';
+export type { RequestOutcome } from './request/outcome.ts';
+export { logged, type RequestLine, type RequestLogger } from './request/logged.ts';
+export { audited, AuditFailed, type AuditEntry, type AuditTrail } from './request/audited.ts';
+export { retrying, type RetryingOptions } from './request/retrying.ts';
+export { timeLimit, TimeLimitExceeded } from './request/time-limit.ts';
 export {
   AfterCommitFailed,
   AggregateNameClash,
@@ -24,3 +65,11 @@ export {
   WrongAggregate,
   type AggregateName,
 } from './unit-faults.ts';
+export { Runtime } from './runtime/runtime.ts';
+export type { RuntimeOptions } from './runtime/runtime-options.ts';
+export type { PartState, RuntimePart } from './runtime/runtime-part.ts';
+export type { PartStatus, RuntimeStatus, SubscriptionStatus } from './runtime/runtime-status.ts';
+export { RuntimeStopped, StartFailed, StopFailed, type PartFailure } from './runtime/runtime-faults.ts';
+export type { RuntimeEnd, SignalSource, StopOnOptions } from './runtime/stop-signals.ts';
+export { ResultNotKept } from './result-not-kept.ts';
+export { StoreCannot } from './store-cannot.ts';

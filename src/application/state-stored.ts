@@ -2,8 +2,9 @@ import { modelOf } from '../domain/aggregate-model.ts';
 import { AggregateRoot } from '../domain/aggregate-root.ts';
 import { decodeAggregate, type AggregateClass, type StoredAggregate } from '../domain/persistence.ts';
 import { InvalidDefinition } from '../domain/fault.ts';
+import type { Json } from '../domain/json.ts';
 import { nameOrKindOf } from '../domain/kind-of.ts';
-import type { Repository } from '../domain/repository.ts';
+import type { StateRepository } from './state-repository.ts';
 
 /**
  * What a store needs to know of an aggregate's class: its name, and how to make one of what was kept.
@@ -26,6 +27,8 @@ export interface RepositoryRecipe<Aggregate extends AggregateRoot = AggregateRoo
   copy(state: object): object;
   /** The aggregate of a state that this process kept; it takes the object over. */
   reconstitute(id: string, version: number, state: object): Aggregate;
+  /** The JSON form of a state. */
+  encode(state: object): Json;
   /** The aggregate of a state in its JSON form. */
   decode(stored: StoredAggregate): Aggregate;
 }
@@ -61,7 +64,7 @@ export type RepositoryRecipes = Readonly<Record<string, RepositoryRecipe>>;
  */
 export type RepositoriesOf<Recipes> = {
   readonly [Name in keyof Recipes]: Recipes[Name] extends RepositoryRecipe<infer Aggregate>
-    ? Repository<Aggregate>
+    ? StateRepository<Aggregate>
     : never;
 };
 
@@ -105,13 +108,14 @@ export function stateStored<Aggregate extends AggregateRoot>(
     );
   }
   const stored = aggregate as unknown as StoredClass;
-  const { copy } = modelOf(stored.prototype).state;
+  const { copy, encode } = modelOf(stored.prototype).state;
   return Object.freeze({
     keeps: 'state' as const,
     name: stored.aggregateName,
     type: aggregate,
     holds: (candidate: unknown): candidate is Aggregate => candidate instanceof aggregate,
     copy: copy as RepositoryRecipe['copy'],
+    encode: encode as RepositoryRecipe['encode'],
     reconstitute: (id: string, version: number, state: object) => stored.reconstitute(id, version, state) as Aggregate,
     decode: (kept: StoredAggregate) => decodeAggregate(aggregate as never, kept) as Aggregate,
   });

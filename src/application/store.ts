@@ -1,8 +1,13 @@
+import type { SubscriptionStore } from '../messaging/durable-subscription/subscription-store.ts';
 import type { MessageLog } from '../messaging/message-log.ts';
+import type { Purged, PurgePolicy } from '../messaging/purge.ts';
+import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
+import type { Eventual } from './answer.ts';
+import type { Inbox } from './inbox.ts';
 import type { UnitStore } from './unit-store.ts';
 
 /**
- * Where an application keeps everything: its aggregates, and the log of their messages.
+ * Where an application keeps everything: its aggregates, the log of their messages, and where its subscriptions stand.
  *
  * *When to use*: as the type of what a composition root hands to its contexts, so that none of them knows whether it is in
  * memory, in a file or on a server. `InMemoryStore`, `SqliteStore` and `PostgresStore` are such stores.
@@ -33,4 +38,19 @@ import type { UnitStore } from './unit-store.ts';
 export interface Store extends UnitStore {
   /** Every message that was committed. */
   readonly log: MessageLog;
+  /** Where the durable subscriptions to its log stand. */
+  readonly subscriptions: SubscriptionStore;
+  /** The messages that were handled once and for all. */
+  readonly inbox: Inbox;
+  /** The messages that wait for their time. */
+  readonly schedule: ScheduledMessages;
+  /**
+   * Deletes messages that were committed to be delivered only, in one short transaction: those that are old enough, that every
+   * subscription has passed, and none keeps parked. Events of aggregates stay, and so does the last message of the log, from which
+   * positions go on. Call it again while as many are deleted as the limit says. The id of a message that is gone is
+   * refused no more.
+   *
+   * *Errors*: `InvalidOption`.
+   */
+  purge(policy: PurgePolicy): Eventual<Purged>;
 }

@@ -1,10 +1,14 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
 import { persistenceOf, type Persistence } from '../domain/persistence.ts';
-import { ConcurrencyConflict, NotFound, type Repository } from '../domain/repository.ts';
+import type { Page, UnfitCursor } from '../domain/page.ts';
+import { ConcurrencyConflict, NotFound } from '../domain/repository.ts';
 import { DONE } from '../domain/result.ts';
 import { InvalidOption } from '../messaging/invalid-option.ts';
 import { isLater, type Eventual } from './answer.ts';
+import { countOf, pageOf, stampsOf } from './selection/asking.ts';
+import type { Selected, Stamps } from './selection/selection.ts';
+import type { StateRepository } from './state-repository.ts';
 import type { RepositoryRecipe } from './state-stored.ts';
 import { DeletedAggregate, ForeignAggregate, WrongAggregate } from './unit-faults.ts';
 import type { AggregateChange } from './unit-store.ts';
@@ -30,7 +34,7 @@ export interface TrackedAggregate extends AggregateChange {
 const NOT_SAVED = undefined as unknown as Persistence;
 
 /** The aggregates of one type as one unit sees them: an identity map, and what was saved of it. */
-export class UnitRepository<Aggregate extends AggregateRoot> implements Repository<Aggregate> {
+export class UnitRepository<Aggregate extends AggregateRoot> implements StateRepository<Aggregate> {
   readonly #unit: Unit;
   readonly #recipe: RepositoryRecipe<Aggregate>;
   #known: Map<string, TrackedAggregate> | undefined;
@@ -67,6 +71,26 @@ export class UnitRepository<Aggregate extends AggregateRoot> implements Reposito
     if (tracked instanceof ConcurrencyConflict) return err(this.#unit.doom(tracked));
     tracked.deleted = true;
     return this.#keep(tracked);
+  }
+
+  page(query: object = {}): Promise<Result<Page<Aggregate>, UnfitCursor>> {
+    const known = (selected: Selected): Aggregate | undefined => this.#selected(selected);
+    return pageOf(this.#unit, this.#recipe, query, known);
+  }
+
+  count(query: object = {}): Promise<number> {
+    return countOf(this.#unit, this.#recipe, query);
+  }
+
+  stamps(id: Aggregate['id']): Promise<Stamps | undefined> {
+    return stampsOf(this.#unit, this.#recipe, id);
+  }
+
+  /** What the unit has of it already, as long as it was not deleted, or the one that was found. */
+  #selected({ id, aggregate }: Selected): Aggregate | undefined {
+    const known = this.#known?.get(id);
+    if (known === undefined) return this.#know(aggregate as Aggregate);
+    return known.deleted ? undefined : (known.aggregate as Aggregate);
   }
 
   /** The one object of this unit for an id. */

@@ -2,7 +2,10 @@ import type { AggregateRoot } from '../domain/aggregate-root.ts';
 import type { Persistence } from '../domain/persistence.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/envelope.ts';
+import type { ScheduleChange, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from './answer.ts';
+import type { Inbox, Receipt } from './inbox.ts';
+import type { AggregateQueries } from './selection/selection.ts';
 import type { RepositoryRecipe } from './state-stored.ts';
 
 /**
@@ -39,6 +42,10 @@ export interface UnitChanges {
   readonly aggregates: readonly AggregateChange[];
   /** What to append to the log, in this order: versions of an aggregate ascend. */
   readonly envelopes: readonly Envelope[];
+  /** The message that all this was done for; where it has its receipt already, that is a conflict. */
+  readonly received?: Receipt;
+  /** What is scheduled and cancelled: at most one change for each key. */
+  readonly scheduled?: readonly ScheduleChange[];
 }
 
 /**
@@ -48,12 +55,18 @@ export interface UnitChanges {
  *
  * *Guarantees* an implementation must keep: an aggregate is found by its name, its id and its tenant together; `load`
  * gives a new object each time; `commit` writes everything or nothing, and nothing where an expected version is not the
- * one that is there.
+ * one that is there, or a message was handled already; of two copies of a message at once the second waits for the first.
  *
  * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export interface UnitStore {
+  /** The messages that were handled; a store without it can't run work once for each message. */
+  readonly inbox?: Pick<Inbox, 'find'>;
+  /** Where to ask for many aggregates at once; a store without it has only those whose ids are known. */
+  readonly aggregates?: AggregateQueries;
+  /** The messages that wait for their time; a store without it can't schedule any. */
+  readonly schedule?: Pick<ScheduledMessages, 'find'>;
   /**
    * Told of each repository once, when a unit of work is built; throws `AggregateNameClash` where it knows another class
    * by that name.
@@ -65,4 +78,6 @@ export interface UnitStore {
   conflictWith?(change: AggregateChange): Eventual<ConcurrencyConflict | undefined>;
   /** Writes everything at once, or answers with the conflict that kept it from writing anything. */
   commit(changes: UnitChanges): Eventual<ConcurrencyConflict | undefined>;
+  /** Keeps what is to be done after a commit that is not the store's to make; without it, that is done at once. */
+  afterCommit?(work: () => Promise<void>): void;
 }

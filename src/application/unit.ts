@@ -3,19 +3,24 @@ import type { DomainEvent } from '../domain/domain-event.ts';
 import { persistenceOf } from '../domain/persistence.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { EventEnvelope } from '../messaging/envelope.ts';
+import type { ScheduleChange } from '../messaging/scheduler/scheduled-messages.ts';
 import { isLater, type Answer, type Eventual } from './answer.ts';
 import { boundContext, type BoundContext } from './bound-context.ts';
 import type { Cause } from './cause.ts';
 import { InnerRuns, startsNew } from './inner-runs.ts';
+import type { Reception } from './reception.ts';
 import { RecordedMessages } from './recorded-messages.ts';
 import type { UnitEnvironment } from './unit-environment.ts';
+import { StoreCannot } from './store-cannot.ts';
 import { UnitEnded, UnsavedChanges } from './unit-faults.ts';
 import type { InnerRunOptions } from './unit-of-work.ts';
 import { release, UnitRepository, type TrackedAggregate } from './unit-repository.ts';
+import { UnitSchedule } from './unit-schedule.ts';
 import type { UnitStore } from './unit-store.ts';
 import { checkedAnswer, checkWork, type AfterCommitWork, type AnyWork } from './work.ts';
 
 const NONE: readonly AfterCommitWork[] = [];
+const NO_CHANGES: readonly ScheduleChange[] = [];
 
 /** One attempt at some work, in fixed phases: the work, the reactions to its events, the check, the commit. */
 export class Unit {
@@ -23,6 +28,7 @@ export class Unit {
   readonly tenant: string | undefined;
   readonly #environment: UnitEnvironment;
   readonly #cause: Cause;
+  readonly #reception: Reception | undefined;
   readonly #messages: RecordedMessages;
   readonly #repositories: Record<string, UnitRepository<AggregateRoot>> = {};
   readonly #tracked: TrackedAggregate[] = [];
@@ -30,12 +36,14 @@ export class Unit {
   #phase: 'working' | 'committing' | 'ended' = 'working';
   #conflict: ConcurrencyConflict | undefined;
   #innerRuns: InnerRuns | undefined;
+  #schedule: UnitSchedule | undefined;
 
-  constructor(environment: UnitEnvironment, cause: Cause) {
+  constructor(environment: UnitEnvironment, cause: Cause, reception?: Reception) {
     this.store = environment.store;
     this.tenant = cause.tenant;
     this.#environment = environment;
     this.#cause = cause;
+    this.#reception = reception;
     this.#messages = new RecordedMessages(environment.clock, environment.identifiers, cause);
     for (const [name, recipe] of environment.recipes) this.#repositories[name] = new UnitRepository(this, recipe);
   }
@@ -47,6 +55,14 @@ export class Unit {
 
   get afterCommitWork(): readonly AfterCommitWork[] {
     return this.#afterCommit ?? NONE;
+  }
+
+  /** What is scheduled and cancelled in this unit. */
+  get schedule(): UnitSchedule {
+    this.use();
+    const { schedule } = this.store;
+    if (schedule === undefined) throw new StoreCannot('schedule messages', 'schedule');
+    return (this.#schedule ??= new UnitSchedule(schedule, this.#cause, this.#environment.identifiers));
   }
 
   /** What the work answers, committed if that is ok; nothing where a conflict dooms the attempt. */
@@ -61,7 +77,7 @@ export class Unit {
       if (this.#conflict !== undefined) return undefined;
       if (refusal !== undefined) return refusal;
       this.#refuseUnsaved();
-      const committing = this.#commit();
+      const committing = this.#commit(answer);
       this.#conflict = isLater(committing) ? await committing : committing;
       return this.#conflict === undefined ? answer : undefined;
     } catch (thrown) {
@@ -143,12 +159,19 @@ export class Unit {
     if (unsaved.length > 0) throw new UnsavedChanges(unsaved.map(({ recipe, id }) => ({ type: recipe.name, id })));
   }
 
-  #commit(): Eventual<ConcurrencyConflict | undefined> {
+  #commit(answer: Answer): Eventual<ConcurrencyConflict | undefined> {
     const aggregates = this.#tracked.filter(({ version, expected, deleted }) => version !== expected || deleted);
-    if (aggregates.length === 0) return undefined;
+    const received = this.#reception?.receiptOf(answer);
+    const scheduled = this.#schedule?.changes ?? NO_CHANGES;
+    if (aggregates.length === 0 && received === undefined && scheduled.length === 0) return undefined;
     const envelopes = this.#messages.withTranslations(this.#environment.translate);
     this.#phase = 'committing';
-    const conflict = this.store.commit({ aggregates, envelopes });
+    const conflict = this.store.commit({
+      aggregates,
+      envelopes,
+      ...(received && { received }),
+      ...(scheduled.length > 0 && { scheduled }),
+    });
     return isLater(conflict)
       ? conflict.then((found) => this.#committed(aggregates, found))
       : this.#committed(aggregates, conflict);

@@ -1,8 +1,14 @@
+import { SystemClock, type Clock } from '../domain/clock.ts';
 import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
 import { LogListeners } from '../messaging/log-listeners.ts';
 import { checkReading, DuplicateMessage } from '../messaging/log-faults.ts';
 import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
+import { isInStream } from '../messaging/stream-name.ts';
 import { InMemoryStreams } from './in-memory-streams.ts';
+
+interface Kept extends LoggedMessage {
+  readonly recordedAtMs: number;
+}
 
 /** A unit's envelopes are frozen; of any other a copy is kept, which nobody can change. */
 function sealed(envelope: Envelope): Envelope {
@@ -34,16 +40,24 @@ function sealed(envelope: Envelope): Envelope {
  * @since 0.1.0
  */
 export class InMemoryMessageLog implements MessageLog {
-  readonly #envelopes: Envelope[] = [];
+  readonly #clock: Clock;
+  /** In the order of positions, of which those are missing that were purged; the last one never is. */
+  #kept: Kept[] = [];
   readonly #ids = new Set<string>();
   readonly #streams = new InMemoryStreams();
   readonly #listeners = new LogListeners();
 
+  /** @param clock what tells how old a message is, for a purge; `SystemClock` unless given */
+  constructor(clock: Clock = new SystemClock()) {
+    this.#clock = clock;
+  }
+
   append(envelopes: readonly Envelope[]): void {
     if (envelopes.length === 0) return;
+    const recordedAtMs = this.#clock.now().epochMs;
     let added = 0;
     try {
-      for (; added < envelopes.length; added += 1) this.#add(envelopes[added] as Envelope);
+      for (; added < envelopes.length; added += 1) this.#add(envelopes[added] as Envelope, recordedAtMs);
     } catch (error) {
       while (added > 0) this.#takeBack(envelopes[(added -= 1)] as Envelope);
       throw error;
@@ -53,9 +67,8 @@ export class InMemoryMessageLog implements MessageLog {
 
   read(after: number, limit: number): readonly LoggedMessage[] {
     checkReading('after', after, 0, limit);
-    return this.#envelopes
-      .slice(after, after + limit)
-      .map((envelope, index) => ({ position: after + index + 1, envelope }));
+    const start = this.#indexAfter(after);
+    return this.#kept.slice(start, start + limit).map(({ position, envelope }) => ({ position, envelope }));
   }
 
   readStream(stream: string, fromVersion: number, limit: number): readonly EventEnvelope[] {
@@ -64,23 +77,48 @@ export class InMemoryMessageLog implements MessageLog {
   }
 
   head(): number {
-    return this.#envelopes.length;
+    return this.#kept.at(-1)?.position ?? 0;
   }
 
   onAppended(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
 
-  #add(given: Envelope): void {
+  /** @internal The positions of what was committed by then to be delivered only, without the last message. */
+  expendable(untilMs: number): readonly number[] {
+    const head = this.head();
+    return this.#kept.flatMap(({ position, envelope, recordedAtMs }) =>
+      recordedAtMs <= untilMs && position < head && !isInStream(envelope) ? [position] : [],
+    );
+  }
+
+  /** @internal Takes messages out that are no events of an aggregate. */
+  remove(positions: ReadonlySet<number>): void {
+    for (const { position, envelope } of this.#kept) if (positions.has(position)) this.#ids.delete(envelope.id);
+    this.#kept = this.#kept.filter(({ position }) => !positions.has(position));
+  }
+
+  /** Where the first message is that comes after a position. */
+  #indexAfter(position: number): number {
+    let [low, high] = [0, Math.min(position, this.#kept.length)];
+    while (low < high) {
+      const middle = high - ((high - low) >> 1);
+      if ((this.#kept[middle - 1] as Kept).position <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #add(given: Envelope, recordedAtMs: number): void {
     const envelope = sealed(given);
     if (this.#ids.has(envelope.id)) throw new DuplicateMessage(envelope.id);
     this.#streams.add(envelope);
     this.#ids.add(envelope.id);
-    this.#envelopes.push(envelope);
+    this.#kept.push({ position: this.head() + 1, envelope, recordedAtMs });
   }
 
   #takeBack(envelope: Envelope): void {
-    this.#envelopes.pop();
+    this.#kept.pop();
     this.#ids.delete(envelope.id);
     this.#streams.takeBack(envelope);
   }

@@ -1,18 +1,20 @@
 import { AggregateNames } from '../application/aggregate-names.ts';
+import { lastEventOf } from '../application/change-stamp.ts';
+import type { AggregateQueries } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { Store } from '../application/store.ts';
 import type { AggregateChange, UnitChanges } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
 import { SystemClock, type Clock } from '../domain/clock.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
+import type { Envelope } from '../messaging/envelope.ts';
+import type { Purged, PurgePolicy } from '../messaging/purge.ts';
+import { InMemoryAggregates, type Kept } from './in-memory-aggregates.ts';
+import { InMemoryInbox } from './in-memory-inbox.ts';
 import { InMemoryMessageLog } from './in-memory-message-log.ts';
+import { purge } from './in-memory-purge.ts';
+import { InMemorySchedule } from './in-memory-schedule.ts';
 import { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
-
-/** What is kept of an aggregate; of a removed one a version that nobody expects, so that its id stays taken. */
-interface Kept {
-  readonly version: number;
-  readonly state: object | undefined;
-}
 
 type ById = Map<string, Kept>;
 type ByTenant = Map<string | undefined, ById>;
@@ -40,15 +42,31 @@ type ByTenant = Map<string | undefined, ById>;
  */
 export class InMemoryStore implements Store {
   /** Every message that was committed. */
-  readonly log: InMemoryMessageLog = new InMemoryMessageLog();
+  readonly log: InMemoryMessageLog;
   /** Where the durable subscriptions to its log stand. */
   readonly subscriptions: InMemorySubscriptionStore;
+  /** The messages that were handled once and for all. */
+  readonly inbox: InMemoryInbox;
+  /** The aggregates, asked for by what their state is. */
+  readonly aggregates: AggregateQueries;
+  /** The messages that wait for their time. */
+  readonly schedule: InMemorySchedule;
+  readonly #clock: Clock;
   readonly #byName = new Map<string, ByTenant>();
   readonly #names = new AggregateNames();
 
-  /** @param options the clock that leases are measured by; `SystemClock` unless given */
+  /** @param options the clock that leases and the age of messages and receipts are measured by; `SystemClock` unless given */
   constructor({ clock = new SystemClock() }: { readonly clock?: Clock } = {}) {
+    this.#clock = clock;
+    this.log = new InMemoryMessageLog(clock);
     this.subscriptions = new InMemorySubscriptionStore(clock);
+    this.inbox = new InMemoryInbox(clock);
+    this.aggregates = new InMemoryAggregates((name, tenant) => this.#byName.get(name)?.get(tenant));
+    this.schedule = new InMemorySchedule(this.log);
+  }
+
+  purge(policy: PurgePolicy): Purged {
+    return purge(this.log, this.subscriptions, this.#clock, policy);
   }
 
   admit(recipe: RepositoryRecipe): void {
@@ -66,15 +84,33 @@ export class InMemoryStore implements Store {
     return found === expected ? undefined : new ConcurrencyConflict({ aggregate: name, id, expected, found });
   }
 
-  commit({ aggregates, envelopes }: UnitChanges): ConcurrencyConflict | undefined {
+  commit({ aggregates, envelopes, received, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
+    const copied = received && this.inbox.conflictWith(received);
+    if (copied !== undefined) return copied;
     for (const change of aggregates) {
       const conflict = this.conflictWith(change);
       if (conflict !== undefined) return conflict;
     }
-    const kept = aggregates.map(keptOf);
+    const missed = scheduled && this.schedule.conflictWith(scheduled);
+    if (missed !== undefined) return missed;
+    const kept = aggregates.map((change) => this.#kept(change, envelopes));
+    const keepReceipt = received && this.inbox.prepared(received);
     this.log.append(envelopes);
+    keepReceipt?.();
+    if (scheduled !== undefined) this.schedule.write(scheduled);
     for (const [index, change] of aggregates.entries()) this.#idsOf(change).set(change.id, kept[index] as Kept);
     return undefined;
+  }
+
+  #kept(change: AggregateChange, envelopes: readonly Envelope[]): Kept {
+    const { recipe, id, tenant, version, deleted, persistence } = change;
+    const updated = lastEventOf(change, envelopes);
+    return {
+      version: deleted ? version + 1 : version,
+      state: deleted ? undefined : recipe.copy(persistence.state),
+      created: this.#byName.get(recipe.name)?.get(tenant)?.get(id)?.created ?? updated,
+      updated,
+    };
   }
 
   #idsOf({ recipe: { name }, tenant }: AggregateChange): ById {
@@ -85,8 +121,3 @@ export class InMemoryStore implements Store {
     return ids;
   }
 }
-
-const keptOf = ({ recipe, version, deleted, persistence }: AggregateChange): Kept => ({
-  version: deleted ? version + 1 : version,
-  state: deleted ? undefined : recipe.copy(persistence.state),
-});

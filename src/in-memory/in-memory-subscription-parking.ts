@@ -119,6 +119,12 @@ export class InMemoryParking {
     for (const row of this.#rows.values()) if (row.position > position) this.#delete(row);
   }
 
+  /** Where the messages are that somebody may still try. */
+  positions(): ReadonlySet<number> {
+    const waiting = [...this.#rows.values()].filter(({ status }) => status !== 'skipped');
+    return new Set(waiting.map(({ position }) => position));
+  }
+
   /** How many there are of a partition, how many of them are dead, and how many stand behind a dead one. */
   counts(partition: number, partitions: number): { parked: number; dead: number; blocked: number } {
     const counts = { parked: 0, dead: 0, blocked: 0 };

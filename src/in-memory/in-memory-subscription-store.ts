@@ -27,6 +27,12 @@ interface Kept {
   readonly parking: InMemoryParking;
 }
 
+interface Standing {
+  readonly subscription: string;
+  readonly position: number;
+  readonly parked: ReadonlySet<number>;
+}
+
 const newRow = (position: number, epoch = 0): Row => ({
   position,
   epoch,
@@ -173,6 +179,17 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
     const position = Math.min(...kept.rows.map((row) => row.position));
     const epoch = Math.max(...kept.rows.map((row) => row.epoch)) + 1;
     kept.rows = Array.from({ length: partitions }, () => newRow(position, epoch));
+  }
+
+  /** @internal How far all partitions of each have come, and what each keeps parked: a purge asks. */
+  standing(): readonly Standing[] {
+    return [...this.#kept]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([subscription, { rows, parking }]) => ({
+        subscription,
+        position: Math.min(...rows.map(({ position }) => position)),
+        parked: parking.positions(),
+      }));
   }
 
   /** Claims what is due to an owner; whether it has more than that. */

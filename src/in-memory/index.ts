@@ -3,7 +3,11 @@
  *
  * @module demesne/in-memory
  */
+export { InMemoryInbox } from './in-memory-inbox.ts';
+export { InMemoryBroker, type Receive } from './in-memory-broker.ts';
+export { InMemoryAuditTrail } from './in-memory-audit-trail.ts';
 export { InMemoryMessageLog } from './in-memory-message-log.ts';
+export { InMemorySchedule } from './in-memory-schedule.ts';
 export { InMemoryStore } from './in-memory-store.ts';
 export { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
 export { InMemoryUnitOfWork } from './in-memory-unit-of-work.ts';

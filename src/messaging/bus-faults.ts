@@ -46,7 +46,7 @@ export class MessageNameClash extends Fault {
 }
 
 /**
- * A domain event of another context.
+ * A domain event or deadline of another context.
  *
  * *Errors*: `code` is `FOREIGN_EVENT`.
  *
@@ -57,7 +57,7 @@ export class ForeignEvent extends Fault {
   constructor(context: string, type: string) {
     super(
       'FOREIGN_EVENT',
-      `${type} is a domain event of another context than ${context}: subscribe to an integration event of its published language.`,
+      `${type} is a message inside of another context than ${context}: subscribe to an integration event of its published language.`,
     );
   }
 }

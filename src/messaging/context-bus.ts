@@ -1,7 +1,8 @@
 import type { DomainEvent } from '../domain/domain-event.ts';
 import { ForeignEvent } from './bus-faults.ts';
 import type { IntegrationEvent } from './integration-event.ts';
-import { contextOf, isDomainEventClass, type MessageClass } from './message-class.ts';
+import { contextOf, isIntegrationEventClass, type MessageClass } from './message-class.ts';
+import type { Deadline } from './scheduler/deadline.ts';
 import { classesOf } from './subscription/message-types.ts';
 import type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from './subscription/subscription.ts';
 
@@ -10,9 +11,9 @@ type Border<Context extends string, Class> =
   Class extends MessageClass<infer M>
     ? M extends IntegrationEvent
       ? unknown
-      : M extends DomainEvent<`${Context}.${string}`>
+      : M extends DomainEvent<`${Context}.${string}`> | Deadline<`${Context}.${string}`>
         ? unknown
-        : `${M['type']} is a domain event of another context than ${Context}: subscribe to an integration event of its published language`
+        : `${M['type']} is a message inside of another context than ${Context}: subscribe to an integration event of its published language`
     : unknown;
 
 /**
@@ -26,11 +27,11 @@ export type WithinBorder<Context extends string, Classes> = Classes extends read
   : Border<Context, Classes>;
 
 /**
- * A bus as one bounded context sees it: its own domain events, and what any context publishes.
+ * A bus as one bounded context sees it: its own domain events and deadlines, and what any context publishes.
  *
  * *When to use*: hand it to the handlers of a context in place of the whole bus; `bus.within('payment')` makes it.
  *
- * *Guarantees*: a domain event of another context does not compile, and is refused at run time too.
+ * *Guarantees*: a domain event or deadline of another context does not compile, and is refused at run time too.
  *
  * *Errors*: `subscribe` throws {@link ForeignEvent}, and what {@link EventBus.subscribe} throws.
  *
@@ -55,7 +56,7 @@ export function contextBus<Context extends string>(context: Context, subscribe: 
     context,
     subscribe: (messages: Subscribable, options: SubscriptionOptions<never>): Subscription => {
       for (const one of classesOf(messages)) {
-        if (isDomainEventClass(one) && contextOf(one.type) !== context) throw new ForeignEvent(context, one.type);
+        if (!isIntegrationEventClass(one) && contextOf(one.type) !== context) throw new ForeignEvent(context, one.type);
       }
       return subscribe(messages, options);
     },

@@ -10,6 +10,7 @@ export type { AggregateReference, Envelope, EventEnvelope } from './envelope.ts'
 export type { MessageContext } from './message-context.ts';
 export type { LoggedMessage, MessageLog, ReadableLog } from './message-log.ts';
 export { DuplicateMessage, NotMigrated, UnstorableText, VersionGap, VersionTaken } from './log-faults.ts';
+export type { Purged, PurgeHold, PurgePolicy } from './purge.ts';
 export { EncodedMessage } from './encoded-message.ts';
 export { UnreadableMessage } from './message-decoder.ts';
 export { envelopeOf, storedMessage, type StoredMessage, type StoredMeta } from './stored-message.ts';
@@ -64,3 +65,23 @@ export type {
 } from './durable-subscription/parked-message.ts';
 export { toCloudEvent, type CloudEvent, type CloudEventOptions } from './cloud-event.ts';
 export { fromCloudEvent } from './cloud-event-input.ts';
+export { Deadline, type DeadlineClass } from './scheduler/deadline.ts';
+export { Scheduler } from './scheduler/scheduler.ts';
+export type { SchedulerOptions } from './scheduler/scheduler-options.ts';
+export { SchedulerStopped } from './scheduler/scheduler-stopped.ts';
+export type { ScheduleChange, ScheduledMessage, ScheduledMessages } from './scheduler/scheduled-messages.ts';
+export type { MessageBroker, SendOptions } from './broker/message-broker.ts';
+export { BrokerRefused, BrokerUnavailable } from './broker/broker-faults.ts';
+export { UnpublishedEvent, type Publishable } from './broker/published-classes.ts';
+export {
+  InboundChannelAdapter,
+  type InboundChannelAdapterOptions,
+  type Intake,
+} from './broker/inbound-channel-adapter.ts';
+export { OutboxRelay, type OutboxRelayOptions } from './relay/outbox-relay.ts';
+export { HttpBroker } from './http/http-broker.ts';
+export type { Fetch, HttpBrokerOptions } from './http/http-broker-options.ts';
+export type { ContentMode } from './http/http-request.ts';
+export { HttpEndpoint, type HttpReply } from './http/http-endpoint.ts';
+export type { HttpBody } from './http/http-body.ts';
+export { MessageTooLarge, readCloudEvent, type HttpMessage, type ReadOptions } from './http/read-cloud-event.ts';

@@ -9,12 +9,15 @@ import { InvalidOption } from './invalid-option.ts';
  * @since 0.1.0
  */
 export class DuplicateMessage extends Fault {
+  readonly messageId: string;
+
   constructor(id: string, options?: ErrorOptions) {
     super(
       'DUPLICATE_MESSAGE',
       `The log has a message ${id} already: an identifier generator never gives an id twice.`,
       options,
     );
+    this.messageId = id;
   }
 }
 

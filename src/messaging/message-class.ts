@@ -1,6 +1,7 @@
 import { DomainEvent } from '../domain/domain-event.ts';
 import type { Message } from '../domain/message.ts';
 import { IntegrationEvent } from './integration-event.ts';
+import { Deadline } from './scheduler/deadline.ts';
 
 /**
  * The class of a message, as a subscription or a translation names it.
@@ -31,8 +32,8 @@ const extendsBase = (candidate: unknown, base: { readonly prototype: object }): 
 export const isDomainEventClass = (candidate: unknown): candidate is MessageClass<DomainEvent> =>
   extendsBase(candidate, DomainEvent);
 
-const isIntegrationEventClass = (candidate: unknown): candidate is MessageClass<IntegrationEvent> =>
+export const isIntegrationEventClass = (candidate: unknown): candidate is MessageClass<IntegrationEvent> =>
   extendsBase(candidate, IntegrationEvent);
 
 export const isMessageClass = (candidate: unknown): candidate is MessageClass =>
-  isDomainEventClass(candidate) || isIntegrationEventClass(candidate);
+  isDomainEventClass(candidate) || isIntegrationEventClass(candidate) || extendsBase(candidate, Deadline);

@@ -7,7 +7,7 @@ import type { Envelope, EventEnvelope } from './envelope.ts';
  * @since 0.1.0
  */
 export interface LoggedMessage {
-  /** Whole numbers from 1, without gaps. */
+  /** Whole numbers from 1, each one more than the last that was given; only a purge leaves gaps. */
   readonly position: number;
   readonly envelope: Envelope;
 }
@@ -33,9 +33,11 @@ export interface ReadableLog {
  *
  * *When to use*: hand one to an `EventBus`; an adapter for a store of your own implements it.
  *
- * *Guarantees* an implementation must keep: positions are given in the order in which readers may see them, without gaps; a
- * reader that has passed a position never meets a new message at or below it, and meets the messages of an aggregate in
- * the order of its versions. An append is all or nothing. Nothing that stands in the log changes.
+ * *Guarantees* an implementation must keep: positions are given in the order in which readers may see them, each one more than
+ * the last; a reader that has passed a position never meets a new message at or below it, never skips one that is there, and
+ * meets the messages of an aggregate in the order of its versions. An append is all or nothing. Nothing that stands in the log
+ * changes. What a purge deletes leaves a gap, but never at the end: the last message stays, so no position is given twice and
+ * whoever reads on reaches the head.
  *
  * *Errors*: {@link DuplicateMessage} for an id, {@link VersionTaken} for a version of a stream that is there already;
  * `InvalidOption` for a place to read from that can't be.

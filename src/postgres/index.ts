@@ -4,8 +4,17 @@
  * @module demesne/postgres
  */
 export { PostgresStore, type PostgresStoreOptions } from './postgres-store.ts';
+export { PostgresTransaction } from './postgres-transaction.ts';
 export { PostgresUnitOfWork } from './postgres-unit-of-work.ts';
+export { PostgresInbox } from './postgres-inbox.ts';
+export { PostgresSchedule } from './postgres-schedule.ts';
 export { PostgresMessageLog } from './postgres-message-log.ts';
+export { PostgresSubscriptionStore } from './postgres-subscription-store.ts';
 export { postgresMigrations, type Migration } from './postgres-migrations.ts';
 export { CommitUnknown } from './commit-unknown.ts';
-export type { PostgresClient, PostgresPool, PostgresQueryable } from './postgres-database.ts';
+export type {
+  PostgresClient,
+  PostgresPool,
+  PostgresQueryable,
+  PostgresTransactionClient,
+} from './postgres-database.ts';

@@ -1,10 +1,10 @@
-/** The log, which only grows. */
+/** The log, which only grows but for what a purge may take. */
 export const messagesTable = (schema: string): string =>
   table(schema) + buckets(schema) + appendOnly(schema) + append(schema);
 
 /**
  * A message is inserted without a position, and gets it once, after its commit. Its `seq` is drawn one by one, since a cached
- * range would break the order of a stream.
+ * range would break the order of a stream. How many were purged is counted, so that what is missing otherwise can be told.
  */
 const table = (schema: string): string => `
 create table ${schema}.messages (
@@ -24,6 +24,13 @@ create table ${schema}.messages (
 );
 
 create index messages_pending on ${schema}.messages (seq) where position is null;
+create index messages_expendable on ${schema}.messages (recorded_at) where version is null;
+
+create table ${schema}.purged (
+  id boolean primary key default true check (id),
+  messages bigint not null default 0
+);
+insert into ${schema}.purged default values;
 `;
 
 /** For whoever inserts by hand; the hash is the one of `bucketOf`. */
@@ -67,6 +74,7 @@ create trigger messages_keep_position before update of position on ${schema}.mes
   execute function ${schema}.messages_refuse('the position of a message never changes');
 
 create trigger messages_remain before delete on ${schema}.messages for each row
+  when (old.version is not null or current_setting('demesne.purge', true) is distinct from 'on')
   execute function ${schema}.messages_refuse('messages are never deleted');
 
 create trigger messages_remain_all before truncate on ${schema}.messages for each statement

@@ -1,12 +1,17 @@
-import { stampOf, type ChangeStamp } from '../application/change-stamp.ts';
+import { stampOf, stampsOf, type ChangeStamp, type StampRow } from '../application/change-stamp.ts';
+import type { Criterion } from '../application/selection/criterion.ts';
+import { criterionSql, selectionSql } from '../application/selection/selection-sql.ts';
+import type { AggregateQueries, Selected, Selection, Stamps } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { AggregateChange } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
+import type { Json } from '../domain/json.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/envelope.ts';
 import { checkStorable } from '../messaging/log-faults.ts';
-import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
+import { rowsOf } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
+import { PostgresDialect, readable } from './postgres-dialect.ts';
 
 /** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
 interface SentAggregate extends ChangeStamp {
@@ -20,22 +25,85 @@ interface SentAggregate extends ChangeStamp {
   readonly deleted: boolean;
 }
 
+interface StateRow {
+  readonly id: string;
+  readonly version: number;
+  readonly state: string;
+}
+
 /** The table of the aggregates' states. */
-export class PostgresAggregates {
-  readonly #connection: PostgresConnection;
+export class PostgresAggregates implements AggregateQueries {
+  readonly #pool: PostgresQueryable;
   readonly #table: string;
 
-  constructor(connection: PostgresConnection, table: string) {
-    this.#connection = connection;
+  constructor(pool: PostgresQueryable, table: string) {
+    this.#pool = pool;
     this.#table = table;
   }
 
-  async load(recipe: RepositoryRecipe, id: string, tenant = ''): Promise<AggregateRoot | undefined> {
+  async load(
+    recipe: RepositoryRecipe,
+    id: string,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<AggregateRoot | undefined> {
     checkNames(id, tenant);
     const sql = `select version, state::text as state from ${this.#table}
       where tenant = $1 and name = $2 and id = $3 and deleted_at is null`;
-    const [row] = await this.#connection.rows<{ version: number; state: string }>(sql, tenant, recipe.name, id);
+    const [row] = await rowsOf<{ version: number; state: string }>(on, sql, tenant, recipe.name, id);
     return row && recipe.decode({ id, version: Number(row.version), state: JSON.parse(row.state) });
+  }
+
+  async select(
+    recipe: RepositoryRecipe,
+    selection: Selection,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<readonly Selected[]> {
+    checkStorable('the name of a tenant', tenant);
+    const dialect = new PostgresDialect(tenant, recipe.name);
+    const sql = `select id, version, state::text as state from ${this.#readable(dialect)}
+      where ${selectionSql(selection, dialect)}`;
+    const rows = await rowsOf<StateRow>(on, sql, ...dialect.parameters);
+    return rows.map(({ id, version, state: text }) => {
+      const state = JSON.parse(text) as Json;
+      return { id, aggregate: recipe.decode({ id, version: Number(version), state }), state };
+    });
+  }
+
+  async count(
+    recipe: RepositoryRecipe,
+    criterion: Criterion,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<number> {
+    checkStorable('the name of a tenant', tenant);
+    const dialect = new PostgresDialect(tenant, recipe.name);
+    const sql = `select count(*) as found from ${this.#readable(dialect)} where ${criterionSql(criterion, dialect)}`;
+    const [row] = await rowsOf<{ readonly found: string }>(on, sql, ...dialect.parameters);
+    return Number(row?.found);
+  }
+
+  async stamps(
+    { name }: RepositoryRecipe,
+    id: string,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<Stamps | undefined> {
+    checkNames(id, tenant);
+    const times = ['created_at', 'updated_at', 'deleted_at'].map(
+      (one) => `(extract(epoch from ${one}) * 1000)::float8 as ${one}`,
+    );
+    const sql = `select created_by, updated_by, ${times.join(', ')} from ${this.#table}
+      where tenant = $1 and name = $2 and id = $3`;
+    const [row] = await rowsOf<StampRow>(on, sql, tenant, name, id);
+    return row && stampsOf(row);
+  }
+
+  /** The aggregates of a tenant and a name, each with its state in a form that SQL reads every text of. */
+  #readable({ tenant, name }: PostgresDialect): string {
+    return `(select id, version, state, ${readable('state')} as plain from ${this.#table}
+      where tenant = ${tenant} and name = ${name} and deleted_at is null) as kept`;
   }
 
   /** Writes all of them where each has the version that is expected, or answers with the conflict. */

@@ -1,7 +1,10 @@
 import { NotMigrated } from '../messaging/log-faults.ts';
 import { CommitUnknown } from './commit-unknown.ts';
 import type { PostgresClient, PostgresPool, PostgresQueryable } from './postgres-database.ts';
-import { isRefusal, sqlStateOf } from './sql-state.ts';
+import { isRefusal, isSerializationFailure, sqlStateOf } from './sql-state.ts';
+
+/** How often a statement is tried where the server wants it again. */
+const ATTEMPTS = 10;
 
 /** The rows that a statement gives. */
 export async function rowsOf<Row>(on: PostgresQueryable, sql: string, ...values: unknown[]): Promise<readonly Row[]> {
@@ -11,6 +14,10 @@ export async function rowsOf<Row>(on: PostgresQueryable, sql: string, ...values:
     throw isMissing(error) ? new NotMigrated(error) : error;
   }
 }
+
+/** Rows as one text of JSON, which is read faster than rows, and has numbers for what drivers give as text. */
+export const asJson = (rows: string): string =>
+  `(select coalesce(json_agg(one), '[]')::text from (${rows}) as one) as found`;
 
 /** A table, a function or the whole schema. */
 const isMissing = (error: unknown): boolean => ['42P01', '42883', '3F000'].includes(sqlStateOf(error) as string);
@@ -28,9 +35,18 @@ export class PostgresConnection {
     return rowsOf(this.#pool, sql, ...values);
   }
 
-  /** One statement that writes and is its own transaction. */
-  write<Row>(sql: string, ...values: unknown[]): Promise<readonly Row[]> {
-    return this.#withClient((client) => uncertain(rowsOf<Row>(client, sql, ...values)));
+  /**
+   * One statement that writes and is its own transaction; again, where the server wants that: at SERIALIZABLE, statements that
+   * have nothing to do with each other may collide.
+   */
+  async write<Row>(sql: string, ...values: unknown[]): Promise<readonly Row[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#withClient((client) => uncertain(rowsOf<Row>(client, sql, ...values)));
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isSerializationFailure(error)) throw error;
+      }
+    }
   }
 
   /**

@@ -10,6 +10,20 @@ export interface PostgresQueryable {
 }
 
 /**
+ * A client in the middle of a transaction that somebody has begun.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.2.0
+ */
+export interface PostgresTransactionClient extends PostgresQueryable {
+  /**
+   * Runs work in a savepoint, which is rolled back where the work throws. To be given where a client keeps an account of its
+   * savepoints, as postgres.js does; otherwise they are made by `query`.
+   */
+  savepoint?(work: (client: PostgresQueryable) => Promise<void>): Promise<void>;
+}
+
+/**
  * A connection that was taken from a pool, and is given back.
  *
  * @see Vernon 2013, ch. 4, Architecture, on ports and adapters

@@ -4,11 +4,10 @@ import type { MessageDecoder } from '../messaging/message-decoder.ts';
 import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
 import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/stored-message.ts';
 import { checkContinues, insertMessages, parameterOf, refusalIn, type BrokenStream } from './messages-insert.ts';
-import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
+import { asJson, rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 import type { PostgresListeners } from './postgres-listeners.ts';
 import type { PostgresSequencer } from './postgres-sequencer.ts';
-import { isSerializationFailure } from './sql-state.ts';
 
 interface Row extends StoredMessage {
   readonly position: number;
@@ -24,9 +23,6 @@ interface Head {
   readonly position: string;
   readonly pending: boolean;
 }
-
-/** How often an append is tried where the server wants it again. */
-const ATTEMPTS = 10;
 
 const COLUMNS = 'position, id, type, stream, version, data, meta, bucket, tenant';
 
@@ -78,7 +74,7 @@ export class PostgresMessageLog implements MessageLog {
     if (envelopes.length === 0) return;
     const messages = envelopes.map(storedMessage);
     const parameter = parameterOf(messages);
-    await refusing(messages, this.#appended(parameter));
+    await refusing(messages, this.#connection.write<BrokenStream>(this.#insert, parameter));
     this.#listeners.tell();
   }
 
@@ -118,17 +114,6 @@ export class PostgresMessageLog implements MessageLog {
     return this.#listeners.add(listener);
   }
 
-  /** Again, where the server wants that: at SERIALIZABLE, appends that have nothing to do with each other may collide. */
-  async #appended(parameter: string): Promise<readonly BrokenStream[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#connection.write<BrokenStream>(this.#insert, parameter);
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isSerializationFailure(error)) throw error;
-      }
-    }
-  }
-
   #logged(row: Row): LoggedMessage {
     return { position: row.position, envelope: this.#open(row) };
   }
@@ -161,9 +146,6 @@ async function refusing(
 const mostOf = (limit: number): number => Math.min(Math.floor(limit), Number.MAX_SAFE_INTEGER);
 
 const isPending = (table: string): string => `exists (select from ${table} where position is null) as pending`;
-
-/** All rows as one text of JSON, which is read faster than rows; the data in it stands as it was stored. */
-const asJson = (rows: string): string => `(select coalesce(json_agg(one), '[]')::text from (${rows}) as one) as found`;
 
 const read = (table: string): string =>
   `select ${asJson(`select ${COLUMNS} from ${table} where position > $1::bigint order by position limit $2::bigint`)}, ${isPending(table)}`;

@@ -2,6 +2,10 @@ import { aggregatesTable } from './aggregates-table.ts';
 import { messagesTable } from './messages-table.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
+import { inboxTable } from './postgres-inbox.ts';
+import { scheduledTable } from './postgres-schedule.ts';
+import { purgeFunctions } from './postgres-purge.ts';
+import { subscriptionTables } from './postgres-subscription-tables.ts';
 
 /**
  * One step of building the tables; it is run once, and never changes after it was released.
@@ -26,8 +30,8 @@ export interface Migration {
  * ```ts
  * import { postgresMigrations } from 'demesne/postgres';
  *
- * const steps = postgresMigrations('shop');
- * steps.map(({ step, name }) => `${step} ${name}`); // => ['1 schema', '2 messages', '3 aggregates']
+ * const steps = postgresMigrations('shop').map(({ step, name }) => `${step} ${name}`);
+ * steps; // => ['1 schema', '2 messages', '3 aggregates', '4 subscriptions', '5 inbox', '6 scheduled']
  * ```
  * @see Ambler & Sadalage 2006, Refactoring Databases
  * @since 0.2.0
@@ -36,6 +40,9 @@ export const postgresMigrations = (schema = 'demesne'): readonly Migration[] => 
   { step: 1, name: 'schema', sql: schemaStep(schema) },
   { step: 2, name: 'messages', sql: messagesTable(`"${schema}"`) },
   { step: 3, name: 'aggregates', sql: aggregatesTable(`"${schema}"`) },
+  { step: 4, name: 'subscriptions', sql: subscriptionTables(`"${schema}"`) + purgeFunctions(`"${schema}"`) },
+  { step: 5, name: 'inbox', sql: inboxTable(`"${schema}"`) },
+  { step: 6, name: 'scheduled', sql: scheduledTable(`"${schema}"`) },
 ];
 
 /** Where somebody else has made it, the right to make one isn't needed. */

@@ -1,23 +1,29 @@
 import { AggregateNames } from '../application/aggregate-names.ts';
+import type { Finding } from '../application/finding.ts';
+import type { AggregateQueries } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { Store } from '../application/store.ts';
-import type { AggregateChange, UnitChanges } from '../application/unit-store.ts';
+import type { UnitChanges } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { need, needObject } from '../messaging/invalid-option.ts';
-import { VersionTaken } from '../messaging/log-faults.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message-class.ts';
 import { MessageDecoder } from '../messaging/message-decoder.ts';
-import { storedMessage } from '../messaging/stored-message.ts';
-import { streamName } from '../messaging/stream-name.ts';
-import { conflictOver, PostgresAggregates, sentAggregates } from './postgres-aggregates.ts';
+import { checkedPolicy, type Purged, type PurgePolicy } from '../messaging/purge.ts';
+import { PostgresAggregates } from './postgres-aggregates.ts';
 import { PostgresConnection } from './postgres-connection.ts';
-import type { PostgresPool } from './postgres-database.ts';
+import type { PostgresPool, PostgresTransactionClient } from './postgres-database.ts';
+import { PostgresInbox } from './postgres-inbox.ts';
+import { examine } from './postgres-examination.ts';
 import { PostgresListeners } from './postgres-listeners.ts';
 import { PostgresMessageLog } from './postgres-message-log.ts';
 import { migrate } from './postgres-migrations.ts';
+import { purge } from './postgres-purge.ts';
+import { PostgresSchedule } from './postgres-schedule.ts';
 import { PostgresSequencer } from './postgres-sequencer.ts';
-import { isSerializationFailure } from './sql-state.ts';
+import { PostgresSubscriptionStore } from './postgres-subscription-store.ts';
+import { PostgresTransaction } from './postgres-transaction.ts';
+import { conflictIn, PostgresUnitWriter } from './postgres-unit-writer.ts';
 
 /**
  * What may be said of a {@link PostgresStore}.
@@ -62,9 +68,18 @@ export interface PostgresStoreOptions {
 export class PostgresStore implements Store {
   /** Every message that was committed. */
   readonly log: PostgresMessageLog;
+  /** Where the durable subscriptions to its log stand. */
+  readonly subscriptions: PostgresSubscriptionStore;
+  /** The messages that were handled once and for all. */
+  readonly inbox: PostgresInbox;
+  /** The aggregates, asked for by what their state is. */
+  readonly aggregates: AggregateQueries;
+  /** The messages that wait for their time. */
+  readonly schedule: PostgresSchedule;
   readonly #connection: PostgresConnection;
   readonly #schema: string;
   readonly #aggregates: PostgresAggregates;
+  readonly #writer: PostgresUnitWriter;
   readonly #listeners: PostgresListeners;
   readonly #names = new AggregateNames();
 
@@ -73,16 +88,37 @@ export class PostgresStore implements Store {
     const table = `"${schema}".messages`;
     this.#connection = new PostgresConnection(pool);
     this.#schema = schema;
-    this.#aggregates = new PostgresAggregates(this.#connection, `"${schema}".aggregates`);
+    this.#aggregates = new PostgresAggregates(pool, `"${schema}".aggregates`);
+    this.aggregates = this.#aggregates;
     this.#listeners = new PostgresListeners(this.#connection, table, watchEveryMs);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
     const sequencer = new PostgresSequencer(this.#connection, schema);
     this.log = new PostgresMessageLog(this.#connection, table, sequencer, decoder, this.#listeners);
+    this.subscriptions = new PostgresSubscriptionStore(this.#connection, schema);
+    this.inbox = new PostgresInbox(pool, this.#connection, `"${schema}".inbox`);
+    this.schedule = new PostgresSchedule(pool, this.#connection, `"${schema}"`, this.#listeners);
+    this.#writer = new PostgresUnitWriter(this.#aggregates, this.log, this.inbox, this.schedule);
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
   migrate(): Promise<void> {
     return migrate(this.#connection, this.#schema);
+  }
+
+  async purge(policy: PurgePolicy): Promise<Purged> {
+    const checked = checkedPolicy(policy);
+    // What has no position yet is of unknown place; now all that is committed has one.
+    await this.log.head();
+    return purge(this.#connection, this.#schema, checked);
+  }
+
+  /**
+   * Looks for what is wrong with the database: tables, triggers, functions and settings that aren't as they should be, messages that are
+   * lost, out of order or unreadable, subscriptions that can't be right. Nothing is changed, and nothing found means that all is
+   * well. It reads the whole log, and compares with temporary tables that it makes and takes back.
+   */
+  async examine(): Promise<readonly Finding[]> {
+    return examine(this.#connection, this.#schema);
   }
 
   admit(recipe: RepositoryRecipe): void {
@@ -93,35 +129,32 @@ export class PostgresStore implements Store {
     return this.#aggregates.load(recipe, id, tenant);
   }
 
-  async commit({ aggregates, envelopes }: UnitChanges): Promise<ConcurrencyConflict | undefined> {
-    // All that can be refused is refused before anything is sent.
-    const messages = envelopes.map(storedMessage);
-    const sent = sentAggregates(aggregates, envelopes);
+  async commit(changes: UnitChanges): Promise<ConcurrencyConflict | undefined> {
     const conflict = await this.#connection
-      .transaction(async (client) => {
-        const found = await this.#aggregates.write(client, aggregates, sent);
-        if (found === undefined && messages.length > 0) await this.log.insert(client, messages);
-        return found;
-      })
-      .catch((error: unknown) => conflictIn(error, aggregates));
-    if (conflict === undefined && messages.length > 0) this.#listeners.tell();
+      .transaction(this.#writer.prepared(changes))
+      .catch((error: unknown) => conflictIn(error, changes));
+    if (conflict === undefined && changes.envelopes.length > 0) this.#listeners.tell();
     return conflict;
+  }
+
+  /** This store within a transaction of your own, which a client of any library has begun. */
+  inTransaction(client: PostgresTransactionClient): PostgresTransaction {
+    need(typeof client?.query === 'function', 'client', 'a client of PostgreSQL with query', client);
+    return new PostgresTransaction(client, {
+      aggregates: this.#aggregates,
+      log: this.log,
+      inbox: this.inbox,
+      schedule: this.schedule,
+      writer: this.#writer,
+      admit: (recipe) => this.admit(recipe),
+      tell: () => this.#listeners.tell(),
+    });
   }
 
   /** Stops looking for commits of others; the pool stays open, since it is its owner's. */
   close(): void {
     this.#listeners.close();
   }
-}
-
-/** Who was faster may also be found out by the versions of a stream, or by the server. */
-function conflictIn(error: unknown, changes: readonly AggregateChange[]): ConcurrencyConflict {
-  const [first] = changes;
-  if (first !== undefined && isSerializationFailure(error)) return conflictOver(first);
-  if (!(error instanceof VersionTaken)) throw error;
-  const taken = changes.find(({ recipe, id, tenant }) => streamName(recipe.name, id, tenant) === error.stream);
-  if (taken === undefined) throw error;
-  return conflictOver(taken);
 }
 
 function checkedOptions(pool: PostgresPool, options: PostgresStoreOptions): Required<PostgresStoreOptions> {

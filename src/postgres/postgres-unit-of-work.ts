@@ -3,9 +3,10 @@ import type { Reaction } from '../application/reaction.ts';
 import type { RepositoriesOf, RepositoryRecipes } from '../application/state-stored.ts';
 import type { UnitOfWorkOptions } from '../application/unit-of-work-options.ts';
 import type { PostgresStore } from './postgres-store.ts';
+import type { PostgresTransaction } from './postgres-transaction.ts';
 
 /**
- * The unit of work over a {@link PostgresStore}.
+ * The unit of work over a {@link PostgresStore}, or within a {@link PostgresTransaction | transaction of your own}.
  *
  * *When to use*: one for each context of a process.
  *
@@ -38,7 +39,7 @@ export class PostgresUnitOfWork<
   Recipes extends RepositoryRecipes,
   const Reactions extends readonly Reaction<RepositoriesOf<Recipes>>[] = readonly [],
 > extends BufferedUnitOfWork<Recipes, Reactions> {
-  constructor(store: PostgresStore, recipes: Recipes, options?: UnitOfWorkOptions<Reactions>) {
+  constructor(store: PostgresStore | PostgresTransaction, recipes: Recipes, options?: UnitOfWorkOptions<Reactions>) {
     super(store, recipes, options);
   }
 }

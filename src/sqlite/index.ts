@@ -6,6 +6,8 @@
 export { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 export { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
 export { SqliteMessageLog } from './sqlite-message-log.ts';
+export { SqliteInbox } from './sqlite-inbox.ts';
+export { SqliteSchedule } from './sqlite-schedule.ts';
 export { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';
 export { sqliteMigrations, type Migration } from './sqlite-migrations.ts';
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';

@@ -1,14 +1,19 @@
-import { stampOf } from '../application/change-stamp.ts';
+import { stampOf, stampsOf, type StampRow } from '../application/change-stamp.ts';
+import type { Criterion } from '../application/selection/criterion.ts';
+import { criterionSql, selectionSql } from '../application/selection/selection-sql.ts';
+import type { AggregateQueries, Selected, Selection, Stamps } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { AggregateChange } from '../application/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate-root.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
+import type { Json } from '../domain/json.ts';
 import type { Envelope } from '../messaging/envelope.ts';
 import { isStorable } from '../messaging/log-faults.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import { readable, SqliteDialect } from './sqlite-dialect.ts';
 
 /** The table of the aggregates' states. */
-export class SqliteAggregates {
+export class SqliteAggregates implements AggregateQueries {
   readonly #connection: SqliteConnection;
   readonly #table: string;
 
@@ -22,6 +27,38 @@ export class SqliteAggregates {
     const sql = `select version, state from ${this.#table} where tenant = ? and name = ? and id = ? and deleted_at is null`;
     const [row] = this.#connection.all<{ version: number; state: string }>(sql, tenant, recipe.name, id);
     return row && recipe.decode({ id, version: row.version, state: JSON.parse(row.state) });
+  }
+
+  select(recipe: RepositoryRecipe, selection: Selection, tenant = ''): readonly Selected[] {
+    if (!isStorable(tenant)) return [];
+    const dialect = new SqliteDialect(tenant, recipe.name);
+    const sql = `select id, version, state from ${this.#readable(dialect)} where ${selectionSql(selection, dialect)}`;
+    const rows = this.#connection.all<{ id: string; version: number; state: string }>(sql, ...dialect.parameters);
+    return rows.map(({ id, version, state: text }) => {
+      const state = JSON.parse(text) as Json;
+      return { id, aggregate: recipe.decode({ id, version, state }), state };
+    });
+  }
+
+  count(recipe: RepositoryRecipe, criterion: Criterion, tenant = ''): number {
+    if (!isStorable(tenant)) return 0;
+    const dialect = new SqliteDialect(tenant, recipe.name);
+    const sql = `select count(*) as found from ${this.#readable(dialect)} where ${criterionSql(criterion, dialect)}`;
+    return this.#connection.all<{ found: number }>(sql, ...dialect.parameters)[0]?.found ?? 0;
+  }
+
+  stamps({ name }: RepositoryRecipe, id: string, tenant = ''): Stamps | undefined {
+    if (!isStorable(id) || !isStorable(tenant)) return undefined;
+    const sql = `select created_at, created_by, updated_at, updated_by, deleted_at from ${this.#table}
+      where tenant = ? and name = ? and id = ?`;
+    const [row] = this.#connection.all<StampRow>(sql, tenant, name, id);
+    return row && stampsOf(row);
+  }
+
+  /** The aggregates of a tenant and a name, each with its state in a form that SQL reads every text of. */
+  #readable({ tenant, name }: SqliteDialect): string {
+    return `(select id, version, state, ${readable('state')} as plain from ${this.#table}
+      where tenant = ${tenant} and name = ${name} and deleted_at is null)`;
   }
 
   conflictWith({ recipe: { name }, id, tenant = '', expected }: AggregateChange): ConcurrencyConflict | undefined {

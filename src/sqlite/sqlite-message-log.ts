@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/clock.ts';
 import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
 import { checkReading, DuplicateMessage, isStorable, VersionGap, VersionTaken } from '../messaging/log-faults.ts';
 import type { MessageDecoder } from '../messaging/message-decoder.ts';
@@ -35,13 +36,21 @@ export class SqliteMessageLog implements MessageLog {
   readonly #table: string;
   readonly #decoder: MessageDecoder;
   readonly #listeners: SqliteListeners;
+  readonly #clock: Clock;
 
   /** @internal A `SqliteStore` makes it. */
-  constructor(connection: SqliteConnection, table: string, decoder: MessageDecoder, listeners: SqliteListeners) {
+  constructor(
+    connection: SqliteConnection,
+    table: string,
+    decoder: MessageDecoder,
+    listeners: SqliteListeners,
+    clock: Clock,
+  ) {
     this.#connection = connection;
     this.#table = table;
     this.#decoder = decoder;
     this.#listeners = listeners;
+    this.#clock = clock;
   }
 
   append(envelopes: readonly Envelope[]): void {
@@ -53,9 +62,11 @@ export class SqliteMessageLog implements MessageLog {
 
   /** Appends rows within a transaction that is under way. */
   insert(rows: readonly StoredMessage[]): void {
+    if (rows.length === 0) return;
+    const recordedAt = this.#clock.now().toString();
     for (const row of rows) {
       this.#refuseGap(row);
-      this.#insert(row);
+      this.#insert(row, recordedAt);
     }
   }
 
@@ -98,10 +109,13 @@ export class SqliteMessageLog implements MessageLog {
     if (last !== undefined && version > last + 1) throw new VersionGap(stream, last + 1, version);
   }
 
-  #insert({ id, type, stream, version, data, meta, bucket, tenant }: StoredMessage): void {
-    const sql = `insert into ${this.#table} (id, type, stream, version, data, meta, bucket, tenant) values (?, ?, ?, ?, ?, ?, ?, ?)`;
+  #insert({ data, meta, ...row }: StoredMessage, recordedAt: string): void {
+    const { id, type, stream, version, bucket, tenant } = row;
+    const columns = 'id, type, stream, version, data, meta, bucket, tenant, recorded_at';
+    const sql = `insert into ${this.#table} (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    const json = [JSON.stringify(data), JSON.stringify(meta)];
     try {
-      this.#connection.run(sql, id, type, stream, version, JSON.stringify(data), JSON.stringify(meta), bucket, tenant);
+      this.#connection.run(sql, id, type, stream, version, ...json, bucket, tenant, recordedAt);
     } catch (error) {
       const text = error instanceof Error ? error.message : '';
       if (text.includes('DUPLICATE_MESSAGE')) throw new DuplicateMessage(id, { cause: error });

@@ -1,4 +1,6 @@
 import type { SqliteConnection } from './sqlite-connection.ts';
+import { inboxTable } from './sqlite-inbox.ts';
+import { scheduledTable } from './sqlite-schedule.ts';
 import { subscriptionTables } from './sqlite-subscription-tables.ts';
 
 /**
@@ -23,19 +25,22 @@ export interface Migration {
  * ```ts
  * import { sqliteMigrations } from 'demesne/sqlite';
  *
- * sqliteMigrations('shop_').map(({ step, name }) => `${step} ${name}`); // => ['1 messages', '2 aggregates', '3 subscriptions']
+ * const steps = sqliteMigrations('shop_').map(({ step, name }) => `${step} ${name}`);
+ * steps; // => ['1 messages', '2 aggregates', '3 subscriptions', '4 inbox', '5 scheduled']
  * ```
  * @see Ambler & Sadalage 2006, Refactoring Databases
  * @since 0.2.0
  */
 export const sqliteMigrations = (prefix = 'demesne_'): readonly Migration[] => [
-  { step: 1, name: 'messages', sql: messages(`${prefix}messages`) },
+  { step: 1, name: 'messages', sql: messages(`${prefix}messages`, `${prefix}purged`) },
   { step: 2, name: 'aggregates', sql: aggregates(`${prefix}aggregates`) },
   { step: 3, name: 'subscriptions', sql: subscriptionTables(prefix) },
+  { step: 4, name: 'inbox', sql: inboxTable(prefix) },
+  { step: 5, name: 'scheduled', sql: scheduledTable(prefix) },
 ];
 
 /** The position is the order of commits, because one writer at a time has the database. */
-const messages = (table: string): string => `
+const messages = (table: string, purged: string): string => `
 create table ${table} (
   position integer primary key autoincrement,
   id text not null unique,
@@ -55,7 +60,17 @@ create trigger ${table}_stay before update on ${table} begin
   select raise(abort, 'demesne: messages never change');
 end;
 
-create trigger ${table}_remain before delete on ${table} begin
+create index ${table}_expendable on ${table} (recorded_at) where version is null;
+
+create table ${purged} (
+  id integer primary key check (id = 1),
+  messages integer not null,
+  is_purging integer not null check (is_purging in (0, 1))
+) strict;
+insert into ${purged} values (1, 0, 0);
+
+create trigger ${table}_remain before delete on ${table}
+when old.version is not null or not exists (select 1 from ${purged} where is_purging = 1) begin
   select raise(abort, 'demesne: messages are never deleted');
 end;
 

@@ -1,4 +1,6 @@
 import { AggregateNames } from '../application/aggregate-names.ts';
+import type { Finding } from '../application/finding.ts';
+import type { AggregateQueries } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state-stored.ts';
 import type { Store } from '../application/store.ts';
 import type { UnitChanges } from '../application/unit-store.ts';
@@ -8,13 +10,19 @@ import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { need, needObject } from '../messaging/invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message-class.ts';
 import { MessageDecoder } from '../messaging/message-decoder.ts';
+import type { Purged, PurgePolicy } from '../messaging/purge.ts';
+import { storedChange } from '../messaging/scheduler/stored-change.ts';
 import { storedMessage } from '../messaging/stored-message.ts';
 import { SqliteAggregates } from './sqlite-aggregates.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteInbox } from './sqlite-inbox.ts';
+import { examine } from './sqlite-examination.ts';
 import { SqliteListeners } from './sqlite-listeners.ts';
 import { SqliteMessageLog } from './sqlite-message-log.ts';
 import { migrate } from './sqlite-migrations.ts';
+import { purge } from './sqlite-purge.ts';
+import { SqliteSchedule } from './sqlite-schedule.ts';
 import { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';
 
 /**
@@ -31,7 +39,7 @@ export interface SqliteStoreOptions {
   readonly busyTimeoutMs?: number;
   /** How often to look whether another process has committed something, in milliseconds from 1; 25 unless given. */
   readonly watchEveryMs?: number;
-  /** What the leases of subscriptions are measured by; {@link SystemClock} unless given. */
+  /** What leases, and the age of receipts, are measured by; {@link SystemClock} unless given. */
   readonly clock?: Clock;
 }
 
@@ -62,9 +70,16 @@ export class SqliteStore implements Store {
   readonly log: SqliteMessageLog;
   /** Where the durable subscriptions to its log stand. */
   readonly subscriptions: SqliteSubscriptionStore;
+  /** The messages that were handled once and for all. */
+  readonly inbox: SqliteInbox;
+  /** The aggregates, asked for by what their state is. */
+  readonly aggregates: AggregateQueries;
+  readonly #aggregates: SqliteAggregates;
+  /** The messages that wait for their time. */
+  readonly schedule: SqliteSchedule;
   readonly #connection: SqliteConnection;
   readonly #prefix: string;
-  readonly #aggregates: SqliteAggregates;
+  readonly #clock: Clock;
   readonly #listeners: SqliteListeners;
   readonly #names = new AggregateNames();
 
@@ -75,16 +90,33 @@ export class SqliteStore implements Store {
       `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`,
     );
     this.#prefix = prefix;
+    this.#clock = clock;
     this.#aggregates = new SqliteAggregates(this.#connection, `${prefix}aggregates`);
+    this.aggregates = this.#aggregates;
     this.#listeners = new SqliteListeners(this.#connection, watchEveryMs);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
-    this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#listeners);
+    this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#listeners, clock);
     this.subscriptions = new SqliteSubscriptionStore(this.#connection, prefix, clock);
+    this.inbox = new SqliteInbox(this.#connection, prefix, clock);
+    this.schedule = new SqliteSchedule(this.#connection, prefix, this.log, this.#listeners);
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
   migrate(): void {
     migrate(this.#connection, this.#prefix);
+  }
+
+  purge(policy: PurgePolicy): Purged {
+    return purge(this.#connection, this.#prefix, this.#clock, policy);
+  }
+
+  /**
+   * Looks for what is wrong with the database: tables, triggers and settings that aren't as they should be, messages that are lost, out
+   * of order or unreadable, subscriptions that can't be right. Nothing is changed, and nothing found means that all is well. It
+   * reads the whole log, and holds up this process as long: let it be another than the one that serves.
+   */
+  examine(): readonly Finding[] {
+    return examine(this.#connection, this.#prefix);
   }
 
   admit(recipe: RepositoryRecipe): void {
@@ -95,16 +127,22 @@ export class SqliteStore implements Store {
     return this.#aggregates.load(recipe, id, tenant);
   }
 
-  commit({ aggregates, envelopes }: UnitChanges): ConcurrencyConflict | undefined {
+  commit({ aggregates, envelopes, received, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
     const rows = envelopes.map(storedMessage);
+    const changes = scheduled?.map(storedChange);
     const conflict = this.#connection.transaction(() => {
       for (const change of aggregates) {
         const found = this.#aggregates.conflictWith(change);
         // Nothing is written yet.
         if (found !== undefined) return found;
       }
+      const missed = scheduled && this.schedule.conflictWith(scheduled);
+      if (missed !== undefined) return missed;
+      const copied = received && this.inbox.write(received);
+      if (copied !== undefined) return copied;
       for (const change of aggregates) this.#aggregates.write(change, envelopes);
       this.log.insert(rows);
+      if (changes !== undefined) this.schedule.write(changes);
       return undefined;
     });
     if (conflict === undefined && rows.length > 0) this.#listeners.tell();

@@ -7,6 +7,7 @@ export { given, Scenario, type AggregateType, type EventOfAggregate } from './sc
 export { ImpossibleHistory } from './scenario/impossible-history.ts';
 export { ScenarioOutcome } from './scenario/scenario-outcome.ts';
 export { ExpectationFailed, type Comparison } from './expectation-failed.ts';
+export { FlakyBroker } from './flaky-broker.ts';
 export { FixedClock } from './fixed-clock.ts';
 export { SequentialIdentifiers } from './sequential-identifiers.ts';
 export { ManualTimer } from './manual-timer.ts';

@@ -18,6 +18,7 @@ export type Bank = RepositoriesOf<typeof recipes>;
 
 /** The store in memory behind ports that answer later, as a database does. */
 const answeringLater = (store: InMemoryStore, early: boolean): UnitStore => ({
+  inbox: { find: async (key) => Promise.resolve(store.inbox.find(key)) },
   load: async (...key) => Promise.resolve(store.load(...key)),
   commit: async (changes) => {
     await Promise.resolve();

@@ -1,4 +1,4 @@
-import { DomainError, type ConcurrencyConflict, type IllegalTransition, type NotFound, type Repository } from 'demesne';
+import { DomainError, type ConcurrencyConflict, type IllegalTransition, type NotFound, type StateRepository } from 'demesne';
 import {
   BufferedUnitOfWork,
   reaction,
@@ -27,8 +27,8 @@ const unit = new InMemoryUnitOfWork(new InMemoryStore(), recipes);
 
 it('gives the work a repository of each aggregate', () => {
   expectTypeOf<RepositoriesOf<typeof recipes>>().toEqualTypeOf<{
-    readonly orders: Repository<Order>;
-    readonly accounts: Repository<Account>;
+    readonly orders: StateRepository<Order>;
+    readonly accounts: StateRepository<Account>;
   }>();
   expectTypeOf(unit).toExtend<UnitOfWork<RepositoriesOf<typeof recipes>>>();
 });
@@ -63,7 +63,7 @@ it('takes work of any form', () => {
   });
   expectTypeOf(several).toEqualTypeOf<Promise<Result<string, TooLate | Refused | ConcurrencyConflict>>>();
   const inner = unit.run((_, context) => context.run(async ({ accounts }) => ok(accounts)));
-  expectTypeOf(inner).toEqualTypeOf<Promise<Result<Repository<Account>, ConcurrencyConflict>>>();
+  expectTypeOf(inner).toEqualTypeOf<Promise<Result<StateRepository<Account>, ConcurrencyConflict>>>();
 });
 
 it('refuses work without a Result, and aggregates and ids of another kind', () => {
@@ -94,7 +94,7 @@ it('adds what reactions refuse to every answer', () => {
     reactions: [
       reaction(OrderPlaced, async (event, { accounts }, context) => {
         expectTypeOf(event.data.total).toEqualTypeOf<Money>();
-        expectTypeOf(accounts).toEqualTypeOf<Repository<Account>>();
+        expectTypeOf(accounts).toEqualTypeOf<StateRepository<Account>>();
         expectTypeOf(context.envelope.message).toEqualTypeOf<OrderPlaced>();
         expectTypeOf(context.aggregate.id).toEqualTypeOf<string>();
         return event.data.total.amount > 100n ? err(new Refused({ because: 'much' })) : ok();

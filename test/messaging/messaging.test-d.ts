@@ -108,7 +108,7 @@ describe('the border of a context', () => {
   });
 
   it('keeps domain events of others out', () => {
-    // @ts-expect-error ordering.OrderPlaced is a domain event of another context than payment
+    // @ts-expect-error ordering.OrderPlaced is a message inside of another context than payment
     payment.subscribe(OrderPlaced, { name: 'a', handle });
     // @ts-expect-error the same in a list
     payment.subscribe([CardCharged, OrderPlaced], { name: 'b', handle });

@@ -149,7 +149,7 @@ describe('a fault of the bus says what happened, and what to do', () => {
         busy()
           .within('payment')
           .subscribe([CardCharged, OrderPlaced] as never, { name: 'foreign', handle }),
-      'ordering.OrderPlaced is a domain event of another context than payment: subscribe to an integration event of its published language.',
+      'ordering.OrderPlaced is a message inside of another context than payment: subscribe to an integration event of its published language.',
     ],
     [
       'LOG_UNREADABLE',

@@ -1,10 +1,12 @@
 import { EventBus, type Envelope } from 'demesne/messaging';
 import { PostgresUnitOfWork } from 'demesne/postgres';
 import {
+  aggregateQueriesContract,
   eventBusContract,
   messageLogContract,
   repositoryContract,
   runContract,
+  scheduledMessagesContract,
   unitOfWorkContract,
   type UnitOfWorkSubject,
 } from 'demesne/testing/contract';
@@ -29,6 +31,24 @@ describe.skipIf(missing)('PostgreSQL', () => {
 
   runContract(unitOfWorkContract(unitOfWork), { describe, it });
   runContract(repositoryContract(unitOfWork), { describe, it });
+  runContract(aggregateQueriesContract(unitOfWork), { describe, it });
+
+  runContract(
+    scheduledMessagesContract({
+      name: 'PostgresSchedule',
+      open: async (messages) => {
+        const { store, dispose } = await opened({ messages });
+        const { log, schedule } = store;
+        return {
+          log,
+          schedule,
+          unitOfWork: (recipes, options) => new PostgresUnitOfWork(store, recipes, options),
+          dispose,
+        };
+      },
+    }),
+    { describe, it },
+  );
 
   runContract(
     messageLogContract({

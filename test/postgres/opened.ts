@@ -14,13 +14,13 @@ interface Opening extends PostgresStoreOptions {
 }
 
 /** A server for the tests of this file, and stores on it, each in a schema of its own. */
-export function postgres() {
+export function postgres(start: () => Promise<Cluster> = startCluster) {
   let cluster: Cluster | undefined;
   const pools: pg.Pool[] = [];
   const schemas: string[] = [];
 
   beforeAll(async () => {
-    cluster = await startCluster();
+    cluster = await start();
   }, 60_000);
 
   afterAll(async () => {
@@ -31,10 +31,11 @@ export function postgres() {
     }
   }, 20_000);
 
-  /** A test that failed may hold connections, which nobody is to wait for long. */
+  /** A test that failed may hold connections, which nobody is to wait for long. A private server goes with all that is on it. */
   async function tidyUp(): Promise<void> {
     const sweeper = pool({ settings: '-c lock_timeout=5s' });
-    for (const schema of schemas) await sweeper.query(`drop schema if exists "${schema}" cascade`);
+    const left = process.env['DATABASE_URL'] === undefined ? [] : schemas;
+    for (const schema of left) await sweeper.query(`drop schema if exists "${schema}" cascade`);
     await Promise.race([Promise.all(pools.map(async (one) => one.ended || one.end())), timeOut(5_000)]);
   }
 
@@ -49,6 +50,9 @@ export function postgres() {
     pools.push(made);
     return made;
   }
+
+  /** For clients that a pool of pg isn't made for. */
+  const url = (): string => (cluster as Cluster).url;
 
   function schema(): string {
     const name = `t_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
@@ -68,7 +72,7 @@ export function postgres() {
     return { store, pool: own, schema: name, dispose };
   }
 
-  return { pool, schema, opened };
+  return { pool, schema, opened, url };
 }
 
 /** Resolves once nothing is under way on a pool, several turns of the loop long. */

@@ -1,10 +1,12 @@
 import { EventBus } from 'demesne/messaging';
 import { SqliteUnitOfWork } from 'demesne/sqlite';
 import {
+  aggregateQueriesContract,
   eventBusContract,
   messageLogContract,
   repositoryContract,
   runContract,
+  scheduledMessagesContract,
   unitOfWorkContract,
   type UnitOfWorkSubject,
 } from 'demesne/testing/contract';
@@ -21,6 +23,24 @@ const unitOfWork: UnitOfWorkSubject = {
 
 runContract(unitOfWorkContract(unitOfWork), { describe, it });
 runContract(repositoryContract(unitOfWork), { describe, it });
+runContract(aggregateQueriesContract(unitOfWork), { describe, it });
+
+runContract(
+  scheduledMessagesContract({
+    name: 'SqliteSchedule',
+    open: (messages) => {
+      const { store, dispose } = opened({ messages });
+      const { log, schedule } = store;
+      return {
+        log,
+        schedule,
+        unitOfWork: (recipes, options) => new SqliteUnitOfWork(store, recipes, options),
+        dispose,
+      };
+    },
+  }),
+  { describe, it },
+);
 
 runContract(
   messageLogContract({

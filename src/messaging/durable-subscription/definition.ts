@@ -31,6 +31,6 @@ export function definitionOf<Classes extends Subscribable>(
   types.namesOf(named);
   const classes = new Map(named.map((one) => [one.type, one as Known]));
   const call = ((event, context) => handle.call(options, event as never, context as never)) as Handle;
-  const handling = new Handling(types.decoder, throughMiddleware(defaults.middleware, call));
+  const handling = new Handling(name, types.decoder, throughMiddleware(defaults.middleware, call));
   return { name, classes, handling, retry, partitions, from, resettable };
 }

@@ -13,10 +13,18 @@ export interface Share {
   readonly surplus: boolean;
 }
 
-/** Nobody has more than `ceil(all / live owners)`; one step at a time, so that those who begin together share too. */
+/**
+ * Shares differ by one at the most: each owner has `all / live owners`, and as many as the division leaves over have one more, the
+ * first of their names. One step at a time, so that those who begin together share too.
+ */
 export function fairShare(partitions: readonly Held[], owner: string, liveOwners: number): Share {
-  const mine = partitions.filter((one) => one.owner === owner).length;
-  const fair = Math.ceil(partitions.length / liveOwners);
-  const free = partitions.find((one) => one.owner === undefined);
-  return { claim: mine < fair ? free?.partition : undefined, surplus: mine > fair };
+  const shares = new Map<string, number>();
+  for (const { owner: one } of partitions) if (one !== undefined) shares.set(one, (shares.get(one) ?? 0) + 1);
+  const mine = shares.get(owner) ?? 0;
+  const least = Math.floor(partitions.length / liveOwners);
+  const more = partitions.length % liveOwners;
+  const above = [...shares].flatMap(([name, share]) => (share > least ? [name] : [])).toSorted();
+  const mayClaim = mine < least || (mine === least && above.length < more);
+  const free = mayClaim ? partitions.find((one) => one.owner === undefined) : undefined;
+  return { claim: free?.partition, surplus: mine > least + 1 || above.indexOf(owner) >= more };
 }

@@ -5,10 +5,12 @@ import { Failed, outcomeOf, type Outcome } from '../subscription/outcome.ts';
 
 /** One attempt at one message: read it, and call the handler. */
 export class Handling {
+  readonly #subscription: string;
   readonly #decoder: MessageDecoder;
   readonly #handle: Handle;
 
-  constructor(decoder: MessageDecoder, handle: Handle) {
+  constructor(subscription: string, decoder: MessageDecoder, handle: Handle) {
+    this.#subscription = subscription;
     this.#decoder = decoder;
     this.#handle = handle;
   }
@@ -18,7 +20,7 @@ export class Handling {
       const opened = this.#decoder.open(envelope);
       // What could not be opened says here why.
       const message = this.#decoder.decode(opened.message);
-      return outcomeOf(await this.#handle(message, contextOfAttempt(opened, attempt, signal)));
+      return outcomeOf(await this.#handle(message, contextOfAttempt(opened, this.#subscription, attempt, signal)));
     } catch (error) {
       return Failed.by(error);
     }

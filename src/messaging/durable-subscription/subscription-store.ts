@@ -36,7 +36,8 @@ export interface SubscriptionLeases {
   register(subscription: string, partitions: number, position: number): number | Promise<number>;
   /**
    * Renews all leases of an owner, and for each named subscription claims one free partition while it has less than its
-   * share: `ceil(all / live owners)`. A claim raises the epoch; one from a dead owner raises the crashes too.
+   * share: `all / live owners`, and one more for as many owners as that leaves over. A claim raises the epoch; one from a dead
+   * owner raises the crashes too.
    */
   beat(owner: string, subscriptions: readonly string[], leaseMs: number): Beat | Promise<Beat>;
   /** Gives one lease back; nothing happens where it isn't held under this epoch any more. */

@@ -148,8 +148,7 @@ export class Dispatcher {
       this.#log,
       position,
       ({ envelope }) => {
-        if (subscriber.types.has(envelope.message.type))
-          subscriber.take(new Incoming(envelope, this.#ledger.abort.signal));
+        if (subscriber.types.has(envelope.message.type)) subscriber.take(new Incoming(envelope));
       },
       () => this.#ledger.closing || subscriber.isFull || !this.#behind.has(entry) || !this.#isBehind(cursor),
     );
@@ -159,7 +158,7 @@ export class Dispatcher {
   #dispatch({ position, envelope }: LoggedMessage): void {
     const entries = this.#byType.get(envelope.message.type);
     if (entries === undefined) return;
-    const incoming = new Incoming(envelope, this.#ledger.abort.signal);
+    const incoming = new Incoming(envelope);
     for (const entry of entries) {
       if (position <= entry.after) continue;
       if (entry.subscriber.isFull) this.#fallBehind(entry, position - 1);

@@ -11,7 +11,7 @@ export function classesOf(messages: Subscribable): readonly MessageClass[] {
     throw new InvalidOption('messages', 'a class of messages, or a list of at least one', messages);
   for (const one of classes) {
     if (!isMessageClass(one))
-      throw new InvalidOption('messages', 'classes made by DomainEvent or IntegrationEvent', one);
+      throw new InvalidOption('messages', 'classes made by DomainEvent, IntegrationEvent or Deadline', one);
   }
   return classes as readonly MessageClass[];
 }

@@ -1,5 +1,5 @@
 import type { Envelope } from '../envelope.ts';
-import { contextOfAttempt, type Handle, type HandlerContext } from '../handler.ts';
+import { contextOfAttempt, type Handle } from '../handler.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import { Delivery } from './delivery.ts';
 import type { Incoming } from './incoming.ts';
@@ -53,7 +53,7 @@ export class Subscriber implements LaneKeeper {
       const lane = this.#lanes.get(incoming.key);
       if (lane) return this.#queue(lane, incoming.envelope);
     }
-    const outcome = this.#call(incoming.envelope, incoming.context);
+    const outcome = this.#call(incoming.envelope, 1);
     if (outcome === undefined) {
       this.#ledger.round.delivered += 1;
       return;
@@ -96,10 +96,11 @@ export class Subscriber implements LaneKeeper {
   }
 
   /** What came of an attempt, or the promise that was answered. */
-  #call(envelope: Envelope, context: HandlerContext): Outcome | Promise<unknown> {
+  #call(envelope: Envelope, attempt: number): Outcome | Promise<unknown> {
     const ledger = this.#ledger;
     ledger.calling = true;
     try {
+      const context = contextOfAttempt(envelope, this.name, attempt, ledger.abort.signal);
       const answer = this.#handle(envelope.message, context);
       return answer === undefined ? undefined : readAnswer(answer);
     } catch (error) {
@@ -132,8 +133,7 @@ export class Subscriber implements LaneKeeper {
         delivery.round = this.#ledger.round;
         delivery.round.opened();
       }
-      const context = contextOfAttempt(delivery.envelope, delivery.attempts + 1, this.#ledger.abort.signal);
-      const outcome = this.#call(delivery.envelope, context);
+      const outcome = this.#call(delivery.envelope, delivery.attempts + 1);
       if (outcome instanceof Promise) return this.#follow(lane, outcome);
       goesOn = this.#settle(lane, outcome);
     }

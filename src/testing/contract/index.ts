@@ -5,6 +5,7 @@
  */
 export type { Contract, ContractRule, Skips } from './contract.ts';
 export { runContract, type ContractRunner } from './run-contract.ts';
+export { aggregateQueriesContract } from './aggregate-queries-contract.ts';
 export { repositoryContract } from './repository-contract.ts';
 export { unitOfWorkContract } from './unit-of-work-contract.ts';
 export type { StoreUnderContract, UnitOfWorkSubject } from './unit-of-work/subject.ts';
@@ -14,5 +15,11 @@ export { messageLogContract } from './message-log-contract.ts';
 export type { LogUnderContract, MessageLogSubject } from './message-log/subject.ts';
 export { subscriptionStoreContract } from './subscription-store-contract.ts';
 export type { SubscriptionStoreSubject, SubscriptionStoreUnderContract } from './subscription-store/subject.ts';
+export { purgeContract } from './purge-contract.ts';
+export type { PurgeSubject, PurgeUnderContract } from './purge/subject.ts';
+export { scheduledMessagesContract } from './scheduled-messages-contract.ts';
+export type { ScheduledMessagesSubject, ScheduleUnderContract } from './scheduled-messages/subject.ts';
 export { valueObjectContract } from './value-object-contract.ts';
 export type { Value, ValueObjectSubject } from './value-object/subject.ts';
+export { messageBrokerContract } from './message-broker-contract.ts';
+export type { BrokerUnderContract, MessageBrokerSubject, ReceiverUnderContract } from './message-broker/subject.ts';

@@ -7,13 +7,15 @@ import { cancellation } from './unit-of-work/cancellation.ts';
 import { conflicts } from './unit-of-work/conflicts.ts';
 import { ending } from './unit-of-work/ending.ts';
 import { nesting } from './unit-of-work/nesting.ts';
+import { once } from './unit-of-work/once.ts';
 import { reactions } from './unit-of-work/reactions.ts';
 import { stamping } from './unit-of-work/stamping.ts';
 import type { UnitOfWorkSubject } from './unit-of-work/subject.ts';
 import { unsavedChanges } from './unit-of-work/unsaved-changes.ts';
 
 /**
- * What every unit of work has to keep: all or nothing, conflicts, stamps, reactions, nesting, cancellation, concurrency.
+ * What every unit of work has to keep: all or nothing, conflicts, stamps, reactions, nesting, cancellation, once
+ * for each message, concurrency.
  *
  * *When to use*: in a test of your own adapter, together with {@link repositoryContract}.
  *
@@ -42,6 +44,6 @@ export const unitOfWorkContract = (subject: UnitOfWorkSubject): Contract =>
   contractOf(
     subject.name ?? 'This unit of work',
     () => BankWorld.open(subject),
-    [atomicity, conflicts, stamping, unsavedChanges, ending, nesting, afterCommit, cancellation, reactions],
+    [atomicity, conflicts, stamping, unsavedChanges, ending, nesting, afterCommit, cancellation, reactions, once],
     subject.skips,
   );

@@ -6,9 +6,9 @@ import Database from 'libsql';
 import { safeTry } from 'neverthrow';
 import { z } from 'zod';
 
-const CounterId = Identifier.define('CounterId');
-type CounterId = TypeOf<typeof CounterId>;
-class CounterStarted extends DomainEvent.define('demo.CounterStarted', {}) {}
+export const CounterId = Identifier.define('CounterId');
+export type CounterId = TypeOf<typeof CounterId>;
+export class CounterStarted extends DomainEvent.define('demo.CounterStarted', {}) {}
 class CounterRaised extends DomainEvent.define('demo.CounterRaised', {}) {}
 
 export class Counter extends AggregateRoot.define('Counter', {
@@ -45,7 +45,8 @@ export function counters(file: string) {
   const unit = new SqliteUnitOfWork(store, { counters: stateStored(Counter) }, { retry });
   return {
     store,
-    start: () => unit.run(({ counters: all }) => all.save(Counter.start(counterId))),
+    unit,
+    start: (id = counterId) => unit.run(({ counters: all }) => all.save(Counter.start(id))),
     raise: () =>
       unit.run(({ counters: all }) =>
         safeTry(async function* () {

@@ -38,6 +38,17 @@ export const context: Rules<PostWorld> = {
     );
   },
 
+  'a handler is told the name of its subscription': async (world) => {
+    const post = await world.open();
+    const told: string[] = [];
+    const handle = (_: unknown, { subscription }: HandlerContext): void => void told.push(subscription);
+    post.bus.subscribe(ParcelPosted, { name: 'desk', handle });
+    post.bus.subscribe(ParcelPosted, { name: 'lorry', handle });
+    await post.post('a');
+    await post.bus.publish();
+    expectSame(told.toSorted(), ['desk', 'lorry'], 'Each is told its own.');
+  },
+
   'attempts are counted from 1': async (world) => {
     const post = await world.open();
     const attempts: number[] = [];

@@ -1,6 +1,6 @@
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
 import type { Rules } from '../rules.ts';
-import { expectSame, expectThat } from '../expectations.ts';
+import { expectSame } from '../expectations.ts';
 import { beat, claimAll, held, LEASE_MS, states } from './stations.ts';
 import type { SubscriptionStoreUnderContract } from './subject.ts';
 
@@ -45,17 +45,30 @@ export const sharing: Rules<SubscriptionStoreUnderContract> = {
     expectSame(await shares(store, ['ann', 'bob']), [2, 2], 'Each has half.');
   },
 
-  'nobody has more than the upper half of a partition too many, and all partitions have an owner': async ({
-    store,
-  }) => {
+  'shares differ by one at the most, and all partitions have an owner': async ({ store }) => {
     await held(store, 7);
-    const found = await shares(store, ['ann', 'bob', 'cid']);
-    expectThat(Math.max(...found) <= 3, 'The share of seven among three is three at the most.');
-    expectSame(
-      found.reduce((sum, one) => sum + one, 0),
-      7,
-      'None is left over.',
+    expectSame(ascending(await shares(store, ['ann', 'bob', 'cid'])), [2, 2, 3], 'Seven among three.');
+    await store.leave('cid');
+    expectSame(ascending(await shares(store, ['ann', 'bob'])), [3, 4], 'Seven among two.');
+  },
+
+  'who joins two that have everything gets a partition too': async ({ store }) => {
+    await held(store, 4);
+    await shares(store, ['ann', 'bob']);
+    expectSame(ascending(await shares(store, ['ann', 'bob', 'cid'])), [1, 1, 2], 'Four among three.');
+    const surplus = await Promise.all(
+      ['ann', 'bob', 'cid'].map(async (owner) => (await store.beat(owner, ['mail'], LEASE_MS)).surplus),
     );
+    expectSame(surplus, [[], [], []], 'There it rests.');
+  },
+
+  'who has its share leaves what is free to those who have less': async ({ store }) => {
+    const leases = await held(store, 4);
+    await beat(store, 'bob');
+    await beat(store, 'cid');
+    for (const lease of leases.slice(2)) await store.release(lease);
+    expectSame((await claimAll(store, 'bob')).length, 1, 'Of the one that is left over another has it.');
+    expectSame((await claimAll(store, 'cid')).length, 1, 'So there is one for the third.');
   },
 
   'more owners than partitions leave some without': async ({ store }) => {

@@ -1,6 +1,8 @@
 import type { AggregateRoot, Repository } from 'demesne';
 import type {
   Answer,
+  KeptResult,
+  OnceOptions,
   Reaction,
   RunOptions,
   UnitContext,
@@ -9,6 +11,7 @@ import type {
   Work,
 } from 'demesne/application';
 import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
+import type { Result } from 'neverthrow';
 import type { UnitOfWorkSubject } from 'demesne/testing/contract';
 import { overriding } from './overriding.ts';
 
@@ -17,15 +20,23 @@ export type Context = UnitContext<Repositories, unknown>;
 type AnyUnit = UnitOfWork<Repositories, unknown>;
 export type AnyWork = Work<Repositories, Answer, unknown>;
 export type Options = UnitOfWorkOptions<readonly Reaction[]>;
+type Once = (
+  unit: AnyUnit,
+  work: AnyWork,
+  context: OnceOptions,
+  keep?: KeptResult<never>,
+) => Promise<Result<unknown, unknown>>;
 export type Run = (unit: AnyUnit, work: AnyWork, options: RunOptions | undefined) => Promise<unknown>;
 
-/** The in-memory unit of work with its options or its `run` changed. */
+/** The in-memory unit of work with its options, its `run` or its `runOnce` changed. */
 export function altered({
   options: change = (given) => given,
   run,
+  runOnce,
 }: {
   options?: (given: Options) => Options;
   run?: Run;
+  runOnce?: Once;
 }): UnitOfWorkSubject {
   return {
     open: () => {
@@ -34,8 +45,14 @@ export function altered({
         log: store.log,
         unitOfWork: (recipes, options) => {
           const unit = new InMemoryUnitOfWork(store, recipes, change(options as Options) as never);
-          if (run === undefined) return unit as never;
-          return { run: (work: AnyWork, given?: RunOptions) => run(unit as unknown as AnyUnit, work, given) } as never;
+          const sound = unit as unknown as AnyUnit;
+          return overriding(sound, {
+            ...(run && { run: (work: AnyWork, given?: RunOptions) => run(sound, work, given) }),
+            ...(runOnce && {
+              runOnce: (work: AnyWork, context: OnceOptions, keep?: KeptResult<never>) =>
+                runOnce(sound, work, context, keep),
+            }),
+          }) as never;
         },
       };
     },

@@ -16,12 +16,13 @@ import { storesKeys } from './stores-keys.ts';
 import { storesVersions } from './stores-versions.ts';
 import { storesWrites } from './stores-writes.ts';
 import { unitsAround } from './units-around.ts';
+import { unitsOnce } from './units-once.ts';
 import { unitsRepositories } from './units-repositories.ts';
 import { unitsRuns } from './units-runs.ts';
 import { values } from './values.ts';
 
 const stores = [...storesVersions, ...storesCopies, ...storesWrites, ...storesKeys];
-const units = [...unitsRepositories, ...unitsRuns, ...unitsAround];
+const units = [...unitsRepositories, ...unitsRuns, ...unitsAround, ...unitsOnce];
 const buses = [...busesDelivery, ...busesFailures, ...busesContext, ...busesLifeCycle];
 
 describeBroken('A unit of work', [repositoryContract, unitOfWorkContract], [...stores, ...units]);

@@ -31,6 +31,11 @@ export const busesContext: readonly Broken<EventBusSubject>[] = [
     rules: ['what a message does not have, its context does not have'],
   },
   {
+    defect: 'takes one subscription for another',
+    subject: handling(() => (handle) => (event, context) => handle(event, { ...context, subscription: 'desk' })),
+    rules: ['a handler is told the name of its subscription'],
+  },
+  {
     defect: 'does not count attempts',
     subject: handling(() => (handle) => (event, context) => handle(event, { ...context, attempt: 1 })),
     rules: ['attempts are counted from 1'],

@@ -73,10 +73,12 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   'always tells a surplus': [
     'who has its share is not told to release anything',
     'what nobody registered is nothing to hold',
-    'nobody has more than the upper half of a partition too many, and all partitions have an owner',
+    'shares differ by one at the most, and all partitions have an owner',
   ],
+  'tells a surplus only above the upper half': ['who joins two that have everything gets a partition too'],
   'takes the surplus away': ['who has more than its share is told, and keeps it until it is released'],
   'gives all to who is first': [
+    'who has its share leaves what is free to those who have less',
     'a partition has one owner, however many ask at once',
     'those who begin together have equal shares',
   ],

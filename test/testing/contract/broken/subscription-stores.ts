@@ -159,6 +159,19 @@ export const brokenSubscriptionStores: Readonly<Record<string, SubscriptionStore
   'always tells a surplus': soundBut((store) => ({
     beat: (...given: Parameters<Store['beat']>) => ({ ...store.beat(...given), surplus: [...given[1]] }),
   })),
+  'tells a surplus only above the upper half': soundBut((store) => {
+    const owners = new Set<string>();
+    return {
+      beat: (...given: Parameters<Store['beat']>) => {
+        owners.add(given[0]);
+        const { leases, surplus } = store.beat(...given);
+        const isAbove = (name: string): boolean =>
+          leases.filter((one) => one.subscription === name).length >
+          Math.ceil(store.states([name]).length / owners.size);
+        return { leases, surplus: surplus.filter(isAbove) };
+      },
+    };
+  }),
   'takes the surplus away': soundBut((store) => ({
     beat: (...given: Parameters<Store['beat']>) => {
       const { leases, surplus } = store.beat(...given);

@@ -1,0 +1,100 @@
+import type { IdentifierGenerator } from '../../domain/identifier-generator.ts';
+import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import type { MessageContext } from '../../messaging/message-context.ts';
+
+/**
+ * What a handler of a command or a query knows of who asks, and hands on.
+ *
+ * *Guarantees*: `unit.run(work, context)` is all it takes to stamp it on the events; the signal is there whether or not
+ * the caller gave one.
+ *
+ * @see Hohpe & Woolf 2003, Correlation Identifier
+ * @since 0.2.0
+ */
+export interface RequestContext extends MessageContext {
+  /** What the caller calls this very request, so that it can be sent again without being done again. */
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * What a caller may say of a request; whatever is missing is made. The context of a handler fits, and keeps the chain.
+ *
+ * @see Hohpe & Woolf 2003, Correlation Identifier
+ * @since 0.2.0
+ */
+export type RequestOptions = Partial<RequestContext>;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const WORDS = ['correlationId', 'causationId', 'actor', 'tenant', 'idempotencyKey'] as const;
+const NONE: RequestOptions = Object.freeze({});
+
+/** A context whose signal is only made if someone asks for it. */
+export class GivenContext implements RequestContext {
+  declare readonly correlationId: string;
+  declare readonly causationId?: string;
+  declare readonly actor?: string;
+  declare readonly tenant?: string;
+  declare readonly idempotencyKey?: string;
+  /** What the caller gave; without it, nothing is ever aborted. */
+  readonly #given: AbortSignal | undefined;
+  #quiet: AbortSignal | undefined;
+
+  constructor(options: RequestOptions, correlationId: string, given: AbortSignal | undefined) {
+    const { causationId, actor, tenant, idempotencyKey } = options;
+    this.correlationId = correlationId;
+    if (causationId !== undefined) this.causationId = causationId;
+    if (actor !== undefined) this.actor = actor;
+    if (tenant !== undefined) this.tenant = tenant;
+    if (idempotencyKey !== undefined) this.idempotencyKey = idempotencyKey;
+    this.#given = given;
+  }
+
+  /** The context that a caller's options describe: a conversation of its own where they name none. */
+  static of(options: RequestOptions = NONE, identifiers: IdentifierGenerator): GivenContext {
+    if (options !== NONE) check(options);
+    return new GivenContext(options, options.correlationId ?? identifiers.next(), options.signal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#given ?? (this.#quiet ??= new AbortController().signal);
+  }
+
+  /** Ends here where nobody waits any more. */
+  throwIfAborted(): void {
+    this.#given?.throwIfAborted();
+  }
+
+  /** This context, but for what is said otherwise. */
+  with(changes: RequestOptions | undefined): GivenContext {
+    if (changes === undefined || changes === this) return this;
+    check(changes);
+    const { correlationId, causationId, actor, tenant, idempotencyKey } = this;
+    const own = { causationId, actor, tenant, idempotencyKey } as RequestOptions;
+    return new GivenContext(
+      { ...own, ...changes },
+      changes.correlationId ?? correlationId,
+      changes.signal ?? this.#given,
+    );
+  }
+
+  /** The same for who can do without a signal. */
+  get cause(): RequestOptions {
+    const { correlationId, causationId, actor, tenant } = this;
+    const cause: Mutable<RequestOptions> = { correlationId };
+    if (causationId !== undefined) cause.causationId = causationId;
+    if (actor !== undefined) cause.actor = actor;
+    if (tenant !== undefined) cause.tenant = tenant;
+    if (this.#given !== undefined) cause.signal = this.#given;
+    return cause;
+  }
+}
+
+function check(options: RequestOptions): void {
+  needObject(options);
+  for (const word of WORDS) {
+    const found: unknown = options[word];
+    need(found === undefined || (typeof found === 'string' && found !== ''), word, 'text that is not empty', found);
+  }
+  needSignal(options.signal);
+}

@@ -1,0 +1,58 @@
+import { err, ok, type Result } from 'neverthrow';
+import { UnfitCursor, type Page } from '../../domain/page.ts';
+import { need, needObject } from '../../messaging/invalid-option.ts';
+import type { RepositoryRecipe } from '../state-stored.ts';
+import { StoreCannot } from '../store-cannot.ts';
+import type { Unit } from '../unit.ts';
+import { criterionOf } from './criterion.ts';
+import { cursorOf, placeIn, type Question } from './cursor.ts';
+import { placeOf, selectionOf, type AggregateQueries, type Selected, type Stamps } from './selection.ts';
+
+/** A page of a unit's repository; `known` gives the unit's own object for what was found. */
+export async function pageOf<A>(
+  unit: Unit,
+  recipe: RepositoryRecipe,
+  query: object,
+  known: (selected: Selected) => A | undefined,
+): Promise<Result<Page<A>, UnfitCursor>> {
+  const aggregates = queriesOf(unit);
+  const selection = selectionOf(query);
+  const { criterion, orderings, limit } = selection;
+  const question: Question = { aggregate: recipe.name, tenant: unit.tenant, criterion, orderings };
+  const { after: cursor } = query as { readonly after?: unknown };
+  const after = cursor === undefined ? undefined : await placeIn(question, cursor);
+  if (cursor !== undefined && after === undefined) return err(new UnfitCursor({ aggregate: recipe.name }));
+  const found = await aggregates.select(recipe, { ...selection, after, limit: limit + 1 }, unit.tenant);
+  const last = found[limit - 1];
+  const hasMore = found.length > limit && last !== undefined;
+  const next = hasMore ? await cursorOf(question, placeOf(orderings, last)) : undefined;
+  unit.use();
+  const items = found.slice(0, limit).map(known);
+  return ok({ items: items.filter((item) => item !== undefined), next });
+}
+
+/** How many aggregates of a unit's repository there are. */
+export async function countOf(unit: Unit, recipe: RepositoryRecipe, query: object): Promise<number> {
+  const aggregates = queriesOf(unit);
+  needObject(query, 'query');
+  const { where = {} } = query as { readonly where?: unknown };
+  const count = await aggregates.count(recipe, criterionOf(where), unit.tenant);
+  unit.use();
+  return count;
+}
+
+/** The stamps of an aggregate of a unit's repository. */
+export async function stampsOf(unit: Unit, recipe: RepositoryRecipe, id: string): Promise<Stamps | undefined> {
+  const aggregates = queriesOf(unit);
+  need(typeof id === 'string' && id !== '', 'id', 'an identifier', id);
+  const stamps = await aggregates.stamps(recipe, id, unit.tenant);
+  unit.use();
+  return stamps;
+}
+
+function queriesOf(unit: Unit): AggregateQueries {
+  unit.use();
+  const { aggregates } = unit.store;
+  if (aggregates === undefined) throw new StoreCannot('be asked for many aggregates', 'aggregates');
+  return aggregates;
+}

@@ -1,0 +1,68 @@
+import type { Instant } from '../domain/instant.ts';
+import type { ConcurrencyConflict } from '../domain/repository.ts';
+import type { Envelope } from '../messaging/envelope.ts';
+import type { MessageLog } from '../messaging/message-log.ts';
+import type { ScheduleChange, ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
+import { notScheduled } from '../messaging/scheduler/stored-change.ts';
+
+/**
+ * The messages that wait for their time, in memory: gone with the process.
+ *
+ * *When to use*: as the `schedule` of an `InMemoryStore`: hand it to a `Scheduler`.
+ *
+ * *Guarantees*: those of `ScheduledMessages`.
+ *
+ * @see Vernon 2013, ch. 4, on long-running processes and their time-outs
+ * @since 0.2.0
+ */
+export class InMemorySchedule implements ScheduledMessages {
+  readonly #log: Pick<MessageLog, 'append'>;
+  /** By their keys, in the order of scheduling. */
+  readonly #waiting = new Map<string, Envelope>();
+
+  /** @internal An `InMemoryStore` makes it. */
+  constructor(log: Pick<MessageLog, 'append'>) {
+    this.#log = log;
+  }
+
+  find(key: string, tenant?: string): ScheduledMessage | undefined {
+    const found = this.#waiting.get(textOf(key, tenant));
+    return found && { id: found.id, type: found.message.type, dueAt: found.occurredAt };
+  }
+
+  nextDueAt(): Instant | undefined {
+    let next: Instant | undefined;
+    for (const { occurredAt } of this.#waiting.values()) {
+      if (next === undefined || occurredAt < next) next = occurredAt;
+    }
+    return next;
+  }
+
+  fire(now: Instant, limit: number): number {
+    const due = [...this.#waiting]
+      .filter(([, { occurredAt }]) => occurredAt <= now)
+      .toSorted(([, one], [, other]) => one.occurredAt.epochMs - other.occurredAt.epochMs)
+      .slice(0, limit);
+    void this.#log.append(due.map(([, envelope]) => envelope));
+    for (const [key] of due) this.#waiting.delete(key);
+    return due.length;
+  }
+
+  /** The conflict over what is to be cancelled and isn't there any more. */
+  conflictWith(changes: readonly ScheduleChange[]): ConcurrencyConflict | undefined {
+    const missed = changes.find(
+      ({ key, tenant, expected }) => expected !== undefined && this.#waiting.get(textOf(key, tenant))?.id !== expected,
+    );
+    return missed && notScheduled(missed);
+  }
+
+  /** Writes what {@link InMemorySchedule.conflictWith} had nothing against. */
+  write(changes: readonly ScheduleChange[]): void {
+    for (const { key, tenant, envelope } of changes) {
+      this.#waiting.delete(textOf(key, tenant));
+      if (envelope !== undefined) this.#waiting.set(textOf(key, tenant), envelope);
+    }
+  }
+}
+
+const textOf = (key: string, tenant = ''): string => JSON.stringify([tenant, key]);

@@ -1,0 +1,115 @@
+import { ok, type Result } from 'neverthrow';
+import { Fault } from '../../domain/fault.ts';
+import type { InvalidValue } from '../../domain/invalid-value.ts';
+import { fromCloudEvent } from '../cloud-event-input.ts';
+import type { Envelope } from '../envelope.ts';
+import type { IntegrationEvent } from '../integration-event.ts';
+import { need, needObject } from '../invalid-option.ts';
+import type { MessageClass } from '../message-class.ts';
+import type { MessageLog } from '../message-log.ts';
+import { publishedClassesOf, type Publishable } from './published-classes.ts';
+
+/**
+ * What became of an event that came in: it was appended to the log, is known there already, or is of a type that nobody here asked for.
+ *
+ * @see Hohpe & Woolf 2003, Idempotent Receiver
+ * @since 0.2.0
+ */
+export type Intake = 'appended' | 'known' | 'ignored';
+
+/**
+ * What may be said of an {@link InboundChannelAdapter}.
+ *
+ * @since 0.2.0
+ */
+export interface InboundChannelAdapterOptions {
+  /** What becomes of types that it was not told: they are refused unless this is `'ignore'`, for channels that carry more. */
+  readonly others?: 'refuse' | 'ignore';
+}
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Takes in what other contexts publish: it appends each event to the receiver's own log, once. There durable subscriptions
+ * handle it like everything else.
+ *
+ * *When to use*: behind whatever messages come in by, an {@link HttpEndpoint} or the consumer of a broker. Confirm to the
+ * sender after `receive` has answered, and not before. Know who the sender is before you call it: tenant and actor are taken
+ * as they are told.
+ *
+ * *Guarantees*: once it has answered `ok`, the event is in the log as durably as anything else. An event that comes again is `known`,
+ * also where two copies come at once, so whoever isn't sure that an event arrived may send it again. What was purged from
+ * the log is known no longer: purge later than anybody repeats. A message is known
+ * by its id where that is a UUID, as demesne's are; any other id is unique for its source only, so the message gets the
+ * id `<source> <id>`.
+ *
+ * *Errors*: {@link UnpublishedEvent} for a domain event, since nobody outside knows those; `InvalidOption`. `receive` answers
+ * `InvalidValue` for what is no event of its classes, and rejects with what the log throws: then nothing is confirmed.
+ *
+ * @example
+ * ```ts
+ * import { InMemoryMessageLog } from 'demesne/in-memory';
+ * import { InboundChannelAdapter, IntegrationEvent } from 'demesne/messaging';
+ *
+ * class OrderAccepted extends IntegrationEvent.define('ordering.published.OrderAccepted', {}) {}
+ *
+ * const log = new InMemoryMessageLog();
+ * const inbound = new InboundChannelAdapter(log, [OrderAccepted]);
+ *
+ * const id = '0190163d-8694-739b-aea5-966c26f8ad91';
+ * const event = { specversion: '1.0', id, source: '/ordering', type: OrderAccepted.type, time: '2026-03-01T12:00:00Z' };
+ * (await inbound.receive(event))._unsafeUnwrap(); // => 'appended'
+ * (await inbound.receive(event))._unsafeUnwrap(); // => 'known'
+ * log.head(); // => 1
+ * ```
+ * @see Hohpe & Woolf 2003, Channel Adapter, Idempotent Receiver
+ * @since 0.2.0
+ */
+export class InboundChannelAdapter {
+  readonly #log: Pick<MessageLog, 'append'>;
+  readonly #classes: readonly MessageClass<IntegrationEvent>[];
+  readonly #ignoresOthers: boolean;
+
+  constructor(log: Pick<MessageLog, 'append'>, messages: Publishable, options: InboundChannelAdapterOptions = {}) {
+    needObject(options);
+    const { others = 'refuse' } = options;
+    need(typeof log?.append === 'function', 'log', 'a MessageLog', log);
+    need(others === 'refuse' || others === 'ignore', 'others', "'refuse' or 'ignore'", others);
+    this.#log = log;
+    this.#classes = publishedClassesOf(messages);
+    this.#ignoresOthers = others === 'ignore';
+  }
+
+  /** Takes a CloudEvent in: a value that `JSON.parse` gave, of which nothing is trusted. */
+  async receive(event: unknown): Promise<Result<Intake, InvalidValue>> {
+    if (this.#ignoresOthers && this.#isOther(event)) return ok('ignored');
+    const read = fromCloudEvent(event, this.#classes);
+    return read.isErr() ? read.map(() => 'ignored') : ok(await this.#append(identified(read.value, event as Sourced)));
+  }
+
+  #isOther(event: unknown): boolean {
+    const { type } = Object(event) as { readonly type?: unknown };
+    return typeof type === 'string' && !this.#classes.some((one) => one.type === type);
+  }
+
+  async #append(envelope: Envelope): Promise<Intake> {
+    try {
+      await this.#log.append([envelope]);
+      return 'appended';
+    } catch (error) {
+      if (Fault.is(error) && error.code === 'DUPLICATE_MESSAGE') return 'known';
+      throw error;
+    }
+  }
+}
+
+/** What was read as an event has the text of its source. */
+interface Sourced {
+  readonly source: string;
+}
+
+/** Two producers may count their messages alike; a source has no space in it, so what comes before it is the source. */
+function identified(envelope: Envelope, { source }: Sourced): Envelope {
+  if (UUID.test(envelope.id)) return envelope;
+  return Object.freeze({ ...envelope, id: `${source.replaceAll(' ', '%20')} ${envelope.id}` });
+}

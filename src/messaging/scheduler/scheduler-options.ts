@@ -1,0 +1,34 @@
+import { SystemClock, type Clock } from '../../domain/clock.ts';
+import { need, needObject } from '../invalid-option.ts';
+import { SystemTimer, type Timer } from '../timer.ts';
+import type { ScheduledMessages } from './scheduled-messages.ts';
+
+/**
+ * The ports of a {@link Scheduler}.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.2.0
+ */
+export interface SchedulerOptions {
+  /** What says whether a time has come; {@link SystemClock} unless given. */
+  readonly clock?: Clock;
+  /** What waits; {@link SystemTimer} unless given. */
+  readonly timer?: Timer;
+  /** How many messages are moved in one transaction: from 1; 100 unless given. */
+  readonly batch?: number;
+  /** Told of what goes wrong where nobody waits: a store that fails. It is tried again after 250 milliseconds. */
+  readonly onFault?: (fault: unknown) => void;
+}
+
+/** The ports, checked, with the defaults filled in. */
+export function checkedScheduler(schedule: ScheduledMessages, options: SchedulerOptions): Required<SchedulerOptions> {
+  const isSchedule = typeof schedule?.fire === 'function' && typeof schedule.nextDueAt === 'function';
+  need(isSchedule, 'schedule', 'the schedule of a store', schedule);
+  needObject(options);
+  const { clock = new SystemClock(), timer = new SystemTimer(), batch = 100, onFault = () => undefined } = options;
+  need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
+  need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
+  need(Number.isSafeInteger(batch) && batch >= 1, 'batch', 'a whole number from 1', batch);
+  need(typeof onFault === 'function', 'onFault', 'a function', onFault);
+  return { clock, timer, batch, onFault };
+}

@@ -1,0 +1,161 @@
+import type { Inbox, ReceiptKey } from '../application/inbox.ts';
+import type { AggregateQueries } from '../application/selection/selection.ts';
+import type { RepositoryRecipe } from '../application/state-stored.ts';
+import type { UnitChanges, UnitStore } from '../application/unit-store.ts';
+import type { AggregateRoot } from '../domain/aggregate-root.ts';
+import type { ConcurrencyConflict } from '../domain/repository.ts';
+import type { Envelope } from '../messaging/envelope.ts';
+import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
+import { storedMessage } from '../messaging/stored-message.ts';
+import type { PostgresAggregates } from './postgres-aggregates.ts';
+import type { PostgresQueryable, PostgresTransactionClient } from './postgres-database.ts';
+import type { PostgresInbox } from './postgres-inbox.ts';
+import type { PostgresSchedule } from './postgres-schedule.ts';
+import type { PostgresMessageLog } from './postgres-message-log.ts';
+import { conflictIn, type PostgresUnitWriter } from './postgres-unit-writer.ts';
+
+/** What a store lends to a transaction that isn't its own. */
+export interface PostgresParts {
+  readonly aggregates: PostgresAggregates;
+  readonly log: PostgresMessageLog;
+  readonly inbox: PostgresInbox;
+  readonly schedule: PostgresSchedule;
+  readonly writer: PostgresUnitWriter;
+  admit(recipe: RepositoryRecipe): void;
+  /** Tells the listeners of the log that there is more. */
+  tell(): void;
+}
+
+/**
+ * A {@link PostgresStore} within a transaction of your own, begun by whatever client or mapper you use.
+ *
+ * *When to use*: `store.inTransaction(client)` makes it, where aggregates and messages are to be committed together with what you
+ * write by other means. Hand it to a `PostgresUnitOfWork`, or append to the log by it. Begin, commit and rollback stay yours.
+ *
+ * *Guarantees*: what a unit writes is one savepoint: after a conflict or a failure nothing of it is left, and your transaction
+ * can go on. What a unit leaves for after the commit waits for `committed`. At READ COMMITTED a unit that met a conflict loads and decides again; at the stricter levels it can't, so its
+ * `ConcurrencyConflict` means: roll back, and begin again. Nothing is delivered before your commit.
+ *
+ * *Errors*: `DuplicateMessage`, `VersionTaken`, `VersionGap`, `UnstorableText`, `NotMigrated`; what the client throws.
+ *
+ * @example
+ * ```ts
+ * import { PostgresUnitOfWork, type PostgresQueryable, type PostgresStore } from 'demesne/postgres';
+ * import type { Envelope } from 'demesne/messaging';
+ *
+ * const tell = async (store: PostgresStore, client: PostgresQueryable, envelopes: readonly Envelope[]) => {
+ *   await client.query('begin');
+ *   await client.query('update customers set points = points + 1');
+ *   await store.inTransaction(client).append(envelopes);
+ *   await client.query('commit');
+ * };
+ * ```
+ * @see Richardson 2018, ch. 3, Transactional outbox
+ * @since 0.2.0
+ */
+export class PostgresTransaction implements UnitStore {
+  /** The messages that were handled, as your transaction sees them. */
+  readonly inbox: Pick<Inbox, 'find'>;
+  /** The messages that wait for their time, as your transaction sees them. */
+  readonly schedule: Pick<ScheduledMessages, 'find'>;
+  /** The aggregates, asked for by what their state is, as your transaction sees them. */
+  readonly aggregates: AggregateQueries;
+  readonly #client: PostgresTransactionClient;
+  readonly #afterCommit: (() => Promise<void>)[] = [];
+  readonly #parts: PostgresParts;
+
+  /** @internal `PostgresStore.inTransaction` makes it. */
+  constructor(client: PostgresTransactionClient, parts: PostgresParts) {
+    this.#client = client;
+    this.#parts = parts;
+    this.inbox = { find: (key) => parts.inbox.findOn(client, key) };
+    this.aggregates = {
+      select: (recipe, selection, tenant) => parts.aggregates.select(recipe, selection, tenant, client),
+      count: (recipe, criterion, tenant) => parts.aggregates.count(recipe, criterion, tenant, client),
+      stamps: (recipe, id, tenant) => parts.aggregates.stamps(recipe, id, tenant, client),
+    };
+    this.schedule = { find: (key, tenant) => parts.schedule.findOn(client, key, tenant) };
+  }
+
+  admit(recipe: RepositoryRecipe): void {
+    this.#parts.admit(recipe);
+  }
+
+  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Promise<AggregateRoot | undefined> {
+    return this.#parts.aggregates.load(recipe, id, tenant, this.#client);
+  }
+
+  async commit(changes: UnitChanges): Promise<ConcurrencyConflict | undefined> {
+    const write = this.#parts.writer.prepared(changes);
+    try {
+      return await this.#allOrNothing(write);
+    } catch (error) {
+      return conflictIn(error, changes);
+    }
+  }
+
+  /** Appends envelopes in their order; all of them stand in the log once you have committed, or none. */
+  async append(envelopes: readonly Envelope[]): Promise<void> {
+    const messages = envelopes.map(storedMessage);
+    if (messages.length === 0) return;
+    await this.#allOrNothing((client) => this.#parts.log.insert(client, messages));
+  }
+
+  /**
+   * Whether a message is handled for the first time by a consumer: false where that was committed before. It counts once you have
+   * committed; of two copies at once the second waits for the first one's end.
+   */
+  async receive(key: ReceiptKey): Promise<boolean> {
+    return (await this.#parts.inbox.write(this.#client, key)) === undefined;
+  }
+
+  /** Keeps a unit's work for {@link PostgresTransaction.committed}. */
+  afterCommit(work: () => Promise<void>): void {
+    this.#afterCommit.push(work);
+  }
+
+  /**
+   * To be called after your commit: does what the units left to be done then, and has what was appended looked for at once.
+   *
+   * *Errors*: `AfterCommitFailed`, the first of them, once all of it was tried.
+   */
+  async committed(): Promise<void> {
+    this.#parts.tell();
+    const failures: unknown[] = [];
+    for (const work of this.#afterCommit.splice(0)) await work().catch((failure: unknown) => failures.push(failure));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Work that fails, or answers with a reason, leaves the transaction as it was. */
+  async #allOrNothing<Reason>(
+    work: (client: PostgresQueryable) => Promise<Reason | void>,
+  ): Promise<Reason | undefined> {
+    let reason: Reason | void = undefined;
+    const undone = new Error('undone');
+    try {
+      await this.#savepoint(async (client) => {
+        reason = await work(client);
+        if (reason !== undefined) throw undone;
+      });
+    } catch (error) {
+      if (error !== undone) throw error;
+    }
+    return reason ?? undefined;
+  }
+
+  #savepoint(work: (client: PostgresQueryable) => Promise<void>): Promise<void> {
+    return this.#client.savepoint === undefined ? savepoint(this.#client, work) : this.#client.savepoint(work);
+  }
+}
+
+async function savepoint(client: PostgresQueryable, work: (client: PostgresQueryable) => Promise<void>): Promise<void> {
+  await client.query('savepoint demesne');
+  try {
+    await work(client);
+    await client.query('release savepoint demesne');
+  } catch (error) {
+    // Of a connection that is lost, the first failure tells.
+    await client.query('rollback to savepoint demesne; release savepoint demesne').catch(() => undefined);
+    throw error;
+  }
+}

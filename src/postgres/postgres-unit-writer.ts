@@ -1,0 +1,66 @@
+import { alreadyReceived } from '../application/reception.ts';
+import type { UnitChanges } from '../application/unit-store.ts';
+import type { ConcurrencyConflict } from '../domain/repository.ts';
+import { VersionTaken } from '../messaging/log-faults.ts';
+import { notScheduled, storedChange } from '../messaging/scheduler/stored-change.ts';
+import { storedMessage } from '../messaging/stored-message.ts';
+import { streamName } from '../messaging/stream-name.ts';
+import { conflictOver, sentAggregates, type PostgresAggregates } from './postgres-aggregates.ts';
+import type { PostgresQueryable } from './postgres-database.ts';
+import type { PostgresInbox } from './postgres-inbox.ts';
+import type { PostgresMessageLog } from './postgres-message-log.ts';
+import type { PostgresSchedule } from './postgres-schedule.ts';
+import { isSerializationFailure } from './sql-state.ts';
+
+/** Writes the changes of a unit in a transaction that is under way, or answers with the conflict over them. */
+export type WriteUnit = (client: PostgresQueryable) => Promise<ConcurrencyConflict | undefined>;
+
+/** What writes the changes of units, within whoever's transaction. */
+export class PostgresUnitWriter {
+  readonly #aggregates: PostgresAggregates;
+  readonly #log: PostgresMessageLog;
+  readonly #inbox: PostgresInbox;
+  readonly #schedule: PostgresSchedule;
+
+  constructor(
+    aggregates: PostgresAggregates,
+    log: PostgresMessageLog,
+    inbox: PostgresInbox,
+    schedule: PostgresSchedule,
+  ) {
+    this.#aggregates = aggregates;
+    this.#log = log;
+    this.#inbox = inbox;
+    this.#schedule = schedule;
+  }
+
+  /** Refuses all that can be refused before anything is sent. */
+  prepared({ aggregates, envelopes, received, scheduled = [] }: UnitChanges): WriteUnit {
+    const messages = envelopes.map(storedMessage);
+    const sent = sentAggregates(aggregates, envelopes);
+    const changes = scheduled.map(storedChange);
+    return async (client) => {
+      // First, so that a copy of the message waits here, before it has locked anything.
+      const copied = received && (await this.#inbox.write(client, received));
+      if (copied !== undefined) return copied;
+      const found =
+        (await this.#aggregates.write(client, aggregates, sent)) ?? (await this.#schedule.write(client, changes));
+      if (found === undefined && messages.length > 0) await this.#log.insert(client, messages);
+      return found;
+    };
+  }
+}
+
+/** The conflict that a failure tells of: who was faster may also be found out by the versions of a stream, or by the server. */
+export function conflictIn(error: unknown, { aggregates, received, scheduled = [] }: UnitChanges): ConcurrencyConflict {
+  const [first] = aggregates;
+  if (isSerializationFailure(error)) {
+    if (first !== undefined) return conflictOver(first);
+    if (received !== undefined) return alreadyReceived(received);
+    if (scheduled[0] !== undefined) return notScheduled(scheduled[0]);
+  }
+  if (!(error instanceof VersionTaken)) throw error;
+  const taken = aggregates.find(({ recipe, id, tenant }) => streamName(recipe.name, id, tenant) === error.stream);
+  if (taken === undefined) throw error;
+  return conflictOver(taken);
+}

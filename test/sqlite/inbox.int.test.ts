@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CounterId } from './process/counter.ts';
+import { welcoming } from './process/welcome.ts';
+
+const PROCESSES = { timeout: 60_000 };
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'demesne-inbox-'));
+  file = join(folder, 'counters.db');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs a process that is killed after the commit of what a counter led to, before the checkpoint. */
+async function killedAfter(id: string): Promise<void> {
+  const script = join(import.meta.dirname, 'process/welcome-until-killed.ts');
+  const child = fork(script, [file, id], { cwd: join(import.meta.dirname, '../..'), execArgv: ['--import', 'tsx'] });
+  child.on('message', () => child.kill('SIGKILL'));
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+}
+
+describe('a process that is killed between a commit and its checkpoint', () => {
+  it('has done what the message led to once, whoever handles it again', PROCESSES, async () => {
+    const { store, start, find, subscriptions } = welcoming(file);
+    await start();
+    const ids = ['c-2', 'c-3', 'c-4'];
+    for (const id of ids) (await start(CounterId.of(id)))._unsafeUnwrap();
+
+    for (const id of ids) await killedAfter(id);
+    const handled: string[] = [];
+    store.log.onAppended(() => handled.push('committed'));
+    await subscriptions.start();
+    await subscriptions.drain();
+    await subscriptions.stop();
+
+    expect((await find())._unsafeUnwrap().count).toBe(3);
+    expect(store.log.head()).toBe(7);
+    expect(handled).toEqual([]);
+    store.close();
+  });
+});

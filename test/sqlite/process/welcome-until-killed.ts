@@ -1,0 +1,11 @@
+import { welcoming } from './welcome.ts';
+
+/** Handles what is in a file, and stands still after a commit, before its checkpoint, until it is killed. */
+const [, , file = '', last = ''] = process.argv;
+const { subscriptions } = welcoming(file, (id) => {
+  if (id !== last) return;
+  process.send?.(id);
+  // Not a turn more, so no checkpoint is written.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+});
+await subscriptions.start();
