@@ -63,7 +63,7 @@ export function afterSql(orderings: readonly Ordering[], place: Place | undefine
       { found: found.number, given: dialect.number(number) },
       { found: found.text, given: dialect.text(text) },
     ];
-    return parts.map((part) => ({ ...part, sign: '>' }));
+    return parts.map((part) => ({ ...part, sign: isDescending ? '<' : '>' }));
   });
   terms.push({ found: 'id', given: dialect.text(place.id), sign: '>' });
   return terms.reduceRight(

@@ -146,6 +146,7 @@ export const asking: Rules<PostOffice> = {
       { note: { eq: undefined } },
       { weight: Number.NaN },
       { isFragile: { gt: false } },
+      { sentAt: { lt: Instant.fromEpochMs(8_640_000_000_000_000) } },
       { weight: { lt: 5n } },
       { note: 'a\u0000' },
       { or: { note: 'x' } },
