@@ -77,10 +77,12 @@ export class BufferedUnitOfWork<
     return this.#run(work as AnyWork, options) as Promise<never>;
   }
 
+  /** See {@link UnitOfWork.runOnce}. */
   runOnce<A extends Answer>(
     work: Work<RepositoriesOf<Recipes>, A, RefusalOfReaction<Reactions[number]>>,
     context: OnceOptions,
   ): Promise<Outcome<A | Result<undefined, never>, RefusalOfReaction<Reactions[number]>>>;
+  /** The same, where the first value is kept for those who ask again. */
   runOnce<A extends Answer>(
     work: Work<RepositoriesOf<Recipes>, A, RefusalOfReaction<Reactions[number]>>,
     context: OnceOptions,

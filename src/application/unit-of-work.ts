@@ -173,6 +173,7 @@ export interface UnitOfWork<Repositories extends object, Refusal = never> {
     work: Work<Repositories, A, Refusal>,
     context: OnceOptions,
   ): Promise<Outcome<A | Result<undefined, never>, Refusal>>;
+  /** The same, where the first value is kept for those who ask again. */
   runOnce<A extends Answer>(
     work: Work<Repositories, A, Refusal>,
     context: OnceOptions,

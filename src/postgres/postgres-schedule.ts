@@ -85,7 +85,7 @@ export class PostgresSchedule implements ScheduledMessages {
     return fired;
   }
 
-  /** Writes changes within a transaction that is under way, or answers with the conflict over what isn't there any more. */
+  /** @internal Writes changes within a transaction that is under way, or answers with the conflict over what isn't there any more. */
   async write(client: PostgresQueryable, changes: readonly StoredChange[]): Promise<ConcurrencyConflict | undefined> {
     // In one order for all, so that two units never wait for each other.
     for (const change of changes.toSorted((one, other) => (one.key < other.key ? -1 : 1))) {

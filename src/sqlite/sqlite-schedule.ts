@@ -96,7 +96,7 @@ export class SqliteSchedule implements ScheduledMessages {
     return missed && notScheduled(missed);
   }
 
-  /** Writes what {@link SqliteSchedule.conflictWith} had nothing against, within a transaction that is under way. */
+  /** @internal Writes what {@link SqliteSchedule.conflictWith} had nothing against, within a transaction that is under way. */
   write(changes: readonly StoredChange[]): void {
     for (const { key, tenant, scheduled } of changes) {
       this.#connection.run(`delete from ${this.#table} where tenant = ? and key = ?`, tenant, key);

@@ -11,7 +11,9 @@ import type { Passed, RequestMiddleware } from './request-middleware.ts';
  * @since 0.2.0
  */
 export interface RequestLogger {
+  /** Takes a line of what went as it may. */
   info(line: RequestLine, message: string): void;
+  /** Takes a line of what was thrown. */
   error(line: RequestLine, message: string): void;
 }
 

@@ -19,13 +19,13 @@ export interface Datum {
   readonly text: string;
 }
 
-export const MISSING: Datum = Object.freeze({ rank: 0, number: 0, text: '' });
+const MISSING: Datum = Object.freeze({ rank: 0, number: 0, text: '' });
 
 /** Control characters that JSON writes by number, and the two code points that stand for them where SQL reads JSON. */
 const ODD = /(?![\b\t\n\f\r\x7f-\x9f])[\p{Cc}\p{Cs}\ufffe\uffff]/u;
 
 /** Whether every store compares some text alike; what doesn't counts as missing. */
-export const isComparable = (text: string): boolean => !ODD.test(text);
+const isComparable = (text: string): boolean => !ODD.test(text);
 
 /** What a datum of JSON is compared as. */
 export function datumOf(json: unknown): Datum {

@@ -53,7 +53,7 @@ const joined = (parts: readonly string[], by: 'and' | 'or', none: string): strin
   `(${parts.length === 0 ? none : parts.join(` ${by} `)})`;
 
 /** What comes after a place: something counts more and comes later, and all that counts still more is equal. */
-export function afterSql(orderings: readonly Ordering[], place: Place | undefined, dialect: SelectionDialect): string {
+function afterSql(orderings: readonly Ordering[], place: Place | undefined, dialect: SelectionDialect): string {
   if (place === undefined) return '(1 = 1)';
   const terms = orderings.flatMap(({ path, isDescending }, index) => {
     const found = dialect.datum(path);
@@ -76,7 +76,7 @@ export function afterSql(orderings: readonly Ordering[], place: Place | undefine
 }
 
 /** What to put in order by, the id last. */
-export const orderSql = (orderings: readonly Ordering[], dialect: SelectionDialect): string =>
+const orderSql = (orderings: readonly Ordering[], dialect: SelectionDialect): string =>
   [
     ...orderings.flatMap(({ path, isDescending }) => {
       const { rank, number, text } = dialect.datum(path);

@@ -84,7 +84,9 @@ export interface Stamps {
  * @since 0.2.0
  */
 export interface AggregateQueries {
+  /** The aggregates of a recipe that fit, in order. */
   select(recipe: RepositoryRecipe, selection: Selection, tenant: string | undefined): Eventual<readonly Selected[]>;
+  /** How many fit. */
   count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string | undefined): Eventual<number>;
   /** The stamps of an aggregate, also of one that was deleted. */
   stamps(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<Stamps | undefined>;

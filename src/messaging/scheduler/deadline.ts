@@ -35,7 +35,7 @@ export abstract class Deadline<Type extends string = string, Data extends object
   /**
    * Defines a deadline by its wire name, `context.PastTense`, and its fields.
    *
-   * *Errors*: {@link InvalidDefinition} where the name has no context or is that of an integration event, or a field's JSON
+   * *Errors*: `InvalidDefinition` where the name has no context or is that of an integration event, or a field's JSON
    * form can't be derived.
    */
   static define<const Type extends string, const F extends Fields>(
@@ -54,7 +54,7 @@ export abstract class Deadline<Type extends string = string, Data extends object
  * @since 0.2.0
  */
 export interface DeadlineClass<Type extends string, Data extends object> {
-  /** Makes a deadline of data you vouch for; throws {@link BrokenInvariant} where it doesn't fit. */
+  /** Makes a deadline of data you vouch for; throws `BrokenInvariant` where it doesn't fit. */
   new (...args: {} extends Data ? [data?: Data] : [data: Data]): Deadline<Type, Data>;
   /** The wire name. */
   readonly type: Type;
