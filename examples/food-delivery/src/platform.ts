@@ -1,14 +1,14 @@
 import type { Clock, IdentifierGenerator } from 'demesne';
 import type { Store } from 'demesne/application';
 import { InMemoryStore } from 'demesne/in-memory';
-import { EventBus } from 'demesne/messaging';
+import { EventBus, Subscriptions } from 'demesne/messaging';
 import { accountContext, type AccountContext } from './account/infrastructure/account-context.ts';
 import { catalogContext, type CatalogContext } from './catalog/infrastructure/catalog-context.ts';
 import { dispatchContext, type DispatchContext } from './dispatch/infrastructure/dispatch-context.ts';
 import { CatalogOffers, type DeliveryTerms } from './ordering/infrastructure/catalog-offers.ts';
 import { orderingContext, type OrderingContext } from './ordering/infrastructure/ordering-context.ts';
 import { CardGateway } from './payment/infrastructure/card-provider/card-gateway.ts';
-import { InProcessCardProvider } from './payment/infrastructure/card-provider/in-process-card-provider.ts';
+import { PlayedCardProvider } from './payment/infrastructure/card-provider/played-card-provider.ts';
 import { CashOnDelivery } from './payment/infrastructure/cash-on-delivery.ts';
 import { paymentContext, type PaymentContext } from './payment/infrastructure/payment-context.ts';
 import type { RestaurantId } from './shared-kernel/index.ts';
@@ -23,38 +23,46 @@ export interface PlatformPorts {
   readonly deliveryTermsOf: (restaurantId: RestaurantId) => DeliveryTerms | undefined;
   /** Where everything is kept; in memory unless given. */
   readonly store?: Store;
-  /** The bus over the store's log; a plain one unless given. */
-  readonly makeBus?: (store: Store) => EventBus;
+  /** Where the card provider, which is another company and played, keeps its own; in memory unless given. */
+  readonly outside?: Store;
+  /** What calls the reactions to what was committed; plain ones unless given. */
+  readonly makeSubscriptions?: (store: Store) => Subscriptions;
 }
 
-/** All contexts, over one store and one bus, and the card provider, which is played in this process. */
+/** All contexts, over one store, and the card provider, which is played. */
 export interface Platform {
   readonly store: Store;
-  readonly bus: EventBus;
+  /** The reactions of contexts to each other: in one process for each message, and none is forgotten when it dies. */
+  readonly subscriptions: Subscriptions;
+  /** What is kept in the memory of this process: made from the start of the log, in every process for itself. */
+  readonly views: EventBus;
   readonly catalog: CatalogContext;
   readonly ordering: OrderingContext;
   readonly payment: PaymentContext;
   readonly dispatch: DispatchContext;
   readonly tracking: TrackingContext;
   readonly account: AccountContext;
-  readonly cardProvider: InProcessCardProvider;
+  readonly cardProvider: PlayedCardProvider;
 }
 
-/** The composition root: the one place that knows every context and every adapter. */
+/** The composition root: the one place that knows every context and every adapter. Reactions begin when they are started. */
 export function createPlatform(ports: PlatformPorts): Platform {
-  const { clock, identifiers, fetchMenu, deliveryTermsOf, store = new InMemoryStore() } = ports;
-  const bus = ports.makeBus?.(store) ?? new EventBus(store.log, { clock });
-  const shared = { store, bus, clock, identifiers };
+  const { clock, identifiers, fetchMenu, deliveryTermsOf } = ports;
+  const { store = new InMemoryStore(), outside = new InMemoryStore() } = ports;
+  const subscriptions = ports.makeSubscriptions?.(store) ?? new Subscriptions(store.log, store.subscriptions);
+  const views = new EventBus(store.log);
+  const shared = { store, bus: subscriptions, views, clock, identifiers };
 
   const catalog = catalogContext({ ...shared, fetchMenu });
   const offers = new CatalogOffers(catalog, deliveryTermsOf);
-  const cardProvider = new InProcessCardProvider(clock);
+  const cardProvider = new PlayedCardProvider(clock, outside);
   const cards = new CardGateway(cardProvider);
   const gateways = { card: cards, wallet: cards, cash: new CashOnDelivery(clock) };
 
   return {
     store,
-    bus,
+    subscriptions,
+    views,
     catalog,
     ordering: orderingContext({ ...shared, offers }),
     payment: paymentContext({ ...shared, gateways }),

@@ -16,6 +16,7 @@ it('keeps its contexts apart: another context is known by its published language
       story: { mayImport: ['platform.ts', kernel, '*/index.ts'] },
       'platform.ts': { mayImport: ['*/infrastructure/**', kernel] },
       'main.ts': { mayImport: ['story/**'] },
+      'worker.ts': { mayImport: ['story/**'] },
     },
     models: ['*/domain', 'shared-kernel'],
   });

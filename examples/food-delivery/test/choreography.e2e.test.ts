@@ -1,12 +1,12 @@
+import type { Store } from 'demesne/application';
 import {
-  EventBus,
-  type EventBusOptions,
+  type DurableSubscriptionOptions,
   type HandlerAnswer,
-  type MessageLog,
   type MessageOf,
   type Subscribable,
   type Subscription,
-  type SubscriptionOptions,
+  Subscriptions,
+  type SubscriptionsOptions,
 } from 'demesne/messaging';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -42,22 +42,22 @@ function positionsOf(wanted: readonly string[], types: readonly string[]): reado
 
 type Handle = (event: never, context: never) => HandlerAnswer;
 
-/** A bus whose handlers are called by somebody in between. */
-const busThrough =
+/** Subscriptions whose handlers are called by somebody in between. */
+const calledThrough =
   (call: (handle: () => HandlerAnswer) => Promise<Awaited<HandlerAnswer>>) =>
-  (log: MessageLog, options: EventBusOptions): EventBus =>
-    new (class extends EventBus {
+  ({ log, subscriptions }: Store, options: SubscriptionsOptions): Subscriptions =>
+    new (class extends Subscriptions {
       override subscribe<const Classes extends Subscribable>(
         messages: Classes,
-        subscription: SubscriptionOptions<MessageOf<Classes>>,
+        subscription: DurableSubscriptionOptions<MessageOf<Classes>>,
       ): Subscription {
         const handle = subscription.handle as Handle;
         const through = (event: never, context: never): HandlerAnswer => call(() => handle(event, context));
         return super.subscribe(messages, { ...subscription, handle: through as never });
       }
-    })(log, options);
+    })(log, subscriptions, options);
 
-const twice = busThrough(async (handle) => {
+const twice = calledThrough(async (handle) => {
   const first = await handle();
   return first?.isErr() === true ? first : handle();
 });
@@ -66,7 +66,7 @@ const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate
 
 const unevenly = (delays: readonly number[]) => {
   let calls = 0;
-  return busThrough(async (handle) => {
+  return calledThrough(async (handle) => {
     for (let turns = delays[(calls += 1) % delays.length] ?? 0; turns > 0; turns -= 1) await turnOfTheLoop();
     return handle();
   });
@@ -80,7 +80,7 @@ describe.each(scenarioNames)('the story "%s"', (scenario: ScenarioName) => {
   });
 
   it('ends the same, with no effect twice, when everybody hears everything twice', async () => {
-    const [once, doubled] = [await played(scenario), await played(scenario, twice)];
+    const [once, doubled] = [await played(scenario), await played(scenario, { makeSubscriptions: twice })];
     expect(doubled.verdict.differences).toEqual([]);
     expect([...doubled.types].sort()).toEqual([...once.types].sort());
   });
@@ -89,7 +89,7 @@ describe.each(scenarioNames)('the story "%s"', (scenario: ScenarioName) => {
     const once = await played(scenario);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(6), { minLength: 1, maxLength: 12 }), async (delays) => {
-        const slowed = await played(scenario, unevenly(delays));
+        const slowed = await played(scenario, { makeSubscriptions: unevenly(delays) });
         expect(slowed.verdict.differences).toEqual([]);
         expect([...slowed.types].sort()).toEqual([...once.types].sort());
       }),
@@ -120,7 +120,7 @@ describe('the flow', () => {
   it('goes through them in order, whoever is slow', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(6), { minLength: 1, maxLength: 12 }), async (delays) => {
-        const { types } = await played('delivered', unevenly(delays));
+        const { types } = await played('delivered', { makeSubscriptions: unevenly(delays) });
         expect(positionsOf(flow, types)).not.toContain(-1);
       }),
       { numRuns: 15 },

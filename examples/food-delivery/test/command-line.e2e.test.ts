@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { fromCloudEvent } from 'demesne/messaging';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenarioNames } from '../src/story/scenario.ts';
@@ -12,33 +10,12 @@ import * as dispatch from '../src/dispatch/index.ts';
 import * as ordering from '../src/ordering/index.ts';
 import * as payment from '../src/payment/index.ts';
 import * as tracking from '../src/tracking/index.ts';
+import { happened } from './story/happened.ts';
+import { after, finished, happenedIn, linesOf, start } from './story/process.ts';
+import { played } from './story/telling.ts';
 import { changed, fileOf, run } from './story/terminal.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const PROCESS = { timeout: 60_000 };
-
-/** The real thing: what `npm start` runs, against the built package, in a process of its own. */
-function start(...args: readonly string[]) {
-  const env = {
-    ...process.env,
-    NO_COLOR: '',
-    FORCE_COLOR: undefined,
-    TSX_TSCONFIG_PATH: 'tooling/tsconfig.start.json',
-  };
-  return spawn(process.execPath, ['--import', 'tsx', 'tooling/start.ts', ...args], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function finished(...args: readonly string[]) {
-  const child = start(...args);
-  const [out, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { out, complaints, code: code as number };
-}
-
-const linesOf = (out: string): readonly string[] => out.split('\n').filter((line) => line !== '');
 
 // It says so when it has to build the package first; after that it has nothing to say but the story.
 beforeAll(() => finished('--help'), PROCESS.timeout);
@@ -114,6 +91,31 @@ describe('the command line', () => {
     expect([code, out]).toEqual([2, []]);
     expect(complaints[0]).toContain(complaint);
     expect(complaints[1]).toBe('Run it with --help to see what it takes.');
+  });
+
+  it('goes on where it was killed, and ends the same', PROCESS, async () => {
+    const args = ['--json', '--database', fileOf('story.sqlite', '')];
+    const child = start(...args);
+    expect(await after(40, child, () => child.kill('SIGKILL'))).toBeNull();
+    const { out, code } = await finished(...args);
+    expect(code).toBe(0);
+    expect(happenedIn(out)).toEqual(happened((await played('delivered')).envelopes));
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('stops in order on %s, and goes on at the next start', PROCESS, async (name, expected) => {
+    const args = ['--json', '--database', fileOf('story.sqlite', '')];
+    let code: number | null = 0;
+    // A signal that comes too late finds the story at its end, and the next begins anew.
+    for (let tries = 0; code === 0 && tries < 5; tries += 1) {
+      const child = start(...args);
+      code = await after(1, child, () => child.kill(name));
+    }
+    expect(code).toBe(expected);
+    const resumed = await finished(...args);
+    expect([resumed.code, linesOf(resumed.out).length]).toEqual([0, 77]);
   });
 
   it('answers as a process too', PROCESS, async () => {

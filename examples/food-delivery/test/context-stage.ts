@@ -7,6 +7,8 @@ import { EventCollector, FixedClock, SequentialIdentifiers } from 'demesne/testi
 export interface ContextStage {
   readonly store: InMemoryStore;
   readonly bus: EventBus;
+  /** What makes the views of the context. */
+  readonly views: EventBus;
   readonly clock: FixedClock;
   readonly identifiers: IdentifierGenerator;
   /** All that was committed. */
@@ -31,6 +33,7 @@ export function contextStage(now: string): ContextStage {
   return {
     store,
     bus,
+    views: new EventBus(store.log, { clock }),
     clock,
     identifiers,
     log: new EventCollector(store.log),

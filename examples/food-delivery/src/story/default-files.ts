@@ -10,7 +10,7 @@ const data = fileURLToPath(new URL('../../data/', import.meta.url));
 const shown = (name: string): string => relative(process.cwd(), `${data}${name}`);
 
 /** The files that were named, and those of the data folder for what was not. */
-export function filesOf({ order, menus, drivers }: Arguments): Files {
+export function filesOf({ order, menus, drivers }: Pick<Arguments, 'order' | 'menus' | 'drivers'>): Files {
   const ownMenus = (): readonly string[] =>
     readdirSync(data)
       .filter((name) => /^menu-.+\.json$/.test(name))

@@ -2,7 +2,7 @@ import type { Envelope, MessageLog } from 'demesne/messaging';
 
 const AT_ONCE = 100;
 
-/** Hands over every message as soon as it is committed, in the order of the log. */
+/** Hands over every message of a log in its order, those to come as soon as they are committed. */
 export class LogListener {
   readonly #log: MessageLog;
   readonly #hear: (envelope: Envelope) => void;
@@ -13,17 +13,20 @@ export class LogListener {
   constructor(log: MessageLog, hear: (envelope: Envelope) => void) {
     this.#log = log;
     this.#hear = hear;
-    this.#stop = log.onAppended(() => void this.catchUp());
+    // Whoever waits for it hears of a log that can't be read.
+    this.#stop = log.onAppended(() => void this.catchUp().catch(() => {}));
   }
 
   /** Resolves when everything that is committed by now was heard. */
   catchUp(): Promise<void> {
-    this.#reading = this.#reading.then(() => this.#read());
+    this.#reading = this.#reading.catch(() => {}).then(() => this.#read());
     return this.#reading;
   }
 
-  stop(): void {
+  /** Resolves when nothing is read any more. */
+  async stop(): Promise<void> {
     this.#stop();
+    await this.#reading.catch(() => {});
   }
 
   async #read(): Promise<void> {

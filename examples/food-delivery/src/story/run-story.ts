@@ -1,77 +1,73 @@
-import { UuidV7Generator } from 'demesne';
-import type { Store } from 'demesne/application';
-import { EventBus, type EventBusOptions, type MessageLog } from 'demesne/messaging';
 import { err, ok, type Result } from 'neverthrow';
-import { createPlatform, type Platform } from '../platform.ts';
+import type { Platform } from '../platform.ts';
+import { Chronicle } from './chronicle.ts';
 import type { Problem } from './input/bad-input.ts';
-import type { Input } from './input/load-input.ts';
 import { LogListener } from './log-listener.ts';
 import { openStage } from './open-stage.ts';
-import { People } from './people.ts';
-import { play } from './play.ts';
-import type { ScenarioName } from './scenario.ts';
+import { play } from './script/play.ts';
 import { SimulatedClock } from './simulated-clock.ts';
+import { LEASE_MS, type Setting, storyPlatform } from './story-platform.ts';
 import type { Teller } from './telling/teller.ts';
 import { judge, type Verdict } from './verdict.ts';
+import { waitUntilAlone } from './wait-until-alone.ts';
 
 /** What a story is told from, and by whom. */
-export interface Story {
-  readonly input: Input;
-  readonly scenario: ScenarioName;
+export interface Story extends Setting {
   readonly teller: Teller;
-  /** Where everything is kept; in memory unless given. */
-  readonly store?: Store;
-  /** Makes the bus of the platform; a plain one unless given. */
-  readonly makeBus?: (log: MessageLog, options: EventBusOptions) => EventBus;
+  /** Called when the reactions have begun here, and before anything new happens: others may join in now. */
+  readonly join?: () => Promise<void>;
+  /** Breaks it off between two acts. */
+  readonly signal?: AbortSignal;
 }
 
-const plainBus: NonNullable<Story['makeBus']> = (log, options) => new EventBus(log, options);
-
-/** The platform of a story, on which the people act for themselves. */
-function platformFor({ input, store, makeBus = plainBus }: Story, clock: SimulatedClock, people: People): Platform {
-  const menus = new Map(input.menus.map((menu) => [menu.restaurantId, menu]));
-  const platform = createPlatform({
-    clock,
-    identifiers: new UuidV7Generator(),
-    fetchMenu: async (restaurantId) => menus.get(restaurantId)?.menu,
-    deliveryTermsOf: (restaurantId) => menus.get(restaurantId)?.delivery,
-    ...(store && { store }),
-    makeBus: ({ log }) => makeBus(log, { clock, middleware: [people.cookHearsFirst] }),
-  });
-  people.join(platform);
-  return platform;
-}
-
-/** Tells a story from beginning to end, or says what in its files makes that impossible. */
+/**
+ * Tells a story to its end, or says what in its files makes that impossible. What the store knows of it is told again, and
+ * then it goes on from there.
+ */
 export async function runStory(story: Story): Promise<Result<Verdict, readonly Problem[]>> {
-  const { input, scenario, teller } = story;
-  const clock = new SimulatedClock(input.order.placedAt);
-  const people = new People(scenario === 'cancelled');
-  const platform = platformFor(story, clock, people);
+  const clock = new SimulatedClock(story.input.order.placedAt);
+  const platform = storyPlatform(story, clock);
+  const chronicle = new Chronicle();
+  const listener = new LogListener(platform.store.log, (envelope) => {
+    chronicle.hear(envelope);
+    story.teller.hear(envelope);
+  });
   const settle = async (): Promise<void> => {
-    await platform.bus.drain();
+    // A database in this process answers at once, and signals are heard between two turns of the event loop only.
+    await new Promise((resolve) => setImmediate(resolve));
+    await platform.subscriptions.drain(story.signal && { signal: story.signal });
     await listener.catchUp();
-    teller.settle();
+    story.teller.settle();
   };
-  const listener = new LogListener(platform.store.log, (envelope) => teller.hear(envelope));
-
-  // A database answers later where its log ends, which is where subscriptions begin.
-  await platform.bus.drain();
-  const stage = await openStage(platform, input);
-  await listener.catchUp();
-  if (stage.isErr()) {
-    listener.stop();
-    return err(stage.error);
+  try {
+    await listener.catchUp();
+    await waitUntilAlone(platform, story.leaseMs ?? LEASE_MS);
+    await platform.subscriptions.start();
+    await story.join?.();
+    await settle();
+    return await tell(story, platform, chronicle, { clock, settle });
+  } finally {
+    await listener.stop();
+    await platform.subscriptions.stop();
+    await platform.views.close();
   }
+}
+
+async function tell(
+  { input, scenario, teller }: Story,
+  platform: Platform,
+  chronicle: Chronicle,
+  pace: Parameters<typeof play>[1],
+): Promise<Result<Verdict, readonly Problem[]>> {
+  const stage = await openStage(platform, input, chronicle);
+  await pace.settle();
+  if (stage.isErr()) return err(stage.error);
   const { orderId, restaurants } = stage.value;
   teller.begin(restaurants);
 
-  const played = await play({ platform, clock, input, orderId, people, settle }, scenario);
-  const verdict = await judge(platform, scenario, { orderId, restaurantId: input.order.restaurantId });
-  await platform.bus.close();
-  await listener.catchUp();
-  listener.stop();
+  const played = await play({ platform, input, scenario, orderId, chronicle }, pace);
   if (played.isErr()) return err([{ file: input.files.order, path: [], message: played.error.message }]);
+  const verdict = await judge(platform, scenario, { orderId, restaurantId: input.order.restaurantId });
   teller.end(verdict);
   return ok(verdict);
 }

@@ -1,4 +1,5 @@
 import type { Clock, Instant } from 'demesne';
+import type { Middleware } from 'demesne/messaging';
 
 /** A clock that goes when the story says so: opening hours don't depend on when the story is told. */
 export class SimulatedClock implements Clock {
@@ -12,7 +13,14 @@ export class SimulatedClock implements Clock {
     return this.#now;
   }
 
-  advance(minutes: number): void {
-    this.#now = this.#now.plusMs(Math.round(minutes * 60_000));
+  /** Goes forward to a time; what is past already changes nothing. */
+  moveTo(time: Instant): void {
+    if (time > this.#now) this.#now = time;
   }
+
+  /** Whoever handles a message lives when it happened, or later: so the clocks of all processes agree, new ones too. */
+  readonly follows: Middleware = async ({ occurredAt }, _, next) => {
+    this.moveTo(occurredAt);
+    await next();
+  };
 }

@@ -1,4 +1,3 @@
-import { DomainError } from 'demesne';
 import type { Platform } from '../platform.ts';
 import type { OrderId, RestaurantId } from '../shared-kernel/index.ts';
 import { type Ending, type ScenarioName, scenarios } from './scenario.ts';
@@ -25,12 +24,7 @@ export async function judge(
       .filter((subject) => ending[subject] !== expected[subject])
       .map((subject) => `${subject}: expected ${expected[subject]}, found ${ending[subject]}`),
     ...(await moneyDifferences(platform, scenario, orderId)),
-    ...platform.bus
-      .failures()
-      .map(
-        ({ subscription, envelope, error }) =>
-          `${subscription} failed on ${envelope.message.type}: ${messageOf(error)}`,
-      ),
+    ...(await failures(platform)),
   ];
   return { ending, differences, messages: await platform.store.log.head() };
 }
@@ -60,12 +54,22 @@ async function moneyDifferences(
   const { total, kept } = view.value;
   const { isPaid } = scenarios[scenario];
   const isRight = isPaid ? kept.equals(total) : kept.isZero;
-  const held = cardProvider.count('held');
+  const held = await cardProvider.count('held');
   return [
     ...(isRight ? [] : [`money: expected ${isPaid ? total.text : 'nothing'} to be taken, found ${kept.text}`]),
     ...(held === 0 ? [] : ['card provider: expected nothing to be held any more, found a charge that is']),
   ];
 }
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error || DomainError.is(error) ? error.message : 'for an unknown reason';
+/** What no reaction could be had to, and what keeps waiting behind it. */
+async function failures({ subscriptions }: Platform): Promise<readonly string[]> {
+  const names = new Set((await subscriptions.overview()).map(({ subscription }) => subscription));
+  const parked = await Promise.all([...names].map((name) => subscriptions.operator(name).list()));
+  return parked
+    .flat()
+    .map(({ subscription, type, cause }) =>
+      cause === undefined
+        ? `${subscription} waits with ${type}`
+        : `${subscription} failed on ${type}: ${cause.message}`,
+    );
+}

@@ -104,11 +104,11 @@ describe('the order history', () => {
       new OrderRejected({ ...parties('order_2'), reason: 'no' }),
       placed('order_3', '2026-03-08T12:00:00Z'),
     );
-    expect(account.ordersOf(ada).map(({ orderId, outcome }) => [orderId, outcome])).toEqual([
+    expect((await account.ordersOf(ada)).map(({ orderId, outcome }) => [orderId, outcome])).toEqual([
       ['order_3', 'open'],
       ['order_2', 'rejected'],
       ['order_1', 'completed'],
     ]);
-    expect(account.ordersOf(bob)).toEqual([]);
+    expect(await account.ordersOf(bob)).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import { Fault } from 'demesne';
+import { InMemoryStore } from 'demesne/in-memory';
 import { FixedClock } from 'demesne/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Declined } from '../../src/payment/application/payment-gateway.ts';
 import { PaymentSource } from '../../src/payment/domain/payment-source.ts';
 import { CardGateway } from '../../src/payment/infrastructure/card-provider/card-gateway.ts';
-import { InProcessCardProvider } from '../../src/payment/infrastructure/card-provider/in-process-card-provider.ts';
+import { PlayedCardProvider } from '../../src/payment/infrastructure/card-provider/played-card-provider.ts';
 import {
   NoSuchCharge,
   ProviderNotUnderstood,
@@ -135,7 +136,7 @@ describe('the anti-corruption layer to the card provider', () => {
 
 describe('the card provider of the story', () => {
   const begin = () => {
-    const provider = new InProcessCardProvider(new FixedClock(noon));
+    const provider = new PlayedCardProvider(new FixedClock(noon), new InMemoryStore());
     return { provider, gateway: new CardGateway(provider) };
   };
 
@@ -144,18 +145,18 @@ describe('the card provider of the story', () => {
     const first = (await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrap();
     const again = (await gateway.authorize(holdOn('tok_visa')))._unsafeUnwrap();
     expect(again.equals(first)).toBe(true);
-    expect(provider.count('held')).toBe(1);
+    expect(await provider.count('held')).toBe(1);
     const take = { authorization: first, amount: total, idempotencyKey: 'take' };
     await gateway.capture(take);
     await gateway.capture(take);
-    expect([provider.count('held'), provider.count('captured')]).toEqual([0, 1]);
+    expect([await provider.count('held'), await provider.count('captured')]).toEqual([0, 1]);
   });
 
   it('R12 keeps what it did when its answer got lost', async () => {
     const { provider, gateway } = begin();
     await expect(gateway.authorize(holdOn('tok_timeout'))).rejects.toBeInstanceOf(ProviderTimedOut);
     expect((await gateway.authorize(holdOn('tok_timeout'))).isOk()).toBe(true);
-    expect(provider.count('held')).toBe(1);
+    expect(await provider.count('held')).toBe(1);
   });
 
   it('makes up its mind about a pending charge when asked again', async () => {
@@ -175,7 +176,7 @@ describe('the card provider of the story', () => {
     await give(2000, 'first');
     await expect(give(191, 'too much')).rejects.toBeInstanceOf(ProviderRefused);
     await give(190, 'rest');
-    expect(provider.refunded).toBe(2190);
+    expect(await provider.refunded()).toBe(2190);
   });
 
   it('knows no charge that it never made', async () => {
@@ -192,6 +193,6 @@ describe('the card provider of the story', () => {
     await expect(gateway.capture(tooMuch)).rejects.toBeInstanceOf(ProviderRefused);
     await gateway.release({ authorization: held, idempotencyKey: 'b' });
     await expect(gateway.release({ authorization: held, idempotencyKey: 'c' })).rejects.toBeInstanceOf(ProviderRefused);
-    expect(provider.count('cancelled')).toBe(1);
+    expect(await provider.count('cancelled')).toBe(1);
   });
 });

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import type { Store } from 'demesne/application';
-import type { Envelope, EventBus, EventBusOptions, MessageLog } from 'demesne/messaging';
+import type { Envelope } from 'demesne/messaging';
 import { type Input, loadInput } from '../../src/story/input/load-input.ts';
 import { runStory } from '../../src/story/run-story.ts';
 import type { ScenarioName } from '../../src/story/scenario.ts';
+import type { Setting } from '../../src/story/story-platform.ts';
 import type { Teller } from '../../src/story/telling/teller.ts';
 import type { Verdict } from '../../src/story/verdict.ts';
 
@@ -24,14 +24,9 @@ export interface Played {
   readonly types: readonly string[];
 }
 
-export async function played(
-  scenario: ScenarioName,
-  makeBus?: (log: MessageLog, options: EventBusOptions) => EventBus,
-  store?: Store,
-): Promise<Played> {
+export async function played(scenario: ScenarioName, setting: Partial<Setting> = {}): Promise<Played> {
   const envelopes: Envelope[] = [];
   const teller: Teller = { begin: () => {}, hear: (one) => envelopes.push(one), settle: () => {}, end: () => {} };
-  const story = { input: await input(), scenario, teller, ...(makeBus && { makeBus }), ...(store && { store }) };
-  const verdict = (await runStory(story))._unsafeUnwrap();
+  const verdict = (await runStory({ input: await input(), scenario, teller, ...setting }))._unsafeUnwrap();
   return { verdict, envelopes, types: envelopes.map(({ message }) => message.type) };
 }

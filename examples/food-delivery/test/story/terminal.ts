@@ -13,13 +13,14 @@ export interface Run {
   readonly complaints: readonly string[];
 }
 
-/** The command line in this process. */
+/** The command line in this process, in memory unless the test says otherwise. */
 export async function run(...args: readonly string[]): Promise<Run> {
   const out: string[] = [];
   const complaints: string[] = [];
   const print = (line: string): void => void out.push(line);
   const complain = (line: string): void => void complaints.push(line);
-  return { code: await runCommandLine(args, { print, complain, paint: paintFor(false, {}) }), out, complaints };
+  const all = args.includes('--store') ? args : ['--store', 'memory', ...args];
+  return { code: await runCommandLine(all, { print, complain, paint: paintFor(false, {}) }), out, complaints };
 }
 
 /** A file with some content that is gone after the test. */

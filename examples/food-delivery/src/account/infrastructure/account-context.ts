@@ -12,7 +12,8 @@ import { EmailClaim } from '../domain/email-claim.ts';
 /** What Customer Account needs of the world. */
 export interface AccountPorts {
   readonly store: Store;
-  readonly bus: EventBus;
+  /** What makes the views of this process, from the start of the log. */
+  readonly views: Pick<EventBus, 'within' | 'drain'>;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
 }
@@ -22,23 +23,27 @@ export interface AccountContext {
   readonly registerCustomer: ReturnType<typeof registerCustomer>;
   readonly changeContact: ReturnType<typeof changeContact>;
   /** A customer's orders, the newest first. */
-  readonly ordersOf: (customerId: CustomerId) => readonly PastOrder[];
+  readonly ordersOf: (customerId: CustomerId) => Promise<readonly PastOrder[]>;
 }
 
-/** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
-export function accountContext({ store, bus, clock, identifiers }: AccountPorts): AccountContext {
+/** Puts the context together: its unit of work, the view that it keeps, and what may be asked of it. */
+export function accountContext({ store, views, clock, identifiers }: AccountPorts): AccountContext {
   const recipes = { customers: stateStored(Customer), claims: stateStored(EmailClaim) };
   const unit = new BufferedUnitOfWork(store, recipes, { clock, identifiers });
   const history = new OrderHistory();
 
-  bus.within('account').subscribe([OrderPlaced, OrderRejected, OrderCancelled, OrderCompleted], {
-    name: 'account.follow-orders',
+  views.within('account').subscribe([OrderPlaced, OrderRejected, OrderCancelled, OrderCompleted], {
+    name: 'account.order-history',
     handle: (news) => history.hear(news),
+    from: 'start',
   });
 
   return {
     registerCustomer: registerCustomer(unit),
     changeContact: changeContact(unit),
-    ordersOf: (customerId) => history.of(customerId),
+    ordersOf: async (customerId) => {
+      await views.drain();
+      return history.of(customerId);
+    },
   };
 }

@@ -24,7 +24,7 @@ import { type FetchMenu, ProviderMenus } from './menu-provider/provider-menus.ts
 /** What the Restaurant Catalog needs of the world, and what of its rules may be chosen. */
 export interface CatalogPorts {
   readonly store: Store;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'within'>;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
   readonly fetchMenu: FetchMenu;

@@ -1,6 +1,6 @@
 import type { AvailableDriver } from '../domain/available-driver.ts';
 
-/** Who is on the road with room for more: a view made from what drivers and deliveries report, a moment behind them. */
+/** Who is on the road with room for more: a view made from what drivers and deliveries report. */
 export interface DriverRoster {
-  available(): readonly AvailableDriver[];
+  available(): Promise<readonly AvailableDriver[]>;
 }

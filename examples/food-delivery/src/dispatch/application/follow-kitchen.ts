@@ -49,7 +49,7 @@ function requestDelivery(
         if (await deliveries.exists(deliveryId)) return ok();
         const radiusMetres = policy.firstRadiusMetres;
         const delivery = Delivery.request(deliveryId, { orderId, pickUp, dropOff, foodExpectedAt, radiusMetres });
-        yield* searchDriver(delivery, roster.available(), policy, clock.now());
+        yield* searchDriver(delivery, await roster.available(), policy, clock.now());
         yield* await deliveries.save(delivery);
         return ok();
       }),

@@ -21,12 +21,14 @@ import { DeliveryCompleted, DeliveryFailed } from '../domain/delivery-events.ts'
 import { Delivery } from '../domain/delivery.ts';
 import { Driver } from '../domain/driver.ts';
 import { acrossTown, type SearchPolicy } from '../domain/search-policy.ts';
-import { InMemoryDriverRoster, rosterEvents } from './in-memory-driver-roster.ts';
+import { ReplayedDriverRoster } from './replayed-driver-roster.ts';
 
 /** What Delivery Dispatch needs of the world, and what of its rules may be chosen. */
 export interface DispatchPorts {
   readonly store: Store;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'within'>;
+  /** What makes the views of this process, from the start of the log. */
+  readonly views: Pick<EventBus, 'within' | 'drain'>;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
   readonly search?: SearchPolicy;
@@ -48,21 +50,16 @@ export interface DispatchContext {
 
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
 export function dispatchContext(ports: DispatchPorts): DispatchContext {
-  const { store, bus, clock, identifiers, search: policy = acrossTown } = ports;
+  const { store, bus, views, clock, identifiers, search: policy = acrossTown } = ports;
   const unit = new BufferedUnitOfWork(
     store,
     { deliveries: stateStored(Delivery), drivers: stateStored(Driver) },
     { clock, identifiers, publishes: translations },
   );
   const timed = { unit, clock };
-  const roster = new InMemoryDriverRoster();
+  const roster = new ReplayedDriverRoster(views);
 
   const border = bus.within('dispatch');
-  border.subscribe(rosterEvents, {
-    name: 'dispatch.keep-roster',
-    handle: (event, context) => roster.hear(event, context),
-    from: 'start',
-  });
   border.subscribe([RestaurantAcceptedOrder, RestaurantRejectedOrder, OrderReadyForPickup], {
     name: 'dispatch.follow-kitchen',
     handle: followKitchen({ ...timed, roster, policy }),

@@ -23,7 +23,7 @@ import { type PricingPolicy, refuseNewPrices } from '../domain/pricing-policy.ts
 /** What Order Management needs of the world, and what of its rules may be chosen. */
 export interface OrderingPorts {
   readonly store: Store;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'within'>;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
   readonly offers: RestaurantOffers;

@@ -15,7 +15,7 @@ import { type SettlementPolicy, standardCommission } from '../domain/settlement.
 /** What Payment & Billing needs of the world, and what of its rules may be chosen. */
 export interface PaymentPorts {
   readonly store: Store;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'within'>;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
   readonly gateways: PaymentGateways;

@@ -31,8 +31,8 @@ export function playbill(
   ];
 }
 
-function describe({ name, dishes, closedBecause, leftOut }: OpenedRestaurant): string {
-  const state = closedBecause === undefined ? 'open' : 'closed';
+function describe({ name, dishes, isOpen, leftOut }: OpenedRestaurant): string {
+  const state = isOpen ? 'open' : 'closed';
   const skipped = leftOut.map((item) => `${item.name} (${item.problems.join('; ')})`).join(', ');
   return `${name}: ${state}, ${dishes} ${dishes === 1 ? 'dish' : 'dishes'}${skipped === '' ? '' : `; left out: ${skipped}`}`;
 }

@@ -33,6 +33,8 @@ export class TerminalTeller implements Teller {
   readonly #cast: Cast;
   readonly #scenario: ScenarioName;
   readonly #plot: Plot;
+  /** What was heard before everybody was in place: it is told afterwards. */
+  #early: Envelope[] | undefined = [];
   #isMidMoment = false;
   /** What happened inside of contexts since the last moment. */
   #quiet: Named[] = [];
@@ -48,12 +50,15 @@ export class TerminalTeller implements Teller {
   }
 
   begin(restaurants: readonly OpenedRestaurant[]): void {
-    this.settle();
     this.#lines(playbill(this.#cast, this.#scenario, restaurants, this.#paint));
-    this.#shown = this.#standing;
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const envelope of early) this.hear(envelope);
+    this.settle();
   }
 
   hear(envelope: Envelope): void {
+    if (this.#early !== undefined) return void this.#early.push(envelope);
     for (const news of this.#plot.hear(envelope)) this.#take(news);
   }
 

@@ -18,7 +18,7 @@ import { throughTown, type TravelEstimate } from '../domain/travel-estimate.ts';
 /** What Tracking needs of the world, and what of its rules may be chosen. */
 export interface TrackingContextPorts {
   readonly store: Store;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'within'>;
   readonly clock: Clock;
   readonly identifiers: IdentifierGenerator;
   readonly travel?: TravelEstimate;

@@ -1,4 +1,4 @@
-import type { HandlerContext } from 'demesne/messaging';
+import type { EventBus, HandlerContext } from 'demesne/messaging';
 import { DeliveryId, DriverId } from '../../shared-kernel/index.ts';
 import type { DriverRoster } from '../application/driver-roster.ts';
 import type { AvailableDriver } from '../domain/available-driver.ts';
@@ -6,8 +6,8 @@ import { DeliveryCompleted, DeliveryFailed, DriverAssigned } from '../domain/del
 import { DriverLocationUpdated, DriverWentOffline, DriverWentOnline } from '../domain/driver-events.ts';
 import { MOST_DELIVERIES } from '../domain/driver.ts';
 
-/** What a roster is kept by. */
-export const rosterEvents = [
+/** What the roster is made from. */
+const rosterEvents = [
   DriverWentOnline,
   DriverWentOffline,
   DriverLocationUpdated,
@@ -18,17 +18,31 @@ export const rosterEvents = [
 
 type RosterEvent = InstanceType<(typeof rosterEvents)[number]>;
 
-/** The roster of one process. Whoever was given a delivery counts as having it, accepted or not. */
-export class InMemoryDriverRoster implements DriverRoster {
+/**
+ * The roster of one process, made anew from the log whenever the process starts; before it answers it hears what is new.
+ * Whoever was given a delivery counts as having it, accepted or not.
+ */
+export class ReplayedDriverRoster implements DriverRoster {
+  readonly #views: Pick<EventBus, 'drain'>;
   readonly #onTheRoad = new Map<DriverId, AvailableDriver>();
   readonly #given = new Map<DriverId, Set<DeliveryId>>();
 
-  available(): readonly AvailableDriver[] {
+  constructor(views: Pick<EventBus, 'within' | 'drain'>) {
+    this.#views = views;
+    views.within('dispatch').subscribe(rosterEvents, {
+      name: 'dispatch.driver-roster',
+      handle: (event, context) => this.#hear(event, context),
+      from: 'start',
+    });
+  }
+
+  async available(): Promise<readonly AvailableDriver[]> {
+    await this.#views.drain();
     return [...this.#onTheRoad.values()].filter(({ driverId }) => this.#givenTo(driverId).size < MOST_DELIVERIES);
   }
 
-  /** Hears what happened to a driver or a delivery; hearing it twice is hearing it once. */
-  hear(event: RosterEvent, { aggregate }: Pick<HandlerContext<RosterEvent>, 'aggregate'>): void {
+  /** Hearing it twice is hearing it once. */
+  #hear(event: RosterEvent, { aggregate }: Pick<HandlerContext<RosterEvent>, 'aggregate'>): void {
     switch (event.type) {
       case DriverWentOnline.type: {
         const { vehicle, location } = event.data;
