@@ -5,6 +5,7 @@ import { PartitionWorker } from './partition-worker.ts';
 import type { Definition, Rules } from './rules.ts';
 import { CheckpointAhead } from './subscription-faults.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
+import { Turns } from './turns.ts';
 
 /** How many heartbeats may fail before the leases have to be taken for lost: they last for as many. */
 const BEATS_PER_LEASE = 3;
@@ -22,6 +23,7 @@ export class Heart {
   readonly #report: Report;
   readonly #bell: Bell;
   readonly #workers = new Map<string, PartitionWorker>();
+  readonly #turns = new Turns();
   #isClaiming = true;
   #isBeating = true;
   #failures = 0;
@@ -139,7 +141,7 @@ export class Heart {
       this.#report(new CheckpointAhead(lease.subscription, lease.position, head), lease);
       return false;
     }
-    this.#workers.set(key, new PartitionWorker(definition, this.#rules, this.#store, lease, this.#report));
+    this.#workers.set(key, new PartitionWorker(definition, this.#rules, this.#store, lease, this.#turns, this.#report));
     return true;
   }
 

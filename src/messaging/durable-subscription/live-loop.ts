@@ -110,7 +110,7 @@ export class LiveLoop {
   async #handleCarefully(last: number, messages: readonly KeyedMessage[]): Promise<void> {
     for (const message of messages) {
       if (this.#tenure.isOver) return;
-      await this.#turns.take(() => this.#handleAlone(message));
+      await this.#turns.take(() => this.#handleAlone(message), this.#tenure.signal);
     }
     if (!this.#tenure.isOver) await this.#checkpoint(last, [], true);
   }

@@ -5,7 +5,7 @@ import type { Definition, Rules } from './rules.ts';
 import { LeaseLost } from './subscription-faults.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
 import { Tenure } from './tenure.ts';
-import { Turns } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 /** Works on one partition for as long as it is held. */
 export class PartitionWorker {
@@ -18,16 +18,19 @@ export class PartitionWorker {
   #hasEnded = false;
   #isRetiring = false;
 
-  /** @param report is told what made it end before its time */
+  /**
+   * @param turns those of the process, for what is tried alone
+   * @param report is told what made it end before its time
+   */
   constructor(
     definition: Definition,
     rules: Rules,
     store: SubscriptionStore,
     lease: Lease,
+    turns: Turns,
     report: (fault: unknown, lease: Lease) => void,
   ) {
     this.#tenure = new Tenure(store, lease);
-    const turns = new Turns(this.#tenure.signal);
     this.#retries = new RetryLoop(definition, rules, this.#tenure, turns);
     this.#live = new LiveLoop(definition, rules, this.#tenure, turns, () => this.#retries.wake());
     this.#report = report;

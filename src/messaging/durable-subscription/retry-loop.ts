@@ -58,7 +58,9 @@ export class RetryLoop {
     this.#running.add(parked.position);
     try {
       // After a crash one message is under way at a time, so that the one that kills is known.
-      await (this.#tenure.isCareful ? this.#turns.take(() => this.#retry(parked)) : this.#retry(parked));
+      await (this.#tenure.isCareful
+        ? this.#turns.take(() => this.#retry(parked), this.#tenure.signal)
+        : this.#retry(parked));
     } catch (error) {
       this.#failure ??= { error };
     }

@@ -1,20 +1,20 @@
 import { untilAborted } from '../until-aborted.ts';
 
-/** Lets one piece of work run after the other; who is interrupted holds nobody up. */
+/**
+ * Lets one piece of work run after the other; who is interrupted holds nobody up.
+ *
+ * A process that may die of a message has one of these for all that it is careful with: whatever else were under way would be
+ * taken for what killed it.
+ */
 export class Turns {
-  readonly #signal: AbortSignal;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
-  }
-
-  take<T>(work: () => Promise<T>): Promise<T> {
+  take<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const turn = this.#last.then(() => {
-      this.#signal.throwIfAborted();
-      return untilAborted(work(), this.#signal);
+      signal.throwIfAborted();
+      return untilAborted(work(), signal);
     });
     this.#last = turn.catch(() => undefined);
-    return turn;
+    return untilAborted(turn, signal);
   }
 }

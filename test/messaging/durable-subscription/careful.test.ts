@@ -137,6 +137,38 @@ describe('after a crash', () => {
     await world.stopped(ann);
   });
 
+  it('one message of a process is under way at a time, of whichever subscription', async () => {
+    const world = new World();
+    const store = world.ground.subscriptions;
+    await world.commit('a1', 'b1', 'c1', 'd1');
+    const names = ['write-down', 'read-out'];
+    for (const name of names) await store.register(name, 2, 0);
+    for (let beats = 0; beats < 2; beats += 1) await store.beat('one that dies', names, 3_000);
+    await world.pass(3_001);
+    const ann = world.instance();
+    const underWay = new Set<string>();
+    const seen: string[] = [];
+    for (const name of names) {
+      ann.subscribe(Noted, {
+        name,
+        partitions: 2,
+        from: 'start',
+        handle: async ({ data: { note } }) => {
+          underWay.add(`${note} of ${name}`);
+          for (let turns = 0; turns < 3; turns += 1) await turn();
+          seen.push([...underWay].join(' and '));
+          underWay.delete(`${note} of ${name}`);
+        },
+      });
+    }
+    await ann.start();
+    await world.drained(ann);
+    expect(seen.toSorted()).toEqual(
+      ['a1', 'b1', 'c1', 'd1'].flatMap((note) => names.map((name) => `${note} of ${name}`)).toSorted(),
+    );
+    await world.stopped(ann);
+  });
+
   it('a message behind a parked one is parked untried, however often processes died on the way to it', async () => {
     const world = new World();
     const store = world.ground.subscriptions;
