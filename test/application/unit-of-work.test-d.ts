@@ -1,4 +1,10 @@
-import { DomainError, type ConcurrencyConflict, type IllegalTransition, type NotFound, type StateRepository } from 'demesne';
+import {
+  DomainError,
+  type ConcurrencyConflict,
+  type IllegalTransition,
+  type NotFound,
+  type StateRepository,
+} from 'demesne';
 import {
   BufferedUnitOfWork,
   reaction,

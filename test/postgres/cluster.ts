@@ -60,12 +60,13 @@ async function started(prepare: (data: string) => void): Promise<PrivateCluster>
   if (process.getuid?.() === 0) execFileSync('chown', ['postgres', folder]);
   prepare(data);
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200`;
-  const pid = (): number => Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  let pid = 0;
   const start = (how: 'start' | 'restart', ...more: readonly string[]): void => {
     run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, ...more, how);
-    stopWithThisProcess(pid(), folder);
+    pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    stopWithThisProcess(pid, folder);
   };
   start('start');
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
-  return { url, port, data, crash: () => start('restart', '-m', 'immediate'), stop: () => stopServer(pid(), folder) };
+  return { url, port, data, crash: () => start('restart', '-m', 'immediate'), stop: () => stopServer(pid, folder) };
 }
