@@ -63,6 +63,8 @@ export function receptionOf(
   need(isText(messageId, LONGEST_ID), messageId === causationId ? 'causationId' : 'messageId', message, messageId);
   checkStorable('the name of a subscription', consumer);
   checkStorable('an id of a message', messageId as string);
+  // Two that a database takes for one must not share what they received.
+  if (typeof tenant === 'string') checkStorable('a tenant', tenant);
   if (keep !== undefined) needObject(keep, 'keep');
   const codec = keep?.result;
   const fits = keep === undefined || (typeof codec?.encode === 'function' && typeof codec.decode === 'function');

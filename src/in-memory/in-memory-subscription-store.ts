@@ -110,10 +110,11 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
   checkpoint(lease: Lease, position: number, { parked = [], clean = false }: CheckpointChanges = {}): boolean {
     const row = this.#rowOf(lease);
     if (row?.position !== lease.position) return false;
+    // First, so that what can't be parked is not passed either.
+    this.#parking(lease).park(parked, this.#clock.now());
     row.position = position;
     row.suspect = undefined;
     if (clean) row.crashes = 0;
-    this.#parking(lease).park(parked, this.#clock.now());
     return true;
   }
 

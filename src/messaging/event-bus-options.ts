@@ -40,7 +40,7 @@ export interface WaitOptions {
  * @since 0.1.0
  */
 export interface CloseOptions {
-  /** How many milliseconds handlers at work may still take, from 0; 10,000 unless given. */
+  /** How many milliseconds handlers at work may still take, from 0; 10,000 unless given. `Infinity` is 24 days. */
   readonly timeoutMs?: number;
 }
 

@@ -21,6 +21,7 @@ import { classesOf, MessageTypes } from './subscription/message-types.ts';
 import { Subscriber } from './subscription/subscriber.ts';
 import type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from './subscription/subscription.ts';
 import { Waker } from './subscription/waker.ts';
+import { LONGEST_MS } from './timer.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
@@ -227,7 +228,7 @@ export class EventBus {
   /** Waits for the handlers at work, or until the time is over. */
   async #inTime(timeoutMs: number): Promise<void> {
     const finished = new AbortController();
-    const timeUp = this.#ledger.timer.wait(timeoutMs, finished.signal).catch(() => undefined);
+    const timeUp = this.#ledger.timer.wait(Math.min(timeoutMs, LONGEST_MS), finished.signal).catch(() => undefined);
     await Promise.race([this.#ledger.idle(), timeUp]);
     finished.abort();
   }

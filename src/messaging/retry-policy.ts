@@ -11,7 +11,10 @@ import { need, needObject } from './invalid-option.ts';
 export interface RetryPolicy {
   /** How many attempts there are at the most, the first included; at least 1. */
   readonly attempts: number;
-  /** How many milliseconds to wait after a failed attempt; attempts count from 1. */
+  /**
+   * How many milliseconds to wait after a failed attempt; attempts count from 1. In durable subscriptions, what is no number, or was
+   * thrown, counts as a minute, and a year is the longest.
+   */
   delayMs(attempt: number): number;
 }
 
@@ -93,6 +96,22 @@ export function exponentialBackoff(options: BackoffOptions = {}, random: () => n
  * @since 0.1.0
  */
 export const noRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({ attempts: 1, delayMs: () => 0 });
+
+const MINUTE_MS = 60_000;
+const YEAR_MS = 365 * 86_400_000;
+
+/** A policy whose waits a store can keep, whatever it says: a message that can't be parked would be lost, or tried for ever. */
+export const keepable = (policy: RetryPolicy): RetryPolicy => ({
+  attempts: policy.attempts,
+  delayMs(attempt) {
+    try {
+      const ms = policy.delayMs(attempt);
+      return typeof ms === 'number' && !Number.isNaN(ms) ? Math.min(Math.max(0, ms), YEAR_MS) : MINUTE_MS;
+    } catch {
+      return MINUTE_MS;
+    }
+  },
+});
 
 /** Refuses what isn't a policy, where it is given. */
 export function checkRetryPolicy(policy: RetryPolicy): RetryPolicy {

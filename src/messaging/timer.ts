@@ -12,7 +12,8 @@ export interface Timer {
 }
 
 /** The longest wait a platform's own timer takes; a longer one would end at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest wait that a timer takes; who may wait for ever waits as long. */
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * The timer of the platform.

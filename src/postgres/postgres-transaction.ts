@@ -106,7 +106,7 @@ export class PostgresTransaction implements UnitStore {
    * committed; of two copies at once the second waits for the first one's end.
    */
   async receive(key: ReceiptKey): Promise<boolean> {
-    return (await this.#parts.inbox.write(this.#client, key)) === undefined;
+    return (await inTurn(this.#client, () => this.#parts.inbox.write(this.#client, key))) === undefined;
   }
 
   /** Keeps a unit's work for {@link PostgresTransaction.committed}. */
@@ -144,8 +144,22 @@ export class PostgresTransaction implements UnitStore {
   }
 
   #savepoint(work: (client: PostgresQueryable) => Promise<void>): Promise<void> {
-    return this.#client.savepoint === undefined ? savepoint(this.#client, work) : this.#client.savepoint(work);
+    const client = this.#client;
+    return inTurn(client, () => (client.savepoint === undefined ? savepoint(client, work) : client.savepoint(work)));
   }
+}
+
+/** The last that writes on each client. */
+const turns = /* @__PURE__ */ new WeakMap<PostgresQueryable, Promise<unknown>>();
+
+/** Writes once all that began before has ended: of two savepoints that overlap, one would undo what the other has released. */
+function inTurn<T>(client: PostgresQueryable, write: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(client) ?? Promise.resolve()).then(write);
+  turns.set(
+    client,
+    turn.catch(() => undefined),
+  );
+  return turn;
 }
 
 async function savepoint(client: PostgresQueryable, work: (client: PostgresQueryable) => Promise<void>): Promise<void> {

@@ -49,6 +49,7 @@ export class Runtime<Name extends string = string> {
   #started: Promise<void> | undefined;
   #stopped: Promise<readonly PartFailure[]> | undefined;
   #deadline: Deadline | undefined;
+  #isLate = false;
   #announceEnd: () => void = () => undefined;
   readonly #ended = new Promise<void>((resolve) => (this.#announceEnd = resolve));
 
@@ -141,8 +142,8 @@ export class Runtime<Name extends string = string> {
       } catch (error) {
         throw new Unstarted(part.name, error);
       }
-      // It took longer than a stop that came meanwhile could wait.
-      if (this.#state === 'stopped') await part.stop(0, (end) => end);
+      // It took longer than a stop that came meanwhile could wait, which has passed it by or is about to.
+      if (this.#isLate && part.state === 'running') await part.stop(0, (end) => end);
     }
     if (this.#stopped !== undefined) throw new RuntimeStopped();
     this.#state = 'running';
@@ -155,6 +156,7 @@ export class Runtime<Name extends string = string> {
     this.#deadline = deadline;
     // A part that is starting is stopped after that; why it failed is told by the start.
     await deadline.inTime(Promise.resolve(this.#begun)).catch(() => undefined);
+    this.#isLate = true;
     const failures: PartFailure[] = [];
     for (const part of this.#parts.toReversed()) {
       const error = await stopped(part, deadline);

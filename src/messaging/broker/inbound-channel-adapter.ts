@@ -1,6 +1,6 @@
-import { ok, type Result } from 'neverthrow';
+import { err, ok, type Result } from 'neverthrow';
 import { Fault } from '../../domain/fault.ts';
-import type { InvalidValue } from '../../domain/invalid-value.ts';
+import { InvalidValue } from '../../domain/invalid-value.ts';
 import { fromCloudEvent } from '../cloud-event-input.ts';
 import type { Envelope } from '../envelope.ts';
 import type { IntegrationEvent } from '../integration-event.ts';
@@ -84,7 +84,9 @@ export class InboundChannelAdapter {
   async receive(event: unknown): Promise<Result<Intake, InvalidValue>> {
     if (this.#ignoresOthers && this.#isOther(event)) return ok('ignored');
     const read = fromCloudEvent(event, this.#classes);
-    return read.isErr() ? read.map(() => 'ignored') : ok(await this.#append(identified(read.value, event as Sourced)));
+    if (read.isErr()) return read.map(() => 'ignored');
+    const envelope = identified(read.value, event as Sourced);
+    return envelope.id.length > LONGEST_ID ? err(new InvalidValue(TOO_LONG)) : ok(await this.#append(envelope));
   }
 
   #isOther(event: unknown): boolean {
@@ -104,6 +106,14 @@ export class InboundChannelAdapter {
 }
 
 /** What was read as an event has the text of its source. */
+/** What an inbox takes: whoever was told that a message is taken must be able to have it handled once. */
+const LONGEST_ID = 300;
+
+const TOO_LONG = {
+  type: 'CloudEvent',
+  violations: [{ path: ['id'], message: `expected at most ${LONGEST_ID} characters, together with the source` }],
+};
+
 interface Sourced {
   readonly source: string;
 }

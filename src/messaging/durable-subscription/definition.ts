@@ -2,7 +2,7 @@ import type { Handle } from '../handler.ts';
 import { need } from '../invalid-option.ts';
 import { checkStorable } from '../log-faults.ts';
 import { throughMiddleware } from '../middleware.ts';
-import { checkRetryPolicy } from '../retry-policy.ts';
+import { checkRetryPolicy, keepable } from '../retry-policy.ts';
 import { classesOf, type MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable } from '../subscription/subscription.ts';
 import { Handling } from './handling.ts';
@@ -32,5 +32,5 @@ export function definitionOf<Classes extends Subscribable>(
   const classes = new Map(named.map((one) => [one.type, one as Known]));
   const call = ((event, context) => handle.call(options, event as never, context as never)) as Handle;
   const handling = new Handling(name, types.decoder, throughMiddleware(defaults.middleware, call));
-  return { name, classes, handling, retry, partitions, from, resettable };
+  return { name, classes, handling, retry: keepable(retry), partitions, from, resettable };
 }

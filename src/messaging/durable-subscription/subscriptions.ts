@@ -5,6 +5,7 @@ import { need, needObject } from '../invalid-option.ts';
 import type { ReadableLog } from '../message-log.ts';
 import { MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable, Subscription } from '../subscription/subscription.ts';
+import { LONGEST_MS } from '../timer.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { Bell } from './bell.ts';
 import { definitionOf } from './definition.ts';
@@ -172,7 +173,8 @@ export class Subscriptions {
 
   /**
    * Ends: begins nothing more, lets handlers finish, aborts their signal when the time is over, and gives the leases back, so
-   * others go on at once. A second call waits for the first.
+   * others go on at once. A store that does not answer is waited for as long as a lease lasts, at the start of it and at its end. A
+   * second call waits for the first.
    *
    * *Errors*: rejects with `InvalidOption`, and then goes on; with what the store throws where it can't give the leases back.
    */
@@ -224,6 +226,8 @@ export class Subscriptions {
       if (position > end) throw new CheckpointAhead(subscription, position, end);
     }
     await this.#firstBeat();
+    // It took longer than a stop that came meanwhile could wait.
+    if (this.#over.signal.aborted) return;
     this.#unlisten = this.#log.onAppended(() => {
       for (const worker of this.#heart.workers) worker.wake();
     });
@@ -257,13 +261,23 @@ export class Subscriptions {
   }
 
   async #stop(timeoutMs: number): Promise<void> {
-    await this.#started?.catch(() => undefined);
+    const { leaseMs } = this.#options;
+    await this.#inTime(
+      Promise.resolve(this.#started).catch(() => undefined),
+      leaseMs,
+    );
     this.#over.abort(new SubscriptionsState('STOPPED'));
     this.#unlisten();
     this.#heart.retire();
     const ended = Promise.all(this.#heart.workers.map((worker) => worker.ended));
     await this.#inTime(ended, timeoutMs);
     this.#heart.abort(this.#over.signal.reason);
+    // A store that does not answer is waited for as long as a lease lasts: then there is none left to give back.
+    await this.#inTime(this.#leave(ended), leaseMs);
+    this.#heart.rest();
+  }
+
+  async #leave(ended: Promise<unknown>): Promise<void> {
     await ended;
     this.#heart.rest();
     // A beat under way could claim again what was given back.
@@ -273,9 +287,12 @@ export class Subscriptions {
 
   async #inTime(ended: Promise<unknown>, timeoutMs: number): Promise<void> {
     const finished = new AbortController();
-    const timeUp = this.#options.timer.wait(timeoutMs, finished.signal).catch(() => undefined);
-    await Promise.race([ended, timeUp]);
-    finished.abort();
+    const timeUp = this.#options.timer.wait(Math.min(timeoutMs, LONGEST_MS), finished.signal).catch(() => undefined);
+    try {
+      await Promise.race([ended, timeUp]);
+    } finally {
+      finished.abort();
+    }
   }
 
   async #states(): Promise<readonly PartitionState[]> {

@@ -43,7 +43,7 @@ export interface HttpBrokerOptions {
   readonly headers?:
     | Readonly<Record<string, string>>
     | ((event: CloudEvent) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
-  /** How long an answer is waited for, in milliseconds from 1 to 600,000; 10,000 unless given. */
+  /** How long an answer, and the headers to ask with, are waited for, in milliseconds from 1 to 600,000; 10,000 unless given. */
   readonly timeoutMs?: number;
   /** How long a `Retry-After` is heeded at the most, in milliseconds from 0 to a day; 60,000 unless given. */
   readonly longestPauseMs?: number;
@@ -63,8 +63,9 @@ export function checkedHttpOptions(options: HttpBrokerOptions): Required<HttpBro
   const isHeaders = typeof headers === 'function' || (typeof headers === 'object' && headers !== null);
   need(mode === 'structured' || mode === 'binary', 'mode', "'structured' or 'binary'", mode);
   need(isHeaders, 'headers', 'an object, or a function that gives one', headers);
-  need(timeoutMs >= 1 && timeoutMs <= 600_000, 'timeoutMs', 'milliseconds from 1 to 600,000', timeoutMs);
-  const fits = longestPauseMs >= 0 && longestPauseMs <= 86_400_000;
+  const isTime = typeof timeoutMs === 'number' && timeoutMs >= 1 && timeoutMs <= 600_000;
+  need(isTime, 'timeoutMs', 'milliseconds from 1 to 600,000', timeoutMs);
+  const fits = typeof longestPauseMs === 'number' && longestPauseMs >= 0 && longestPauseMs <= 86_400_000;
   need(fits, 'longestPauseMs', 'milliseconds from 0 to 86,400,000', longestPauseMs);
   need(typeof fetch === 'function', 'fetch', 'a function', fetch);
   need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);

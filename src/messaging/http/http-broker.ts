@@ -58,10 +58,7 @@ export class HttpBroker implements MessageBroker {
   async send(event: CloudEvent, { signal }: SendOptions): Promise<void> {
     signal.throwIfAborted();
     await this.#pause.over(signal);
-    const { mode, headers } = this.#options;
-    const content = httpContentOf(event, mode);
-    const own = typeof headers === 'function' ? await headers(event) : headers;
-    const { status, headers: answered } = await this.#post(withHeaders(content, own), signal);
+    const { status, headers: answered } = await this.#post(event, signal);
     if (status >= 200 && status < 300) return;
     const said = `The endpoint at ${this.#origin} answered ${status} to an event of type ${event.type}`;
     if (REFUSALS.has(status)) throw new BrokerRefused(`${said}: it will never take it as it is.`);
@@ -69,7 +66,8 @@ export class HttpBroker implements MessageBroker {
     throw new BrokerUnavailable(`${said}; an answer of 2xx confirms it.`);
   }
 
-  async #post(content: HttpContent, signal: AbortSignal): Promise<Answer> {
+  /** Asks within the time limit, that for the headers included: who gives those may be slow too. */
+  async #post(event: CloudEvent, signal: AbortSignal): Promise<Answer> {
     const request = new AbortController();
     const answered = new AbortController();
     const { timer, timeoutMs } = this.#options;
@@ -79,15 +77,20 @@ export class HttpBroker implements MessageBroker {
     signal.addEventListener('abort', stop);
     try {
       signal.throwIfAborted();
-      return await untilAborted(this.#answer(content, request.signal), request.signal);
+      return await untilAborted(this.#answer(event, request.signal), request.signal);
     } finally {
       signal.removeEventListener('abort', stop);
       answered.abort();
     }
   }
 
-  async #answer({ headers, body }: HttpContent, signal: AbortSignal): Promise<Answer> {
-    const { fetch } = this.#options;
+  async #answer(event: CloudEvent, signal: AbortSignal): Promise<Answer> {
+    const { fetch, mode, headers: given } = this.#options;
+    const content = httpContentOf(event, mode);
+    const own = typeof given === 'function' ? await given(event) : given;
+    // Nobody waits for it any longer, so it must not be sent behind their back.
+    signal.throwIfAborted();
+    const { headers, body } = withHeaders(content, own);
     try {
       const init = { method: 'POST', headers, body, redirect: 'manual', signal } as const;
       const answer = await fetch(this.#url, init);

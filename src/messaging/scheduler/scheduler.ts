@@ -1,6 +1,7 @@
 import { Bell } from '../durable-subscription/bell.ts';
 import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus-options.ts';
 import { need, needObject } from '../invalid-option.ts';
+import { LONGEST_MS } from '../timer.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { ScheduledMessages } from './scheduled-messages.ts';
 import { checkedScheduler, type SchedulerOptions } from './scheduler-options.ts';
@@ -136,10 +137,14 @@ export class Scheduler {
   async #stop(timeoutMs: number): Promise<void> {
     this.#isStopping = true;
     this.#bell.ring();
-    await this.#starting?.catch(() => undefined);
+    // A start that never ends is no reason to wait longer.
+    const last = Promise.resolve(this.#starting).then(
+      () => this.#running,
+      () => undefined,
+    );
     const ended = new AbortController();
-    const timeUp = this.#options.timer.wait(timeoutMs, ended.signal).catch(() => undefined);
-    await Promise.race([this.#running, timeUp]);
+    const timeUp = this.#options.timer.wait(Math.min(timeoutMs, LONGEST_MS), ended.signal).catch(() => undefined);
+    await Promise.race([last, timeUp]);
     ended.abort();
   }
 

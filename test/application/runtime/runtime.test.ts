@@ -241,6 +241,29 @@ describe('a runtime that stops', () => {
     expect(await started).toMatchObject({ code: 'RUNTIME_STOPPED' });
     expect(stage.steps.at(-1)).toBe('web stops within 0');
   });
+
+  it('and comes up while the others are still being stopped, it is stopped too', async () => {
+    const stage = new Stage();
+    const [slow, last] = [gate(), gate()];
+    const runtime = stage.runtime(
+      {
+        store: stage.part('store', { stop: () => last.promise }),
+        web: stage.part('web', { start: () => slow.promise }),
+      },
+      { timeoutMs: 100, graceMs: 50 },
+    );
+    const started = refusalOf(runtime.start());
+    await stage.pass(0);
+    const failed = refusalOf(runtime.stop());
+    await stage.pass(150);
+    slow.open();
+    await stage.pass(0);
+    expect(stage.steps.at(-1)).toBe('web stops within 0');
+    last.open();
+    await failed;
+    expect(await started).toMatchObject({ code: 'RUNTIME_STOPPED' });
+    expect((await runtime.status()).parts.web.state).toBe('stopped');
+  });
 });
 
 describe('the status of a runtime', () => {
