@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: [
       'test/package/**',
-      '{test/postgres,test/chaos,examples/own-transaction}/**',
+      '{test/postgres,test/differential,test/chaos,examples/own-transaction}/**',
       'examples/**/*.int.test.ts',
       '**/fixtures/**',
     ],

@@ -5,7 +5,7 @@ import { aliases } from './entries.ts';
 export default defineConfig({
   resolve: { alias: aliases(new URL('..', import.meta.url)) },
   test: {
-    include: ['{test/postgres,test/chaos,examples}/**/*.int.test.ts'],
+    include: ['{test/postgres,test/differential,test/chaos,examples}/**/*.int.test.ts'],
     testTimeout: 10_000,
     pool: 'threads',
     maxWorkers: '100%',

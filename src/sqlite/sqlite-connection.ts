@@ -1,21 +1,29 @@
 import { NotMigrated } from '../messaging/log-faults.ts';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
 
+interface Prepared {
+  readonly statement: SqliteStatement;
+  /** The values in the order of the statement's parameters. */
+  readonly bind: (values: readonly SqliteValue[]) => readonly SqliteValue[];
+}
+
 /** A database with its statements prepared once, and transactions that begin as writers. */
 export class SqliteConnection {
   readonly #database: SqliteDatabase;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
   }
 
   run(sql: string, ...values: SqliteValue[]): void {
-    this.#prepared(sql).run(...values);
+    const { statement, bind } = this.#prepared(sql);
+    statement.run(...bind(values));
   }
 
   all<Row>(sql: string, ...values: SqliteValue[]): readonly Row[] {
-    return this.#prepared(sql).all(...values) as Row[];
+    const { statement, bind } = this.#prepared(sql);
+    return statement.all(...bind(values)) as Row[];
   }
 
   exec(sql: string): void {
@@ -44,18 +52,27 @@ export class SqliteConnection {
     }
   }
 
-  #prepared(sql: string): SqliteStatement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
+  #prepared(sql: string): Prepared {
+    let prepared = this.#statements.get(sql);
+    if (prepared === undefined) {
       try {
-        statement = this.#database.prepare(sql);
+        prepared = { statement: this.#database.prepare(sql.replaceAll(NUMBERED, '?')), bind: binding(sql) };
       } catch (error) {
         throw isMissingTable(error) ? new NotMigrated(error) : error;
       }
-      this.#statements.set(sql, statement);
+      this.#statements.set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
+}
+
+/** A parameter that says which of the values it is. */
+const NUMBERED = /\?(\d+)/g;
+
+/** better-sqlite3 takes `?1` for a name and not for a place, so each value is bound wherever it is used. */
+function binding(sql: string): Prepared['bind'] {
+  const places = [...sql.matchAll(NUMBERED)].map(([, place]) => Number(place) - 1);
+  return places.length === 0 ? (values) => values : (values) => places.map((place) => values[place] as SqliteValue);
 }
 
 const isMissingTable = (error: unknown): boolean => error instanceof Error && /no such table/.test(error.message);

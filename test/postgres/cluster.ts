@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, missingPrograms, run, stopServer, stopWithThisProcess } from './server-programs.ts';
+import pg from 'pg';
+import { freePort, missingPrograms, programsVersion, run, stopServer, stopWithThisProcess } from './server-programs.ts';
 
 /** A server for the tests of one file. */
 export interface Cluster {
@@ -29,6 +30,26 @@ export const missing: string | undefined =
 if (missing !== undefined) {
   if (process.env['CI'] === 'true') throw new Error(`The tests of PostgreSQL must run in CI, but there is ${missing}.`);
   console.warn(`The tests of PostgreSQL are skipped: there is ${missing}.`);
+}
+
+/** The major version of the server; 0 where there is none. */
+export const version: number = missing === undefined ? await majorVersion() : 0;
+
+async function majorVersion(): Promise<number> {
+  if (given === undefined) return programsVersion();
+  const client = new pg.Client(given);
+  await client.connect();
+  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+  await client.end();
+  return Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+}
+
+/** Why a test of something newer than the server can't run, which is printed once; nothing where it can. */
+export function missingBefore(needed: number, what: string): string | undefined {
+  if (missing !== undefined || version >= needed) return missing;
+  const reason = `${what} came with PostgreSQL ${needed}, and this is ${version}`;
+  console.warn(`Some tests of PostgreSQL are skipped: ${reason}.`);
+  return reason;
 }
 
 /** The database that was given, or a private server. */
@@ -59,7 +80,7 @@ async function started(prepare: (data: string) => void): Promise<PrivateCluster>
   const port = await freePort();
   if (process.getuid?.() === 0) execFileSync('chown', ['postgres', folder]);
   prepare(data);
-  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200`;
+  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200 -c max_prepared_transactions=20`;
   let pid = 0;
   const start = (how: 'start' | 'restart', ...more: readonly string[]): void => {
     run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, ...more, how);

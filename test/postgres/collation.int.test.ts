@@ -2,8 +2,10 @@ import { PostgresStore, PostgresUnitOfWork } from 'demesne/postgres';
 import { aggregateQueriesContract, runContract } from 'demesne/testing/contract';
 import pg from 'pg';
 import { describe, it } from 'vitest';
-import { missing } from './cluster.ts';
+import { missingBefore } from './cluster.ts';
 import { postgres } from './opened.ts';
+
+const missing = missingBefore(15, 'a collation of a language for a database');
 
 describe.skipIf(missing)('PostgreSQL with the collation of a language', () => {
   const { pool, schema, url } = postgres();

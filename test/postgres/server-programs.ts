@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,12 @@ const bin = programs();
 /** Why there is no server of one's own; nothing where there can be one. */
 export const missingPrograms: string | undefined =
   bin === undefined ? `no server was found under ${INSTALLED}` : undefined;
+
+/** The major version of the server whose programs these are. */
+export function programsVersion(): number {
+  const said = execFileSync(join(bin as string, 'postgres'), ['--version'], { encoding: 'utf8' });
+  return Number(/\d+/.exec(said)?.[0]);
+}
 
 /** Runs a program of the server to its end. */
 export function run(program: string, ...args: readonly string[]): void {

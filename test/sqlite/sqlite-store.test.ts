@@ -109,6 +109,26 @@ describe('a log', () => {
   });
 });
 
+describe('a statement', () => {
+  it('takes its values one after the other, since drivers differ on numbered ones', async () => {
+    const database = new Database(':memory:');
+    const asked: string[] = [];
+    const prepare = (sql: string) => {
+      asked.push(sql);
+      return database.prepare(sql);
+    };
+    const store = new SqliteStore({ exec: (sql) => database.exec(sql), prepare });
+    store.migrate();
+    const unit = new SqliteUnitOfWork(store, recipes);
+    await unit.run(opening([alice, 10]));
+    await unit.run(depositing(alice, 5));
+    const page = await unit.run(async ({ accounts }) => accounts.page({ where: { balance: { gt: 10, lt: 20 } } }));
+    expect(page._unsafeUnwrap().items.map(({ balance }) => balance)).toEqual([15]);
+    expect(store.purge({ olderThanMs: 0, ignore: ['other'] }).deleted).toBe(0);
+    expect(asked.filter((sql) => /\?\d/.test(sql))).toEqual([]);
+  });
+});
+
 describe('wrong use', () => {
   it.each([
     ['no database', null, {}, 'database'],
