@@ -21,9 +21,13 @@ export interface Page<T> {
  * ```ts
  * import { UnfitCursor } from 'demesne';
  *
- * new UnfitCursor({ aggregate: 'Order' }).message; // => 'Unfit cursor: aggregate Order.'
+ * new UnfitCursor({ aggregate: 'Order' }).message; // => 'The cursor belongs to another question about Order: keep where and orderBy for each page, values included.'
  * ```
  * @see Fowler 2002, Repository
  * @since 0.2.0
  */
-export class UnfitCursor extends DomainError.define('UnfitCursor')<{ readonly aggregate: string }> {}
+export class UnfitCursor extends DomainError.define('UnfitCursor')<{ readonly aggregate: string }> {
+  override get message(): string {
+    return `The cursor belongs to another question about ${this.aggregate}: keep where and orderBy for each page, values included.`;
+  }
+}
