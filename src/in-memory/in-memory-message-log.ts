@@ -84,6 +84,11 @@ export class InMemoryMessageLog implements MessageLog {
     return this.#listeners.add(listener);
   }
 
+  /** @internal Whether a message of an id stands in it. */
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
   /** @internal The positions of what was committed by then to be delivered only, without the last message. */
   expendable(untilMs: number): readonly number[] {
     const head = this.head();

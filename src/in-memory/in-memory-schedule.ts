@@ -1,9 +1,10 @@
 import type { Instant } from '../domain/instant.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/envelope.ts';
-import type { MessageLog } from '../messaging/message-log.ts';
+
 import type { ScheduleChange, ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled } from '../messaging/scheduler/stored-change.ts';
+import type { InMemoryMessageLog } from './in-memory-message-log.ts';
 
 /**
  * The messages that wait for their time, in memory: gone with the process.
@@ -16,12 +17,12 @@ import { notScheduled } from '../messaging/scheduler/stored-change.ts';
  * @since 0.2.0
  */
 export class InMemorySchedule implements ScheduledMessages {
-  readonly #log: Pick<MessageLog, 'append'>;
+  readonly #log: Pick<InMemoryMessageLog, 'append' | 'has'>;
   /** By their keys, in the order of scheduling. */
   readonly #waiting = new Map<string, Envelope>();
 
   /** @internal An `InMemoryStore` makes it. */
-  constructor(log: Pick<MessageLog, 'append'>) {
+  constructor(log: Pick<InMemoryMessageLog, 'append' | 'has'>) {
     this.#log = log;
   }
 
@@ -43,7 +44,8 @@ export class InMemorySchedule implements ScheduledMessages {
       .filter(([, { occurredAt }]) => occurredAt <= now)
       .toSorted(([, one], [, other]) => one.occurredAt.epochMs - other.occurredAt.epochMs)
       .slice(0, limit);
-    void this.#log.append(due.map(([, envelope]) => envelope));
+    // What stands there by its id has fired: it must not hold the others up.
+    this.#log.append(due.map(([, envelope]) => envelope).filter(({ id }) => !this.#log.has(id)));
     for (const [key] of due) this.#waiting.delete(key);
     return due.length;
   }

@@ -112,7 +112,7 @@ values ($1, $2, $3, $4, $5, $6::text::json, $7::text::json, $8)
 on conflict (tenant, key) do update set seq = excluded.seq, due_at_ms = excluded.due_at_ms, id = excluded.id,
   type = excluded.type, data = excluded.data, meta = excluded.meta, bucket = excluded.bucket`;
 
-/** What others have in hand, to fire it or to cancel it, is left to them. */
+/** What others have in hand, to fire it or to cancel it, is left to them; what stands in the log by its id has fired. */
 const fire = (schema: string): string => `
 with due as (
   delete from ${schema}.scheduled where seq = any (array(
@@ -124,5 +124,6 @@ with due as (
 fired as (
   insert into ${schema}.messages (id, type, data, meta, bucket, tenant)
   select id, type, data, meta, bucket, tenant from due order by due_at_ms, seq
+  on conflict on constraint messages_id_once do nothing
 )
 select count(*)::integer as fired from due`;

@@ -70,6 +70,11 @@ export class SqliteMessageLog implements MessageLog {
     }
   }
 
+  /** @internal Whether a message of an id stands in it. */
+  has(id: string): boolean {
+    return this.#connection.all(`select 1 from ${this.#table} where id = ?`, id).length > 0;
+  }
+
   read(after: number, limit: number): readonly LoggedMessage[] {
     checkReading('after', after, 0, limit);
     return this.#connection

@@ -62,8 +62,9 @@ const receiptsIn = (store: Found) =>
 async function parkedIn(store: Found, name: string) {
   const parked = await store.subscriptions.parked(name, { limit: 1_000 });
   // When they failed is the store's time, and their ids were drawn.
-  return parked.map(({ id: _, firstAt, lastAt, nextAttemptAt, ...rest }) => ({
+  return parked.map(({ id, key, firstAt, lastAt, nextAttemptAt, ...rest }) => ({
     ...rest,
+    key: key === id ? 'its own id' : key,
     hasTimes: [firstAt !== undefined, lastAt !== undefined, nextAttemptAt !== undefined],
   }));
 }

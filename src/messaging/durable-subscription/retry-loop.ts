@@ -47,9 +47,11 @@ export class RetryLoop {
     const { store, lease } = this.#tenure;
     const room = this.#rules.concurrency - this.#running.size;
     if (room <= 0) return undefined;
-    const found = await store.due(lease, room + this.#running.size);
+    // An attempt that ends before the answer comes has changed what the answer says of its message.
+    const underWay = new Set(this.#running);
+    const found = await store.due(lease, room + underWay.size);
     if (found === undefined) throw this.#tenure.lost();
-    const idle = found.due.filter(({ position }) => !this.#running.has(position));
+    const idle = found.due.filter(({ position }) => !underWay.has(position));
     for (const parked of idle.slice(0, room)) void this.#follow(parked);
     return found.nextInMs;
   }

@@ -33,6 +33,17 @@ export const firing: Rules<AlarmWorld> = {
     expectSame([await world.fire(60, 2), await world.rung()], [1, ['a', 'b', 'c']], 'Then the third.');
   },
 
+  'what stands in the log by its id has fired, and holds nobody up': async (world) => {
+    await world.set({ tea: 60, coffee: 60 });
+    const waiting = await world.schedule.find('tea');
+    const id = (waiting as { readonly id: string }).id;
+    const message = new AlarmRang({ name: 'tea' });
+    await world.store.log.append([{ id, message, occurredAt: second(60), correlationId: 'c-1' }]);
+    await world.fire(60);
+    expectSame(await world.rung(), ['tea', 'coffee'], 'Each came once.');
+    expectSame([await world.fire(60), await world.schedule.find('tea')], [0, undefined], 'Nothing waits any more.');
+  },
+
   'what was due before it was scheduled fires at once': async (world) => {
     await world.set({ late: -3_600 });
     expectSame([await world.fire(0), await world.rung()], [1, ['late']], 'It is due.');

@@ -69,6 +69,11 @@ const wrongInTime: readonly Broken<ScheduledMessagesSubject>[] = [
     ],
   },
   {
+    defect: 'stumbles over what has fired',
+    subject: scheduling((log) => new InMemorySchedule(overriding(log, { has: () => false }))),
+    rules: ['what stands in the log by its id has fired, and holds nobody up'],
+  },
+  {
     defect: 'fires the last first',
     subject: appending((due) => due.toReversed()),
     rules: ['the earliest comes first, and equal ones come in the order of scheduling'],

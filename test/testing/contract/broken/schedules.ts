@@ -59,7 +59,7 @@ export const committing = (
 
 /** A sound schedule that appends something else. */
 export const appending = (change: (due: readonly Envelope[]) => readonly Envelope[]): ScheduledMessagesSubject =>
-  scheduling((log) => new InMemorySchedule({ append: (due) => log.append(change(due)) }));
+  scheduling((log) => new InMemorySchedule({ append: (due) => log.append(change(due)), has: (id) => log.has(id) }));
 
 /** A sound schedule that writes something else. */
 export const writing = (change: (changes: Changes) => Changes): ScheduledMessagesSubject =>
