@@ -15,7 +15,7 @@ const told = ({ id, message: { type, data }, correlationId, causationId: _, ...r
 });
 
 /** All that an application left in its store, without what was drawn by chance. */
-export async function outcomeOf({ ground: { store }, handled }: World): Promise<object> {
+export async function outcomeOf({ ground: { store }, handled, handledAlone }: World): Promise<object> {
   const log = await store.log.read(0, 100_000);
   const stream = await store.log.readStream('Till/t', 1, 100);
   return {
@@ -27,6 +27,7 @@ export async function outcomeOf({ ground: { store }, handled }: World): Promise<
     receipts: await receiptsIn(store),
     parked: await Promise.all(names.map(async (name) => parkedIn(store, name))),
     partitions: (await store.subscriptions.states(names)).map(({ owner: _, epoch: __, ...state }) => state),
+    handledAlone: handledAlone.toSorted(),
     handled: Object.fromEntries([...handled].toSorted(([one], [other]) => (one < other ? -1 : 1))),
   };
 }

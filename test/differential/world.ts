@@ -41,6 +41,8 @@ export class World {
   readonly unit;
   /** What handlers were called with, each key in its order. */
   readonly handled = new Map<string, string[]>();
+  /** The same of messages of no aggregate, between which there is no order. */
+  readonly handledAlone: string[] = [];
   /** Whether what made handlers throw is mended. */
   isMended = false;
 
@@ -74,7 +76,8 @@ export class World {
         from: 'start',
         resettable: true,
         handle: ({ type, data: { cents } }, { aggregate, tenant = '', attempt }) => {
-          this.#note(`${name} ${aggregate ? `${tenant} ${aggregate.id}` : type}`, `${cents} try ${attempt}`);
+          if (aggregate) this.#note(`${name} ${tenant} ${aggregate.id}`, `${cents} try ${attempt}`);
+          else this.handledAlone.push(`${name} ${type} ${cents} try ${attempt}`);
           return this.#answer(cents, attempt);
         },
       });
