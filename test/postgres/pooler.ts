@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,14 +37,17 @@ default_pool_size = 4
 max_client_conn = 500
 ignore_startup_parameters = extra_float_digits,options
 logfile = ${join(folder, 'log')}
+pidfile = ${join(folder, 'pid')}
 `;
   writeFileSync(join(folder, 'pgbouncer.ini'), settings);
   if (process.getuid?.() === 0) execFileSync('chown', ['-R', 'postgres', folder]);
   const [command, ...args] = asPostgres([PROGRAM, '-q', join(folder, 'pgbouncer.ini')]);
-  const { pid } = spawn(command as string, args, { stdio: 'ignore', cwd: tmpdir() });
-  stopWithThisProcess(pid as number, folder);
+  spawn(command as string, args, { stdio: 'ignore', cwd: tmpdir() });
   await listening(port);
-  return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, stop: () => stopServer(pid as number, folder) };
+  // Not the process that was started: that may be the one which runs it as somebody else.
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  stopWithThisProcess(pid, folder, 'TERM');
+  return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, stop: () => stopServer(pid, folder, 'SIGTERM') };
 }
 
 async function listening(port: number): Promise<void> {

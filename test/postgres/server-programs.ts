@@ -43,16 +43,16 @@ export const asPostgres = (command: readonly string[]): readonly string[] =>
   process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--', ...command] : command;
 
 /** However the tests end: a worker that is terminated stops nothing itself. */
-export function stopWithThisProcess(pid: number, folder: string): void {
+export function stopWithThisProcess(pid: number, folder: string, signal: 'QUIT' | 'TERM' = 'QUIT'): void {
   const isThere = `[ -d '${folder}' ]`;
-  const watch = `while kill -0 ${process.pid} && ${isThere}; do sleep 1; done; if ${isThere}; then kill -QUIT ${pid}; rm -rf '${folder}'; fi`;
+  const watch = `while kill -0 ${process.pid} && ${isThere}; do sleep 1; done; if ${isThere}; then kill -${signal} ${pid}; rm -rf '${folder}'; fi`;
   spawn('sh', ['-c', watch], { detached: true, stdio: 'ignore', cwd: tmpdir() }).unref();
 }
 
 /** At once: there is nothing to keep. */
-export function stopServer(pid: number, folder: string): void {
+export function stopServer(pid: number, folder: string, signal: 'SIGQUIT' | 'SIGTERM' = 'SIGQUIT'): void {
   try {
-    process.kill(pid, 'SIGQUIT');
+    process.kill(pid, signal);
   } catch {
     // It has ended already.
   }
