@@ -8,12 +8,7 @@ export default defineConfig({
   resolve: { alias: aliases(new URL('.', import.meta.url)) },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: [
-      'test/package/**',
-      '{test/postgres,test/differential,test/chaos,examples/own-transaction}/**',
-      'examples/**/*.int.test.ts',
-      '**/fixtures/**',
-    ],
+    exclude: ['test/package/**', '**/*.int.test.ts', '**/fixtures/**'],
     testTimeout: 10_000,
     // One worker for each core: left alone, vitest keeps one core for itself and takes nearly twice the time.
     pool: 'threads',
