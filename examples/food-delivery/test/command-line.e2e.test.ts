@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { fromCloudEvent } from 'demesne/messaging';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scenarioNames } from '../src/story/scenario.ts';
 import { WIDTH, widthOf } from '../src/story/telling/layout.ts';
 import { paintFor } from '../src/story/telling/paint.ts';
@@ -10,24 +8,9 @@ import * as dispatch from '../src/dispatch/index.ts';
 import * as ordering from '../src/ordering/index.ts';
 import * as payment from '../src/payment/index.ts';
 import * as tracking from '../src/tracking/index.ts';
-import { happened } from './story/happened.ts';
-import { after, finished, happenedIn, linesOf, start } from './story/process.ts';
-import { played } from './story/telling.ts';
 import { changed, fileOf, run } from './story/terminal.ts';
 
-const PROCESS = { timeout: 60_000 };
-
-// It says so when it has to build the package first; after that it has nothing to say but the story.
-beforeAll(() => finished('--help'), PROCESS.timeout);
-
 describe('the command line', () => {
-  it.each(scenarioNames)('tells the story "%s" in a process of its own', PROCESS, async (scenario) => {
-    const { out, complaints, code } = await finished('--scenario', scenario);
-    expect([code, complaints]).toEqual([0, '']);
-    expect(out).toContain(`✔ The story "${scenario}" ended as it must.`);
-    expect(out).not.toContain('\u001B');
-  });
-
   it('numbers all twelve steps, and says how everything stands after each', async () => {
     const { out } = await run();
     expect(out.flatMap((line) => /^ {1,2}(\d{1,2}) {2}\d\d:\d\d/.exec(line)?.[1] ?? [])).toEqual(
@@ -93,40 +76,6 @@ describe('the command line', () => {
     expect(complaints[1]).toBe('Run it with --help to see what it takes.');
   });
 
-  it('goes on where it was killed, and ends the same', PROCESS, async () => {
-    const args = ['--json', '--database', fileOf('story.sqlite', '')];
-    const child = start(...args);
-    expect(await after(40, child, () => child.kill('SIGKILL'))).toBeNull();
-    const { out, code } = await finished(...args);
-    expect(code).toBe(0);
-    expect(happenedIn(out)).toEqual(happened((await played('delivered')).envelopes));
-  });
-
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('stops in order on %s, and goes on at the next start', PROCESS, async (name, expected) => {
-    const args = ['--json', '--database', fileOf('story.sqlite', '')];
-    let code: number | null = 0;
-    // A signal that comes too late finds the story at its end, and the next begins anew.
-    for (let tries = 0; code === 0 && tries < 5; tries += 1) {
-      const child = start(...args);
-      code = await after(1, child, () => child.kill(name));
-    }
-    expect(code).toBe(expected);
-    const resumed = await finished(...args);
-    expect([resumed.code, linesOf(resumed.out).length]).toEqual([0, 77]);
-  });
-
-  it('answers as a process too', PROCESS, async () => {
-    const bad = await finished('--order', 'nowhere.json');
-    expect([bad.code, bad.out, bad.complaints]).toEqual([
-      1,
-      '',
-      'nowhere.json: expected a file, found none of this name\n',
-    ]);
-  });
-
   it('answers 1 and says what differs where a story does not end as it must', async () => {
     const early = changed('order.json', { placedAt: '2026-03-06T08:00:00+01:00' });
     const { code, out } = await run('--order', fileOf('order.json', early));
@@ -162,10 +111,10 @@ describe('the command line with --json', () => {
     Object.values(context).filter((exported) => typeof exported === 'function' && '~standard' in exported === false),
   );
 
-  it('prints one CloudEvent on each line, and nothing else', PROCESS, async () => {
-    const { out, complaints, code } = await finished('--json');
-    expect([code, complaints]).toEqual([0, '']);
-    const events = linesOf(out).map((line) => JSON.parse(line) as Record<string, unknown>);
+  it('prints one CloudEvent on each line, and nothing else', async () => {
+    const { out, complaints, code } = await run('--json');
+    expect([code, complaints]).toEqual([0, []]);
+    const events = out.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events.length).toBeGreaterThan(50);
     for (const event of events) {
       expect(event).toMatchObject({ specversion: '1.0', datacontenttype: 'application/json' });
@@ -182,13 +131,5 @@ describe('the command line with --json', () => {
     expect(code).toBe(1);
     for (const line of out) expect(() => JSON.parse(line) as unknown).not.toThrow();
     expect(complaints).toContain('order: expected Completed, found Rejected');
-  });
-
-  it('is quiet when its reader goes away', PROCESS, async () => {
-    const child = start('--json');
-    await once(child.stdout, 'data');
-    child.stdout.destroy();
-    const [complaints, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    expect([complaints, code]).toEqual(['', 0]);
   });
 });
