@@ -9,25 +9,31 @@ export {
   type Brand,
   type IdentifierDefinition,
   type IdentifierOptions,
-} from './domain/identifier.ts';
+} from './domain/identifier/identifier.ts';
 export { ValueObject, type Rules, type ValueObjectClass } from './domain/value-object.ts';
 export { keyOf, type Keyed } from './domain/key-of.ts';
-export { Entity, type EntityClass } from './domain/entity.ts';
-export { EntityMap, type Identified } from './domain/entity-map.ts';
-export { Instant } from './domain/instant.ts';
-export { mapOf } from './domain/map-of.ts';
-export { listOf } from './domain/list-of.ts';
-export { oneOf, type Variants } from './domain/one-of.ts';
-export { optional } from './domain/optional.ts';
-export { withCodec } from './domain/with-codec.ts';
-export type { Codec } from './domain/codec.ts';
-export { AggregateRoot } from './domain/aggregate-root.ts';
-export type { AggregateRootClass } from './domain/aggregate-class.ts';
-export type { Evolve, StateOf, StateSource } from './domain/aggregate-model.ts';
-export { AlreadyBegun, IncompleteState, NotBegun, UnknownEvent, WrongStatus } from './domain/aggregate-faults.ts';
-export type { Draft, EventClass, EventClasses, EventOf, Evolution } from './domain/evolution.ts';
-export { byStatus, type ByStatus, type StateByStatus } from './domain/by-status.ts';
-export { move, when, type Statused, type StatusEvolution } from './domain/status-step.ts';
+export { Entity, type EntityClass } from './domain/entity/entity.ts';
+export { EntityMap, type Identified } from './domain/entity/entity-map.ts';
+export { Instant } from './domain/time/instant.ts';
+export { mapOf } from './domain/entity/map-of.ts';
+export { listOf } from './domain/field/list-of.ts';
+export { oneOf, type Variants } from './domain/field/one-of.ts';
+export { optional } from './domain/field/optional.ts';
+export { withCodec } from './domain/field/with-codec.ts';
+export type { Codec } from './domain/field/codec.ts';
+export { AggregateRoot } from './domain/aggregate/aggregate-root.ts';
+export type { AggregateRootClass } from './domain/aggregate/aggregate-class.ts';
+export type { Evolve, StateOf, StateSource } from './domain/aggregate/aggregate-model.ts';
+export {
+  AlreadyBegun,
+  IncompleteState,
+  NotBegun,
+  UnknownEvent,
+  WrongStatus,
+} from './domain/aggregate/aggregate-faults.ts';
+export type { Draft, EventClass, EventClasses, EventOf, Evolution } from './domain/aggregate/evolution.ts';
+export { byStatus, type ByStatus, type StateByStatus } from './domain/aggregate/by-status.ts';
+export { move, when, type Statused, type StatusEvolution } from './domain/aggregate/status-step.ts';
 export {
   decodeAggregate,
   decodeEvent,
@@ -35,7 +41,7 @@ export {
   type AggregateClass,
   type Persistence,
   type StoredAggregate,
-} from './domain/persistence.ts';
+} from './domain/aggregate/persistence.ts';
 export { DomainEvent, type DomainEventClass } from './domain/domain-event.ts';
 export { Message, UnknownMessageVersion, type MessageOptions } from './domain/message.ts';
 export { DomainError, type DomainErrorClass, type ErrorFields, type ErrorsOf } from './domain/domain-error.ts';
@@ -44,16 +50,16 @@ export { BrokenInvariant, InvalidValue, type Violation } from './domain/invalid-
 export { Transitions } from './domain/transitions.ts';
 export { IllegalTransition } from './domain/illegal-transition.ts';
 export { NotSatisfied, Specification } from './domain/specification.ts';
-export { interpretDefinitions } from './domain/compiled-shape.ts';
-export type { Definition, FieldSource } from './domain/field.ts';
+export { interpretDefinitions } from './domain/field/compiled-shape.ts';
+export type { Definition, FieldSource } from './domain/field/field.ts';
 export type { ContentOf, Fields, FieldType, Immutable, TypeOf } from './domain/type-of.ts';
 export type { Json } from './domain/json.ts';
-export { SystemClock, type Clock } from './domain/clock.ts';
-export type { IdentifierGenerator } from './domain/identifier-generator.ts';
-export { UuidV7Generator, type UuidV7Sources } from './domain/uuid-v7.ts';
+export { SystemClock, type Clock } from './domain/time/clock.ts';
+export type { IdentifierGenerator } from './domain/identifier/identifier-generator.ts';
+export { UuidV7Generator, type UuidV7Sources } from './domain/identifier/uuid-v7.ts';
 export { ConcurrencyConflict, NotFound, type Repository } from './domain/repository.ts';
 export { UnfitCursor, type Page } from './domain/page.ts';
-export type { StateRepository } from './application/state-repository.ts';
+export type { StateRepository } from './application/state/state-repository.ts';
 export type { Stamps } from './application/selection/selection.ts';
 export type { Condition, DatumAt, PageQuery, PathIn, StateIn, Where } from './application/selection/where.ts';
 export type { Answer, Eventual, RefusalOf, ValueOf } from './application/answer.ts';
@@ -62,7 +68,7 @@ export {
   type RepositoriesOf,
   type RepositoryRecipe,
   type RepositoryRecipes,
-} from './application/state-stored.ts';
+} from './application/state/state-stored.ts';
 export type {
   InnerRunOptions,
   Outcome,
@@ -70,4 +76,4 @@ export type {
   UnitContext,
   UnitOfWork,
   Work,
-} from './application/unit-of-work.ts';
+} from './application/unit-of-work/unit-of-work.ts';

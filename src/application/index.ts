@@ -4,8 +4,8 @@
  *
  * @module demesne/application
  */
-export { BufferedUnitOfWork } from './buffered-unit-of-work.ts';
-export type { UnitOfWorkOptions } from './unit-of-work-options.ts';
+export { BufferedUnitOfWork } from './unit-of-work/buffered-unit-of-work.ts';
+export type { UnitOfWorkOptions } from './unit-of-work/unit-of-work-options.ts';
 export type {
   InnerRunOptions,
   KeptResult,
@@ -16,22 +16,27 @@ export type {
   UnitContext,
   UnitOfWork,
   Work,
-} from './unit-of-work.ts';
-export type { Inbox, InboxPurge, Receipt, ReceiptKey } from './inbox.ts';
+} from './unit-of-work/unit-of-work.ts';
+export type { Inbox, InboxPurge, Receipt, ReceiptKey } from './inbox/inbox.ts';
 export type { Answer, Eventual, RefusalOf, ValueOf } from './answer.ts';
-export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './reaction.ts';
-export { stateStored, type RepositoriesOf, type RepositoryRecipe, type RepositoryRecipes } from './state-stored.ts';
-export type { AggregateChange, UnitChanges, UnitStore } from './unit-store.ts';
+export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './unit-of-work/reaction.ts';
+export {
+  stateStored,
+  type RepositoriesOf,
+  type RepositoryRecipe,
+  type RepositoryRecipes,
+} from './state/state-stored.ts';
+export type { AggregateChange, UnitChanges, UnitStore } from './unit-of-work/unit-store.ts';
 export type { Store } from './store.ts';
 export type { Comparison, Criterion } from './selection/criterion.ts';
 export type { Datum } from './selection/datum.ts';
 export type { AggregateQueries, Ordering, Place, Selected, Selection } from './selection/selection.ts';
-export type { Finding, FindingName } from './finding.ts';
-export { Command, type CommandClass } from './command.ts';
-export { CommandBus } from './command-bus.ts';
-export { IdempotencyKeyReused, inUnit, type IdempotentOptions } from './in-unit.ts';
-export { Query, type QueryClass } from './query.ts';
-export { QueryBus } from './query-bus.ts';
+export type { Finding, FindingName } from './examination/finding.ts';
+export { Command, type CommandClass } from './request/command.ts';
+export { CommandBus } from './request/command-bus.ts';
+export { IdempotencyKeyReused, inUnit, type IdempotentOptions } from './request/in-unit.ts';
+export { Query, type QueryClass } from './request/query.ts';
+export { QueryBus } from './request/query-bus.ts';
 export type { RequestBusOptions } from './request/dispatcher.ts';
 export type {
   AnswerTo,
@@ -64,12 +69,12 @@ export {
   UnsavedChanges,
   WrongAggregate,
   type AggregateName,
-} from './unit-faults.ts';
+} from './unit-of-work/unit-faults.ts';
 export { Runtime } from './runtime/runtime.ts';
 export type { RuntimeOptions } from './runtime/runtime-options.ts';
 export type { PartState, RuntimePart } from './runtime/runtime-part.ts';
 export type { PartStatus, RuntimeStatus, SubscriptionStatus } from './runtime/runtime-status.ts';
 export { RuntimeStopped, StartFailed, StopFailed, type PartFailure } from './runtime/runtime-faults.ts';
 export type { RuntimeEnd, SignalSource, StopOnOptions } from './runtime/stop-signals.ts';
-export { ResultNotKept } from './result-not-kept.ts';
+export { ResultNotKept } from './inbox/result-not-kept.ts';
 export { StoreCannot } from './store-cannot.ts';

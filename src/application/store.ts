@@ -1,10 +1,10 @@
 import type { SubscriptionStore } from '../messaging/durable-subscription/subscription-store.ts';
-import type { MessageLog } from '../messaging/message-log.ts';
-import type { Purged, PurgePolicy } from '../messaging/purge.ts';
+import type { MessageLog } from '../messaging/log/message-log.ts';
+import type { Purged, PurgePolicy } from '../messaging/log/purge.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from './answer.ts';
-import type { Inbox } from './inbox.ts';
-import type { UnitStore } from './unit-store.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import type { UnitStore } from './unit-of-work/unit-store.ts';
 
 /**
  * Where an application keeps everything: its aggregates, the log of their messages, and where its subscriptions stand.

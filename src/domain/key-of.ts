@@ -1,6 +1,6 @@
-import { Entity } from './entity.ts';
+import { Entity } from './entity/entity.ts';
 import { Fault } from './fault.ts';
-import { FIELD, type Definition } from './field.ts';
+import { FIELD, type Definition } from './field/field.ts';
 import { kindOf } from './kind-of.ts';
 import type { Json } from './json.ts';
 

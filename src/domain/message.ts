@@ -1,10 +1,10 @@
 import type { Result } from 'neverthrow';
 import { Fault, InvalidDefinition } from './fault.ts';
 import type { InvalidValue } from './invalid-value.ts';
-import { Rejection } from './rejection.ts';
+import { Rejection } from './field/rejection.ts';
 import { resultOf, vouched } from './result.ts';
 import type { Json } from './json.ts';
-import { shapeOf, type Content, type Shape } from './shape.ts';
+import { shapeOf, type Content, type Shape } from './field/shape.ts';
 import type { Fields } from './type-of.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow';
-import type { AggregateRoot } from './aggregate-root.ts';
+import type { AggregateRoot } from './aggregate/aggregate-root.ts';
 import { DomainError } from './domain-error.ts';
 
 /**

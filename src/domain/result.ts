@@ -1,6 +1,6 @@
 import { err, ok, type Result } from 'neverthrow';
 import { BrokenInvariant, type InvalidValue } from './invalid-value.ts';
-import { Rejection } from './rejection.ts';
+import { Rejection } from './field/rejection.ts';
 
 /** The answer of what was only to be done. */
 export const DONE: Result<void, never> = /* @__PURE__ */ ok(undefined);

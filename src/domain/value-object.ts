@@ -1,15 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Result } from 'neverthrow';
 import { InvalidDefinition } from './fault.ts';
-import type { FIELD, Field, FieldSource } from './field.ts';
+import type { FIELD, Field, FieldSource } from './field/field.ts';
 import type { InvalidValue } from './invalid-value.ts';
-import { Rejection } from './rejection.ts';
+import { Rejection } from './field/rejection.ts';
 import type { Json } from './json.ts';
-import { blueprintOf, encoded, sealedClass, surelyVaried, tryVaried, type Blueprint } from './sealed-class.ts';
-import { validate } from './schema-field.ts';
-import { shapeOf, type Content } from './shape.ts';
+import { blueprintOf, encoded, sealedClass, surelyVaried, tryVaried, type Blueprint } from './field/sealed-class.ts';
+import { validate } from './field/schema-field.ts';
+import { shapeOf, type Content } from './field/shape.ts';
 import type { ContentOf, Fields, FieldType } from './type-of.ts';
-import type { ZodSchema } from './zod-field.ts';
+import type { ZodSchema } from './field/zod-field.ts';
 
 declare const named: unique symbol;
 

@@ -7,9 +7,9 @@ import {
   type Selection,
   type Stamps,
 } from '../application/selection/selection.ts';
-import type { RepositoryRecipe } from '../application/state-stored.ts';
+import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { Json } from '../domain/json.ts';
-import type { Envelope } from '../messaging/envelope.ts';
+import type { Envelope } from '../messaging/message/envelope.ts';
 
 /** What is kept of an aggregate; of a removed one a version that nobody expects, so that its id stays taken. */
 export interface Kept {

@@ -2,7 +2,7 @@ import type { Result } from 'neverthrow';
 import { BrokerRefused } from '../messaging/broker/broker-faults.ts';
 import type { MessageBroker, SendOptions } from '../messaging/broker/message-broker.ts';
 import { publishedClassesOf, type Publishable } from '../messaging/broker/published-classes.ts';
-import type { CloudEvent } from '../messaging/cloud-event.ts';
+import type { CloudEvent } from '../messaging/cloud-events/cloud-event.ts';
 import { need } from '../messaging/invalid-option.ts';
 import { untilAborted } from '../messaging/until-aborted.ts';
 

@@ -1,9 +1,9 @@
-import { SystemClock, type Clock } from '../domain/clock.ts';
-import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
-import { LogListeners } from '../messaging/log-listeners.ts';
-import { checkReading, DuplicateMessage } from '../messaging/log-faults.ts';
-import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
-import { isInStream } from '../messaging/stream-name.ts';
+import { SystemClock, type Clock } from '../domain/time/clock.ts';
+import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
+import { LogListeners } from '../messaging/log/log-listeners.ts';
+import { checkReading, DuplicateMessage } from '../messaging/log/log-faults.ts';
+import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
+import { isInStream } from '../messaging/log/stream-name.ts';
 import { InMemoryStreams } from './in-memory-streams.ts';
 
 interface Kept extends LoggedMessage {

@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/clock.ts';
-import { checkedPolicy, type Purged, type PurgePolicy } from '../messaging/purge.ts';
+import type { Clock } from '../domain/time/clock.ts';
+import { checkedPolicy, type Purged, type PurgePolicy } from '../messaging/log/purge.ts';
 import type { InMemoryMessageLog } from './in-memory-message-log.ts';
 import type { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
 

@@ -1,6 +1,6 @@
-import type { Instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import type { Envelope } from '../messaging/envelope.ts';
+import type { Envelope } from '../messaging/message/envelope.ts';
 
 import type { ScheduleChange, ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled } from '../messaging/scheduler/stored-change.ts';

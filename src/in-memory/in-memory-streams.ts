@@ -1,6 +1,6 @@
-import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
-import { VersionGap, VersionTaken } from '../messaging/log-faults.ts';
-import { isInStream, streamOf } from '../messaging/stream-name.ts';
+import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
+import { VersionGap, VersionTaken } from '../messaging/log/log-faults.ts';
+import { isInStream, streamOf } from '../messaging/log/stream-name.ts';
 
 /** The events of a log by their aggregates. */
 export class InMemoryStreams {

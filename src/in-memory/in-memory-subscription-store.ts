@@ -1,4 +1,4 @@
-import { SystemClock, type Clock } from '../domain/clock.ts';
+import { SystemClock, type Clock } from '../domain/time/clock.ts';
 import { fairShare } from '../messaging/durable-subscription/fair-share.ts';
 import type { Beat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
 import type { Decision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';

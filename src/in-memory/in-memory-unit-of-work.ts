@@ -1,7 +1,7 @@
-import { BufferedUnitOfWork } from '../application/buffered-unit-of-work.ts';
-import type { Reaction } from '../application/reaction.ts';
-import type { RepositoriesOf, RepositoryRecipes } from '../application/state-stored.ts';
-import type { UnitOfWorkOptions } from '../application/unit-of-work-options.ts';
+import { BufferedUnitOfWork } from '../application/unit-of-work/buffered-unit-of-work.ts';
+import type { Reaction } from '../application/unit-of-work/reaction.ts';
+import type { RepositoriesOf, RepositoryRecipes } from '../application/state/state-stored.ts';
+import type { UnitOfWorkOptions } from '../application/unit-of-work/unit-of-work-options.ts';
 import type { InMemoryStore } from './in-memory-store.ts';
 
 /**

@@ -3,28 +3,28 @@
  *
  * @module demesne/messaging
  */
-export { IntegrationEvent, type IntegrationEventClass, type PublishedName } from './integration-event.ts';
-export { NotPublished, translation, translatorOf, type Translation, type Translator } from './translation.ts';
-export type { ContextOf, MessageClass } from './message-class.ts';
-export type { AggregateReference, Envelope, EventEnvelope } from './envelope.ts';
-export type { MessageContext } from './message-context.ts';
-export type { LoggedMessage, MessageLog, ReadableLog } from './message-log.ts';
-export { DuplicateMessage, NotMigrated, UnstorableText, VersionGap, VersionTaken } from './log-faults.ts';
-export type { Purged, PurgeHold, PurgePolicy } from './purge.ts';
-export { EncodedMessage } from './encoded-message.ts';
-export { UnreadableMessage } from './message-decoder.ts';
-export { envelopeOf, storedMessage, type StoredMessage, type StoredMeta } from './stored-message.ts';
-export { bucketOf } from './bucket.ts';
-export { streamName } from './stream-name.ts';
+export { IntegrationEvent, type IntegrationEventClass, type PublishedName } from './message/integration-event.ts';
+export { NotPublished, translation, translatorOf, type Translation, type Translator } from './message/translation.ts';
+export type { ContextOf, MessageClass } from './message/message-class.ts';
+export type { AggregateReference, Envelope, EventEnvelope } from './message/envelope.ts';
+export type { MessageContext } from './message/message-context.ts';
+export type { LoggedMessage, MessageLog, ReadableLog } from './log/message-log.ts';
+export { DuplicateMessage, NotMigrated, UnstorableText, VersionGap, VersionTaken } from './log/log-faults.ts';
+export type { Purged, PurgeHold, PurgePolicy } from './log/purge.ts';
+export { EncodedMessage } from './message/encoded-message.ts';
+export { UnreadableMessage } from './message/message-decoder.ts';
+export { envelopeOf, storedMessage, type StoredMessage, type StoredMeta } from './log/stored-message.ts';
+export { bucketOf } from './log/bucket.ts';
+export { streamName } from './log/stream-name.ts';
 export { exponentialBackoff, noRetry, type BackoffOptions, type RetryPolicy } from './retry-policy.ts';
 export { SystemTimer, type Timer } from './timer.ts';
 export { InvalidOption } from './invalid-option.ts';
-export { EventBus } from './event-bus.ts';
-export type { CloseOptions, EventBusOptions, WaitOptions } from './event-bus-options.ts';
-export type { ContextBus, WithinBorder } from './context-bus.ts';
-export type { HandlerAnswer, HandlerContext } from './handler.ts';
-export { MisusedNext, type Middleware } from './middleware.ts';
-export type { FailedAttempt, PublishReport } from './publish-report.ts';
+export { EventBus } from './event-bus/event-bus.ts';
+export type { CloseOptions, EventBusOptions, WaitOptions } from './event-bus/event-bus-options.ts';
+export type { ContextBus, WithinBorder } from './event-bus/context-bus.ts';
+export type { HandlerAnswer, HandlerContext } from './event-bus/handler.ts';
+export { MisusedNext, type Middleware } from './event-bus/middleware.ts';
+export type { FailedAttempt, PublishReport } from './event-bus/publish-report.ts';
 export type { FailedDelivery, UnfinishedDelivery } from './subscription/failed-delivery.ts';
 export type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from './subscription/subscription.ts';
 export {
@@ -34,7 +34,7 @@ export {
   MessageNameClash,
   SubscriptionNameTaken,
   WaitsForItself,
-} from './bus-faults.ts';
+} from './event-bus/bus-faults.ts';
 export { Subscriptions } from './durable-subscription/subscriptions.ts';
 export type { PartitionOverview } from './durable-subscription/partition-overview.ts';
 export type { DurableSubscriptionOptions, SubscriptionsOptions } from './durable-subscription/subscriptions-options.ts';
@@ -63,8 +63,8 @@ export type {
   ParkedOutcome,
   ParkedStatus,
 } from './durable-subscription/parked-message.ts';
-export { toCloudEvent, type CloudEvent, type CloudEventOptions } from './cloud-event.ts';
-export { fromCloudEvent } from './cloud-event-input.ts';
+export { toCloudEvent, type CloudEvent, type CloudEventOptions } from './cloud-events/cloud-event.ts';
+export { fromCloudEvent } from './cloud-events/cloud-event-input.ts';
 export { Deadline, type DeadlineClass } from './scheduler/deadline.ts';
 export { Scheduler } from './scheduler/scheduler.ts';
 export type { SchedulerOptions } from './scheduler/scheduler-options.ts';

@@ -1,5 +1,5 @@
-import { DuplicateMessage, VersionGap, VersionTaken } from '../messaging/log-faults.ts';
-import type { StoredMessage } from '../messaging/stored-message.ts';
+import { DuplicateMessage, VersionGap, VersionTaken } from '../messaging/log/log-faults.ts';
+import type { StoredMessage } from '../messaging/log/stored-message.ts';
 import { violationIn } from './sql-state.ts';
 
 /** The last version of a stream that what was sent doesn't continue. */

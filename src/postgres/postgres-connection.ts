@@ -1,4 +1,4 @@
-import { NotMigrated } from '../messaging/log-faults.ts';
+import { NotMigrated } from '../messaging/log/log-faults.ts';
 import { CommitUnknown } from './commit-unknown.ts';
 import type { PostgresClient, PostgresPool, PostgresQueryable } from './postgres-database.ts';
 import { isRefusal, isSerializationFailure, sqlStateOf } from './sql-state.ts';

@@ -1,6 +1,6 @@
-import { finding, type Finding, type FindingName } from '../application/finding.ts';
-import { MessageExamination } from '../application/message-examination.ts';
-import type { StoredMessage } from '../messaging/stored-message.ts';
+import { finding, type Finding, type FindingName } from '../application/examination/finding.ts';
+import { MessageExamination } from '../application/examination/message-examination.ts';
+import type { StoredMessage } from '../messaging/log/stored-message.ts';
 import { asJson, type PostgresConnection } from './postgres-connection.ts';
 import { wrongBooking, wrongStructure } from './postgres-structure.ts';
 

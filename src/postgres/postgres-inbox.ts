@@ -1,9 +1,9 @@
-import { checkedPurge } from '../application/inbox-purge.ts';
-import type { Inbox, InboxPurge, Receipt, ReceiptKey } from '../application/inbox.ts';
-import { alreadyReceived } from '../application/reception.ts';
+import { checkedPurge } from '../application/inbox/inbox-purge.ts';
+import type { Inbox, InboxPurge, Receipt, ReceiptKey } from '../application/inbox/inbox.ts';
+import { alreadyReceived } from '../application/unit-of-work/reception.ts';
 import type { Json } from '../domain/json.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import { checkStorable } from '../messaging/log-faults.ts';
+import { checkStorable } from '../messaging/log/log-faults.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 

@@ -1,8 +1,8 @@
-import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
-import { checkReading, checkStorable } from '../messaging/log-faults.ts';
-import type { MessageDecoder } from '../messaging/message-decoder.ts';
-import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
-import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/stored-message.ts';
+import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
+import { checkReading, checkStorable } from '../messaging/log/log-faults.ts';
+import type { MessageDecoder } from '../messaging/message/message-decoder.ts';
+import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
+import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/log/stored-message.ts';
 import { checkContinues, insertMessages, parameterOf, refusalIn, type BrokenStream } from './messages-insert.ts';
 import { asJson, rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';

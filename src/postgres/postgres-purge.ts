@@ -1,4 +1,4 @@
-import type { Purged, PurgePolicy } from '../messaging/purge.ts';
+import type { Purged, PurgePolicy } from '../messaging/log/purge.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 
 /** Deletes what a policy says of the log, and everyone has passed and nobody has parked. */

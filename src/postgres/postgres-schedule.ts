@@ -1,6 +1,6 @@
-import { Instant } from '../domain/instant.ts';
+import { Instant } from '../domain/time/instant.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import { checkStorable } from '../messaging/log-faults.ts';
+import { checkStorable } from '../messaging/log/log-faults.ts';
 import type { ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';

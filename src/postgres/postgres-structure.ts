@@ -1,5 +1,5 @@
-import { finding, type Finding } from '../application/finding.ts';
-import { differences, wrongSteps, type Structure } from '../application/structure.ts';
+import { finding, type Finding } from '../application/examination/finding.ts';
+import { differences, wrongSteps, type Structure } from '../application/examination/structure.ts';
 import { asJson, rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 import { postgresMigrations } from './postgres-migrations.ts';

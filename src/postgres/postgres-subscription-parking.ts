@@ -1,4 +1,4 @@
-import { Instant } from '../domain/instant.ts';
+import { Instant } from '../domain/time/instant.ts';
 import type { Json } from '../domain/json.ts';
 import type { Lease } from '../messaging/durable-subscription/lease.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   ParkedStatus,
 } from '../messaging/durable-subscription/parked-message.ts';
 import type { DueMessages, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
-import { checkStorable } from '../messaging/log-faults.ts';
+import { checkStorable } from '../messaging/log/log-faults.ts';
 import { asJson, type PostgresConnection } from './postgres-connection.ts';
 
 /** Times are milliseconds since 1970, as the database counts them. */

@@ -1,12 +1,12 @@
-import type { Inbox, ReceiptKey } from '../application/inbox.ts';
+import type { Inbox, ReceiptKey } from '../application/inbox/inbox.ts';
 import type { AggregateQueries } from '../application/selection/selection.ts';
-import type { RepositoryRecipe } from '../application/state-stored.ts';
-import type { UnitChanges, UnitStore } from '../application/unit-store.ts';
-import type { AggregateRoot } from '../domain/aggregate-root.ts';
+import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import type { UnitChanges, UnitStore } from '../application/unit-of-work/unit-store.ts';
+import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import type { Envelope } from '../messaging/envelope.ts';
+import type { Envelope } from '../messaging/message/envelope.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
-import { storedMessage } from '../messaging/stored-message.ts';
+import { storedMessage } from '../messaging/log/stored-message.ts';
 import type { PostgresAggregates } from './postgres-aggregates.ts';
 import type { PostgresQueryable, PostgresTransactionClient } from './postgres-database.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';

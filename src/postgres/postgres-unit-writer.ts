@@ -1,10 +1,10 @@
-import { alreadyReceived } from '../application/reception.ts';
-import type { UnitChanges } from '../application/unit-store.ts';
+import { alreadyReceived } from '../application/unit-of-work/reception.ts';
+import type { UnitChanges } from '../application/unit-of-work/unit-store.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import { VersionTaken } from '../messaging/log-faults.ts';
+import { VersionTaken } from '../messaging/log/log-faults.ts';
 import { notScheduled, storedChange } from '../messaging/scheduler/stored-change.ts';
-import { storedMessage } from '../messaging/stored-message.ts';
-import { streamName } from '../messaging/stream-name.ts';
+import { storedMessage } from '../messaging/log/stored-message.ts';
+import { streamName } from '../messaging/log/stream-name.ts';
 import { conflictOver, sentAggregates, type PostgresAggregates } from './postgres-aggregates.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';

@@ -1,14 +1,14 @@
-import { stampOf, stampsOf, type StampRow } from '../application/change-stamp.ts';
+import { stampOf, stampsOf, type StampRow } from '../application/state/change-stamp.ts';
 import type { Criterion } from '../application/selection/criterion.ts';
 import { criterionSql, selectionSql } from '../application/selection/selection-sql.ts';
 import type { AggregateQueries, Selected, Selection, Stamps } from '../application/selection/selection.ts';
-import type { RepositoryRecipe } from '../application/state-stored.ts';
-import type { AggregateChange } from '../application/unit-store.ts';
-import type { AggregateRoot } from '../domain/aggregate-root.ts';
+import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import type { AggregateChange } from '../application/unit-of-work/unit-store.ts';
+import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Json } from '../domain/json.ts';
-import type { Envelope } from '../messaging/envelope.ts';
-import { isStorable } from '../messaging/log-faults.ts';
+import type { Envelope } from '../messaging/message/envelope.ts';
+import { isStorable } from '../messaging/log/log-faults.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { readable, SqliteDialect } from './sqlite-dialect.ts';
 

@@ -1,4 +1,4 @@
-import { NotMigrated } from '../messaging/log-faults.ts';
+import { NotMigrated } from '../messaging/log/log-faults.ts';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
 
 interface Prepared {

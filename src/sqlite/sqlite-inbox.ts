@@ -1,7 +1,7 @@
-import { checkedPurge } from '../application/inbox-purge.ts';
-import type { Inbox, InboxPurge, Receipt, ReceiptKey } from '../application/inbox.ts';
-import { alreadyReceived } from '../application/reception.ts';
-import type { Clock } from '../domain/clock.ts';
+import { checkedPurge } from '../application/inbox/inbox-purge.ts';
+import type { Inbox, InboxPurge, Receipt, ReceiptKey } from '../application/inbox/inbox.ts';
+import { alreadyReceived } from '../application/unit-of-work/reception.ts';
+import type { Clock } from '../domain/time/clock.ts';
 import type { Json } from '../domain/json.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';

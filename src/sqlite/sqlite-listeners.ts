@@ -1,4 +1,4 @@
-import { LogListeners } from '../messaging/log-listeners.ts';
+import { LogListeners } from '../messaging/log/log-listeners.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Those who want to know of commits: of this process at once, of others within a few milliseconds. */

@@ -1,9 +1,9 @@
-import type { Clock } from '../domain/clock.ts';
-import type { Envelope, EventEnvelope } from '../messaging/envelope.ts';
-import { checkReading, DuplicateMessage, isStorable, VersionGap, VersionTaken } from '../messaging/log-faults.ts';
-import type { MessageDecoder } from '../messaging/message-decoder.ts';
-import type { LoggedMessage, MessageLog } from '../messaging/message-log.ts';
-import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/stored-message.ts';
+import type { Clock } from '../domain/time/clock.ts';
+import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
+import { checkReading, DuplicateMessage, isStorable, VersionGap, VersionTaken } from '../messaging/log/log-faults.ts';
+import type { MessageDecoder } from '../messaging/message/message-decoder.ts';
+import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
+import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/log/stored-message.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteListeners } from './sqlite-listeners.ts';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/clock.ts';
-import { checkedPolicy, type Purged, type PurgeHold, type PurgePolicy } from '../messaging/purge.ts';
+import type { Clock } from '../domain/time/clock.ts';
+import { checkedPolicy, type Purged, type PurgeHold, type PurgePolicy } from '../messaging/log/purge.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Deletes what a policy says of the log, and everyone has passed and nobody has parked. */

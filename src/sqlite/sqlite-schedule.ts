@@ -1,6 +1,6 @@
-import { Instant } from '../domain/instant.ts';
+import { Instant } from '../domain/time/instant.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import { isStorable } from '../messaging/log-faults.ts';
+import { isStorable } from '../messaging/log/log-faults.ts';
 import type { ScheduleChange, ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';

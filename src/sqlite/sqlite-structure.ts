@@ -1,5 +1,5 @@
-import { differences, wrongSteps, type Structure } from '../application/structure.ts';
-import type { Finding } from '../application/finding.ts';
+import { differences, wrongSteps, type Structure } from '../application/examination/structure.ts';
+import type { Finding } from '../application/examination/finding.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { sqliteMigrations } from './sqlite-migrations.ts';
 

@@ -1,4 +1,4 @@
-import { Instant } from '../domain/instant.ts';
+import { Instant } from '../domain/time/instant.ts';
 import type { Lease } from '../messaging/durable-subscription/lease.ts';
 import type {
   Decision,

@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/clock.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Clock } from '../domain/time/clock.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { fairShare } from '../messaging/durable-subscription/fair-share.ts';
 import type { Beat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
 import type { Decision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';

@@ -1,8 +1,8 @@
 import { isLater } from '../application/answer.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Message } from '../domain/message.ts';
-import type { Envelope } from '../messaging/envelope.ts';
-import type { ReadableLog } from '../messaging/message-log.ts';
+import type { Envelope } from '../messaging/message/envelope.ts';
+import type { ReadableLog } from '../messaging/log/message-log.ts';
 
 const BATCH = 1_000;
 

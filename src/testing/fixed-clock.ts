@@ -1,6 +1,6 @@
-import type { Clock } from '../domain/clock.ts';
+import type { Clock } from '../domain/time/clock.ts';
 import { Fault } from '../domain/fault.ts';
-import { Instant } from '../domain/instant.ts';
+import { Instant } from '../domain/time/instant.ts';
 
 /**
  * A clock that stands still until a test moves it.

@@ -1,5 +1,5 @@
 import type { MessageBroker, SendOptions } from '../messaging/broker/message-broker.ts';
-import type { CloudEvent } from '../messaging/cloud-event.ts';
+import type { CloudEvent } from '../messaging/cloud-events/cloud-event.ts';
 import { untilAborted } from '../messaging/until-aborted.ts';
 
 /**

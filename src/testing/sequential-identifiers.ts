@@ -1,4 +1,4 @@
-import type { IdentifierGenerator } from '../domain/identifier-generator.ts';
+import type { IdentifierGenerator } from '../domain/identifier/identifier-generator.ts';
 
 /**
  * Identifiers that a test can foretell: a prefix and a number that counts from 1.

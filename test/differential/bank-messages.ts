@@ -1,6 +1,12 @@
 import { IntegrationEvent, Deadline, translation } from 'demesne/messaging';
 import { z } from 'zod';
-import { AccountOpened, EntryWritten, JournalBegun, MoneyDeposited, MoneyWithdrawn } from '../application/bank.ts';
+import {
+  AccountOpened,
+  EntryWritten,
+  JournalBegun,
+  MoneyDeposited,
+  MoneyWithdrawn,
+} from '../application/unit-of-work/bank.ts';
 
 /** That it is time to look after an account. */
 export class Reminded extends Deadline.define('bank.Reminded', { cents: z.int() }) {}

@@ -1,6 +1,6 @@
 import type { Envelope } from 'demesne/messaging';
-import { recipes } from '../application/bank-world.ts';
-import { AccountId, type Account } from '../application/bank.ts';
+import { recipes } from '../application/unit-of-work/bank-world.ts';
+import { AccountId, type Account } from '../application/unit-of-work/bank.ts';
 import { names, type World } from './world.ts';
 
 const tenants = [undefined, 'north/1'];

@@ -1,7 +1,7 @@
 import type { RunOptions } from 'demesne';
-import type { Bank } from '../application/bank-world.ts';
-import { depositing, opening, transferring } from '../application/bank-world.ts';
-import { JournalId, type AccountId } from '../application/bank.ts';
+import type { Bank } from '../application/unit-of-work/bank-world.ts';
+import { depositing, opening, transferring } from '../application/unit-of-work/bank-world.ts';
+import { JournalId, type AccountId } from '../application/unit-of-work/bank.ts';
 import { err, ok, safeTry } from 'neverthrow';
 import { Reminded } from './bank-messages.ts';
 import { operating } from './operating.ts';

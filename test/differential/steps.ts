@@ -1,6 +1,6 @@
 import type { Envelope } from 'demesne/messaging';
 import fc from 'fast-check';
-import { AccountId, MoneyDeposited } from '../application/bank.ts';
+import { AccountId, MoneyDeposited } from '../application/unit-of-work/bank.ts';
 import { MoneyArrived } from './bank-messages.ts';
 import { names, START } from './world.ts';
 

@@ -3,8 +3,8 @@ import { BufferedUnitOfWork, reaction, type Store } from 'demesne/application';
 import { Subscriptions } from 'demesne/messaging';
 import { FixedClock, SequentialIdentifiers } from 'demesne/testing';
 import { err } from 'neverthrow';
-import { recipes, type Bank } from '../application/bank-world.ts';
-import { AccountOpened, Journal, JournalId, MoneyDeposited, Overdrawn } from '../application/bank.ts';
+import { recipes, type Bank } from '../application/unit-of-work/bank-world.ts';
+import { AccountOpened, Journal, JournalId, MoneyDeposited, Overdrawn } from '../application/unit-of-work/bank.ts';
 import { MoneyArrived, publishes, Reminded } from './bank-messages.ts';
 
 /** A store of one kind, empty, whose time is in the test's hands. */

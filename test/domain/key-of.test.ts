@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FIELD } from '../../src/domain/field.ts';
-import { Instant } from '../../src/domain/instant.ts';
+import { FIELD } from '../../src/domain/field/field.ts';
+import { Instant } from '../../src/domain/time/instant.ts';
 import { keyOf, type Keyed } from '../../src/domain/key-of.ts';
 import { ValueObject } from '../../src/domain/value-object.ts';
 import { Card, Cash, itemOf, ItemId } from './models.ts';

@@ -2,7 +2,7 @@ import { BrokenInvariant, DomainError, DomainEvent, Fault, Instant, InvalidDefin
 import { describe, expect, it } from 'vitest';
 import { match } from 'ts-pattern';
 import { z } from 'zod';
-import { isSealed } from './field-laws.ts';
+import { isSealed } from './field/field-laws.ts';
 import { Money } from './order/values.ts';
 
 class OrderPlaced extends DomainEvent.define(

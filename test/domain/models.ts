@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Entity } from '../../src/domain/entity.ts';
-import { Identifier } from '../../src/domain/identifier.ts';
+import { Entity } from '../../src/domain/entity/entity.ts';
+import { Identifier } from '../../src/domain/identifier/identifier.ts';
 import type { TypeOf } from '../../src/domain/type-of.ts';
 import { ValueObject } from '../../src/domain/value-object.ts';
 

@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { expectFieldLaws, isSealed, throughText } from './field-laws.ts';
+import { expectFieldLaws, isSealed, throughText } from './field/field-laws.ts';
 
 class Money extends ValueObject.define('Money', { amount: z.bigint(), currency: z.enum(['EUR', 'JPY']) }) {
   times(factor: bigint): Money {

@@ -4,8 +4,8 @@ import { DuplicateMessage, EventBus, type HandlerContext } from 'demesne/messagi
 import { ManualTimer } from 'demesne/testing';
 import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { Account, AccountOpened, Journal, JournalId, MoneyDeposited } from '../application/bank.ts';
-import { alice, bob, depositing, opening, recipes } from '../application/bank-world.ts';
+import { Account, AccountOpened, Journal, JournalId, MoneyDeposited } from '../application/unit-of-work/bank.ts';
+import { alice, bob, depositing, opening, recipes } from '../application/unit-of-work/bank-world.ts';
 
 const balanceIn = (store: InMemoryStore, id = alice): number | undefined =>
   (store.load(recipes.accounts, id, undefined) as Account | undefined)?.balance;

@@ -6,8 +6,8 @@ import type Database from 'libsql';
 import { ok, safeTry } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { alice, depositing, noon, opening, type Bank } from '../application/bank-world.ts';
-import { Account, EntryWritten, Journal, JournalId } from '../application/bank.ts';
+import { alice, depositing, noon, opening, type Bank } from '../application/unit-of-work/bank-world.ts';
+import { Account, EntryWritten, Journal, JournalId } from '../application/unit-of-work/bank.ts';
 import { Noted, World } from '../messaging/durable-subscription/kit.ts';
 import { opened } from './opened.ts';
 

@@ -5,7 +5,7 @@ import { bucketOf } from 'demesne/messaging';
 import { SqliteStore, sqliteMigrations, SqliteUnitOfWork } from 'demesne/sqlite';
 import Database from 'libsql';
 import { afterEach, describe, expect, it } from 'vitest';
-import { alice, depositing, opening, recipes } from '../application/bank-world.ts';
+import { alice, depositing, opening, recipes } from '../application/unit-of-work/bank-world.ts';
 import { notices } from '../../src/testing/contract/purge/notices.ts';
 import { opened } from './opened.ts';
 

@@ -3,7 +3,7 @@ import { SqliteUnitOfWork } from 'demesne/sqlite';
 import { FixedClock } from 'demesne/testing';
 import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { Account } from '../application/bank.ts';
+import { Account } from '../application/unit-of-work/bank.ts';
 import { opened } from './opened.ts';
 
 const handled = async (...causationIds: readonly string[]) => {

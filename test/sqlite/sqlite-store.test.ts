@@ -4,8 +4,8 @@ import { SqliteStore, SqliteUnitOfWork, sqliteMigrations } from 'demesne/sqlite'
 import Database from 'libsql';
 import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { alice, depositing, opening, recipes } from '../application/bank-world.ts';
-import { AccountOpened, MoneyDeposited } from '../application/bank.ts';
+import { alice, depositing, opening, recipes } from '../application/unit-of-work/bank-world.ts';
+import { AccountOpened, MoneyDeposited } from '../application/unit-of-work/bank.ts';
 import { opened } from './opened.ts';
 
 const occurredAt = Instant.of('2026-03-01T12:00:00Z');

@@ -1,6 +1,6 @@
-import { SystemClock, type Clock } from '../../domain/clock.ts';
+import { SystemClock, type Clock } from '../../domain/time/clock.ts';
 import { Fault } from '../../domain/fault.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import type { Eventual } from '../answer.ts';
 import { accountOf, type RequestAccount } from './account.ts';

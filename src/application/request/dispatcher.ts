@@ -1,6 +1,6 @@
-import type { IdentifierGenerator } from '../../domain/identifier-generator.ts';
+import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import type { Message } from '../../domain/message.ts';
-import { UuidV7Generator } from '../../domain/uuid-v7.ts';
+import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { isLater, type Answer } from '../answer.ts';
 import type { Request, RequestClasses, RequestHandler } from './request.ts';

@@ -1,4 +1,4 @@
-import { SystemClock, type Clock } from '../../domain/clock.ts';
+import { SystemClock, type Clock } from '../../domain/time/clock.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { accountOf, type RequestAccount } from './account.ts';
 import { withOutcome, type RequestOutcome } from './outcome.ts';

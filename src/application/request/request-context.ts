@@ -1,6 +1,6 @@
-import type { IdentifierGenerator } from '../../domain/identifier-generator.ts';
+import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
-import type { MessageContext } from '../../messaging/message-context.ts';
+import type { MessageContext } from '../../messaging/message/message-context.ts';
 
 /**
  * What a handler of a command or a query knows of who asks, and hands on.

@@ -1,8 +1,8 @@
 import type { Err, Ok, Result, ResultAsync } from 'neverthrow';
 import type { Message } from '../../domain/message.ts';
 import type { Answer, Eventual } from '../answer.ts';
-import type { Command } from '../command.ts';
-import type { Query } from '../query.ts';
+import type { Command } from './command.ts';
+import type { Query } from './query.ts';
 import type { RequestContext } from './request-context.ts';
 import type { RefusalOfMiddleware } from './request-middleware.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock.ts';
+import type { Clock } from '../../domain/time/clock.ts';
 import type { Timer } from '../../messaging/timer.ts';
 import { untilAborted } from '../../messaging/until-aborted.ts';
 import { OutOfTime } from './runtime-faults.ts';

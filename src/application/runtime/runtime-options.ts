@@ -1,4 +1,4 @@
-import { SystemClock, type Clock } from '../../domain/clock.ts';
+import { SystemClock, type Clock } from '../../domain/time/clock.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { SystemTimer, type Timer } from '../../messaging/timer.ts';
 

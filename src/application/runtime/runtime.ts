@@ -1,4 +1,4 @@
-import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/event-bus-options.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/event-bus/event-bus-options.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { untilAborted } from '../../messaging/until-aborted.ts';
 import { Deadline } from './deadline.ts';

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from 'neverthrow';
 import { UnfitCursor, type Page } from '../../domain/page.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import type { RepositoryRecipe } from '../state-stored.ts';
+import type { RepositoryRecipe } from '../state/state-stored.ts';
 import { StoreCannot } from '../store-cannot.ts';
-import type { Unit } from '../unit.ts';
+import type { Unit } from '../unit-of-work/unit.ts';
 import { criterionOf } from './criterion.ts';
 import { cursorOf, placeIn, type Question } from './cursor.ts';
 import { placeOf, selectionOf, type AggregateQueries, type Selected, type Stamps } from './selection.ts';

@@ -1,4 +1,4 @@
-import { Instant } from '../../domain/instant.ts';
+import { Instant } from '../../domain/time/instant.ts';
 import type { Json } from '../../domain/json.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { AggregateRoot } from '../../domain/aggregate-root.ts';
-import type { Instant } from '../../domain/instant.ts';
+import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { Json } from '../../domain/json.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import type { Eventual } from '../answer.ts';
-import type { RepositoryRecipe } from '../state-stored.ts';
+import type { RepositoryRecipe } from '../state/state-stored.ts';
 import { criterionOf, pathOf, type Criterion } from './criterion.ts';
 import { compareData, compareText, datumAt, type Datum } from './datum.ts';
 

@@ -1,12 +1,12 @@
 import { err, ok, type Result } from 'neverthrow';
 import { Fault } from '../../domain/fault.ts';
 import { InvalidValue } from '../../domain/invalid-value.ts';
-import { fromCloudEvent } from '../cloud-event-input.ts';
-import type { Envelope } from '../envelope.ts';
-import type { IntegrationEvent } from '../integration-event.ts';
+import { fromCloudEvent } from '../cloud-events/cloud-event-input.ts';
+import type { Envelope } from '../message/envelope.ts';
+import type { IntegrationEvent } from '../message/integration-event.ts';
 import { need, needObject } from '../invalid-option.ts';
-import type { MessageClass } from '../message-class.ts';
-import type { MessageLog } from '../message-log.ts';
+import type { MessageClass } from '../message/message-class.ts';
+import type { MessageLog } from '../log/message-log.ts';
 import { publishedClassesOf, type Publishable } from './published-classes.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '../cloud-event.ts';
+import type { CloudEvent } from '../cloud-events/cloud-event.ts';
 
 /**
  * How one event is sent.

@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
-import type { IntegrationEvent } from '../integration-event.ts';
-import { isIntegrationEventClass, type MessageClass } from '../message-class.ts';
+import type { IntegrationEvent } from '../message/integration-event.ts';
+import { isIntegrationEventClass, type MessageClass } from '../message/message-class.ts';
 import { classesOf } from '../subscription/message-types.ts';
 
 /**

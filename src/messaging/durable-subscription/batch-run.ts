@@ -1,6 +1,6 @@
-import { Instant } from '../../domain/instant.ts';
-import type { Clock } from '../../domain/clock.ts';
-import type { LoggedMessage } from '../message-log.ts';
+import { Instant } from '../../domain/time/instant.ts';
+import type { Clock } from '../../domain/time/clock.ts';
+import type { LoggedMessage } from '../log/message-log.ts';
 import { causeOf } from './failure-cause.ts';
 import type { KeyedMessage } from './keyed-message.ts';
 import type { NewlyParked } from './parked-message.ts';

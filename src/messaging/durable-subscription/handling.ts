@@ -1,6 +1,6 @@
-import type { Envelope } from '../envelope.ts';
-import { contextOfAttempt, type Handle } from '../handler.ts';
-import type { MessageDecoder } from '../message-decoder.ts';
+import type { Envelope } from '../message/envelope.ts';
+import { contextOfAttempt, type Handle } from '../event-bus/handler.ts';
+import type { MessageDecoder } from '../message/message-decoder.ts';
 import { Failed, outcomeOf, type Outcome } from '../subscription/outcome.ts';
 
 /** One attempt at one message: read it, and call the handler. */

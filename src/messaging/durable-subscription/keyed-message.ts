@@ -1,7 +1,7 @@
-import { bucketOf } from '../bucket.ts';
-import type { Envelope } from '../envelope.ts';
-import type { LoggedMessage } from '../message-log.ts';
-import { streamName } from '../stream-name.ts';
+import { bucketOf } from '../log/bucket.ts';
+import type { Envelope } from '../message/envelope.ts';
+import type { LoggedMessage } from '../log/message-log.ts';
+import { streamName } from '../log/stream-name.ts';
 
 /** A message of the log with what it keeps its order with: its stream, or itself where it is of no aggregate. */
 export interface KeyedMessage extends LoggedMessage {

@@ -1,5 +1,5 @@
-import { LogUnreadable } from '../bus-faults.ts';
-import type { LoggedMessage } from '../message-log.ts';
+import { LogUnreadable } from '../event-bus/bus-faults.ts';
+import type { LoggedMessage } from '../log/message-log.ts';
 import { BatchRun, behind, timeOf } from './batch-run.ts';
 import { Bell } from './bell.ts';
 import { causeOf } from './failure-cause.ts';

@@ -1,5 +1,5 @@
-import { EncodedMessage } from '../encoded-message.ts';
-import type { Envelope } from '../envelope.ts';
+import { EncodedMessage } from '../message/encoded-message.ts';
+import type { Envelope } from '../message/envelope.ts';
 import { Failed, type Outcome } from '../subscription/outcome.ts';
 import { timeOf } from './batch-run.ts';
 import { Bell } from './bell.ts';

@@ -1,8 +1,8 @@
 import type { Result } from 'neverthrow';
-import type { Clock } from '../../domain/clock.ts';
+import type { Clock } from '../../domain/time/clock.ts';
 import type { Message } from '../../domain/message.ts';
-import type { MessageClass } from '../message-class.ts';
-import type { ReadableLog } from '../message-log.ts';
+import type { MessageClass } from '../message/message-class.ts';
+import type { ReadableLog } from '../log/message-log.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import type { Timer } from '../timer.ts';
 import type { Handling } from './handling.ts';

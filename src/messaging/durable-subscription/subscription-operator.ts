@@ -1,9 +1,9 @@
 import type { Json } from '../../domain/json.ts';
-import { EncodedMessage } from '../encoded-message.ts';
+import { EncodedMessage } from '../message/encoded-message.ts';
 import { need } from '../invalid-option.ts';
-import { checkStorable } from '../log-faults.ts';
-import { UnreadableMessage } from '../message-decoder.ts';
-import type { ReadableLog } from '../message-log.ts';
+import { checkStorable } from '../log/log-faults.ts';
+import { UnreadableMessage } from '../message/message-decoder.ts';
+import type { ReadableLog } from '../log/message-log.ts';
 import type { Decision, ParkedMessage } from './parked-message.ts';
 import type { Definition } from './rules.ts';
 import { OperatorRefused } from './subscription-faults.ts';

@@ -1,10 +1,10 @@
-import type { IdentifierGenerator } from '../../domain/identifier-generator.ts';
-import { UuidV7Generator } from '../../domain/uuid-v7.ts';
+import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
+import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import type { Message } from '../../domain/message.ts';
-import { BUCKETS } from '../bucket.ts';
-import { checkedOptions, type EventBusOptions } from '../event-bus-options.ts';
+import { BUCKETS } from '../log/bucket.ts';
+import { checkedOptions, type EventBusOptions } from '../event-bus/event-bus-options.ts';
 import { need } from '../invalid-option.ts';
-import type { ReadableLog } from '../message-log.ts';
+import type { ReadableLog } from '../log/message-log.ts';
 import { exponentialBackoff, type RetryPolicy } from '../retry-policy.ts';
 import type { SubscriptionOptions } from '../subscription/subscription.ts';
 import type { Lease } from './lease.ts';

@@ -1,8 +1,8 @@
-import { contextBus, type ContextBus } from '../context-bus.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus-options.ts';
-import { SubscriptionNameTaken } from '../bus-faults.ts';
+import { contextBus, type ContextBus } from '../event-bus/context-bus.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus/event-bus-options.ts';
+import { SubscriptionNameTaken } from '../event-bus/bus-faults.ts';
 import { need, needObject } from '../invalid-option.ts';
-import type { ReadableLog } from '../message-log.ts';
+import type { ReadableLog } from '../log/message-log.ts';
 import { MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable, Subscription } from '../subscription/subscription.ts';
 import { LONGEST_MS } from '../timer.ts';

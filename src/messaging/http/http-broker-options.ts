@@ -1,5 +1,5 @@
-import { SystemClock, type Clock } from '../../domain/clock.ts';
-import type { CloudEvent } from '../cloud-event.ts';
+import { SystemClock, type Clock } from '../../domain/time/clock.ts';
+import type { CloudEvent } from '../cloud-events/cloud-event.ts';
 import { need, needObject } from '../invalid-option.ts';
 import { SystemTimer, type Timer } from '../timer.ts';
 import type { ContentMode } from './http-request.ts';

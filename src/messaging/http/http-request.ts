@@ -1,4 +1,4 @@
-import type { CloudEvent } from '../cloud-event.ts';
+import type { CloudEvent } from '../cloud-events/cloud-event.ts';
 import { BrokerRefused } from '../broker/broker-faults.ts';
 import { toHeaderValue } from './header-value.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock.ts';
+import type { Clock } from '../../domain/time/clock.ts';
 import type { Timer } from '../timer.ts';
 
 /** The time for which an endpoint has asked to be left alone. */

@@ -2,16 +2,16 @@ import { err, type Result } from 'neverthrow';
 import { BrokerRefused } from '../broker/broker-faults.ts';
 import type { MessageBroker } from '../broker/message-broker.ts';
 import { publishedClassesOf, type Publishable } from '../broker/published-classes.ts';
-import { toCloudEvent } from '../cloud-event.ts';
+import { toCloudEvent } from '../cloud-events/cloud-event.ts';
 import type { Subscriptions } from '../durable-subscription/subscriptions.ts';
 import type { DurableSubscriptionOptions } from '../durable-subscription/subscriptions-options.ts';
-import type { EventEnvelope } from '../envelope.ts';
-import type { HandlerContext } from '../handler.ts';
-import type { IntegrationEvent } from '../integration-event.ts';
+import type { EventEnvelope } from '../message/envelope.ts';
+import type { HandlerContext } from '../event-bus/handler.ts';
+import type { IntegrationEvent } from '../message/integration-event.ts';
 import { need, needObject } from '../invalid-option.ts';
-import type { MessageClass } from '../message-class.ts';
+import type { MessageClass } from '../message/message-class.ts';
 import { exponentialBackoff, type RetryPolicy } from '../retry-policy.ts';
-import { streamOf } from '../stream-name.ts';
+import { streamOf } from '../log/stream-name.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
 /**

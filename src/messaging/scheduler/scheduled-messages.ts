@@ -1,5 +1,5 @@
-import type { Instant } from '../../domain/instant.ts';
-import type { Envelope } from '../envelope.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Envelope } from '../message/envelope.ts';
 
 /**
  * A message that waits for its time.

@@ -1,5 +1,5 @@
 import { Bell } from '../durable-subscription/bell.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus-options.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus/event-bus-options.ts';
 import { need, needObject } from '../invalid-option.ts';
 import { LONGEST_MS } from '../timer.ts';
 import { untilAborted } from '../until-aborted.ts';

@@ -1,5 +1,5 @@
 import { ConcurrencyConflict } from '../../domain/repository.ts';
-import { storedMessage, type StoredMessage } from '../stored-message.ts';
+import { storedMessage, type StoredMessage } from '../log/stored-message.ts';
 import type { ScheduleChange } from './scheduled-messages.ts';
 
 /** A change of a schedule with its message as a row. */

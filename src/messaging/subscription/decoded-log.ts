@@ -1,6 +1,6 @@
-import { EncodedMessage } from '../encoded-message.ts';
-import type { MessageDecoder } from '../message-decoder.ts';
-import type { LoggedMessage, ReadableLog } from '../message-log.ts';
+import { EncodedMessage } from '../message/encoded-message.ts';
+import type { MessageDecoder } from '../message/message-decoder.ts';
+import type { LoggedMessage, ReadableLog } from '../log/message-log.ts';
 import { isThenable } from '../thenable.ts';
 
 type Batch = readonly LoggedMessage[];

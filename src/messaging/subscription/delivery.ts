@@ -1,5 +1,5 @@
-import type { Instant } from '../../domain/instant.ts';
-import type { Envelope } from '../envelope.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Envelope } from '../message/envelope.ts';
 import type { Round } from './round.ts';
 
 /** One message on its way to one handler, from the moment it can't be done at once. */

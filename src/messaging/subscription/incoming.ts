@@ -1,5 +1,5 @@
-import type { Envelope } from '../envelope.ts';
-import { streamName } from '../stream-name.ts';
+import type { Envelope } from '../message/envelope.ts';
+import { streamName } from '../log/stream-name.ts';
 
 /** A message as it is offered to its subscribers: what they share is made once. */
 export class Incoming {

@@ -1,6 +1,6 @@
-import type { Clock } from '../../domain/clock.ts';
-import { Instant } from '../../domain/instant.ts';
-import type { PublishReport } from '../publish-report.ts';
+import type { Clock } from '../../domain/time/clock.ts';
+import { Instant } from '../../domain/time/instant.ts';
+import type { PublishReport } from '../event-bus/publish-report.ts';
 import type { Timer } from '../timer.ts';
 import type { Delivery } from './delivery.ts';
 import type { FailedDelivery, UnfinishedDelivery } from './failed-delivery.ts';

@@ -1,5 +1,5 @@
-import { LogUnreadable } from '../bus-faults.ts';
-import type { LoggedMessage, ReadableLog } from '../message-log.ts';
+import { LogUnreadable } from '../event-bus/bus-faults.ts';
+import type { LoggedMessage, ReadableLog } from '../log/message-log.ts';
 import { isThenable } from '../thenable.ts';
 
 type Batch = readonly LoggedMessage[];

@@ -1,7 +1,7 @@
-import { MessageNameClash } from '../bus-faults.ts';
+import { MessageNameClash } from '../event-bus/bus-faults.ts';
 import { InvalidOption } from '../invalid-option.ts';
-import { isMessageClass, type MessageClass } from '../message-class.ts';
-import { MessageDecoder } from '../message-decoder.ts';
+import { isMessageClass, type MessageClass } from '../message/message-class.ts';
+import { MessageDecoder } from '../message/message-decoder.ts';
 import type { Subscribable } from './subscription.ts';
 
 /** The classes that were subscribed to, as a list; what is none is refused. */

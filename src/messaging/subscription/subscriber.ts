@@ -1,5 +1,5 @@
-import type { Envelope } from '../envelope.ts';
-import { contextOfAttempt, type Handle } from '../handler.ts';
+import type { Envelope } from '../message/envelope.ts';
+import { contextOfAttempt, type Handle } from '../event-bus/handler.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import { Delivery } from './delivery.ts';
 import type { Incoming } from './incoming.ts';

@@ -1,11 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { err, type Result } from 'neverthrow';
-import { AggregateRoot } from '../../domain/aggregate-root.ts';
+import { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import { DomainError } from '../../domain/domain-error.ts';
 import { DomainEvent } from '../../domain/domain-event.ts';
-import { Identifier } from '../../domain/identifier.ts';
+import { Identifier } from '../../domain/identifier/identifier.ts';
 import type { TypeOf } from '../../domain/type-of.ts';
-import { IntegrationEvent } from '../../messaging/integration-event.ts';
+import { IntegrationEvent } from '../../messaging/message/integration-event.ts';
 
 /** A whole number, as a Standard Schema of nobody's library, so that a contract needs none. */
 const cents: StandardSchemaV1<number> = {

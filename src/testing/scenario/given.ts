@@ -1,4 +1,4 @@
-import { AggregateRoot } from '../../domain/aggregate-root.ts';
+import { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import { Fault } from '../../domain/fault.ts';
 import { nameOrKindOf } from '../../domain/kind-of.ts';

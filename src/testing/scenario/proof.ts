@@ -1,9 +1,14 @@
-import { modelOf } from '../../domain/aggregate-model.ts';
-import type { AggregateRoot } from '../../domain/aggregate-root.ts';
+import { modelOf } from '../../domain/aggregate/aggregate-model.ts';
+import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Json } from '../../domain/json.ts';
-import { decodeAggregate, decodeEvent, persistenceOf, type AggregateClass } from '../../domain/persistence.ts';
-import type { Content } from '../../domain/shape.ts';
+import {
+  decodeAggregate,
+  decodeEvent,
+  persistenceOf,
+  type AggregateClass,
+} from '../../domain/aggregate/persistence.ts';
+import type { Content } from '../../domain/field/shape.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { sameContent } from '../same-content.ts';
 import { nameOf } from './answer.ts';

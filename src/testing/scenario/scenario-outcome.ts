@@ -1,4 +1,4 @@
-import type { AggregateRoot } from '../../domain/aggregate-root.ts';
+import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Json } from '../../domain/json.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';

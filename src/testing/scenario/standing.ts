@@ -1,9 +1,9 @@
-import { modelOf } from '../../domain/aggregate-model.ts';
-import type { AggregateRoot } from '../../domain/aggregate-root.ts';
+import { modelOf } from '../../domain/aggregate/aggregate-model.ts';
+import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Json } from '../../domain/json.ts';
-import { persistenceOf } from '../../domain/persistence.ts';
-import type { Content } from '../../domain/shape.ts';
+import { persistenceOf } from '../../domain/aggregate/persistence.ts';
+import type { Content } from '../../domain/field/shape.ts';
 
 /** How an aggregate stands at one moment: all that a repository could see of it. */
 export interface Standing {

@@ -1,4 +1,4 @@
-import { Instant } from '../../../domain/instant.ts';
+import { Instant } from '../../../domain/time/instant.ts';
 import type { Rules } from '../rules.ts';
 import { faultOf } from '../expectations.ts';
 import type { WhereParcel } from './parcel.ts';

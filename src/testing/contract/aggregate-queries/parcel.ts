@@ -1,11 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Result } from 'neverthrow';
 import type { StateIn, Where } from '../../../application/selection/where.ts';
-import { AggregateRoot } from '../../../domain/aggregate-root.ts';
+import { AggregateRoot } from '../../../domain/aggregate/aggregate-root.ts';
 import { DomainEvent } from '../../../domain/domain-event.ts';
-import { Identifier } from '../../../domain/identifier.ts';
-import { Instant } from '../../../domain/instant.ts';
-import { optional } from '../../../domain/optional.ts';
+import { Identifier } from '../../../domain/identifier/identifier.ts';
+import { Instant } from '../../../domain/time/instant.ts';
+import { optional } from '../../../domain/field/optional.ts';
 import type { TypeOf } from '../../../domain/type-of.ts';
 import { ValueObject } from '../../../domain/value-object.ts';
 

@@ -1,9 +1,9 @@
 import { ok, safeTry } from 'neverthrow';
 import type { PageQuery, StateIn } from '../../../application/selection/where.ts';
 import type { Stamps } from '../../../application/selection/selection.ts';
-import type { StateRepository } from '../../../application/state-repository.ts';
-import { stateStored } from '../../../application/state-stored.ts';
-import type { RunOptions, UnitOfWork } from '../../../application/unit-of-work.ts';
+import type { StateRepository } from '../../../application/state/state-repository.ts';
+import { stateStored } from '../../../application/state/state-stored.ts';
+import type { RunOptions, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { expectSame, okOf } from '../expectations.ts';
 import type { StoreUnderContract, UnitOfWorkSubject } from '../unit-of-work/subject.ts';

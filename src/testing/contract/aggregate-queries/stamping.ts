@@ -1,4 +1,4 @@
-import { Instant } from '../../../domain/instant.ts';
+import { Instant } from '../../../domain/time/instant.ts';
 import { expectSame } from '../expectations.ts';
 import type { Rules } from '../rules.ts';
 import type { PostOffice } from './post-office.ts';

@@ -1,6 +1,6 @@
 import { err, ok } from 'neverthrow';
 import { DomainError } from '../../../domain/domain-error.ts';
-import { Instant } from '../../../domain/instant.ts';
+import { Instant } from '../../../domain/time/instant.ts';
 import { ConcurrencyConflict } from '../../../domain/repository.ts';
 import { noRetry } from '../../../messaging/retry-policy.ts';
 import type { Rules } from '../rules.ts';

@@ -1,9 +1,9 @@
 import { DomainEvent } from '../../../domain/domain-event.ts';
 import type { Message } from '../../../domain/message.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
-import type { EventBusOptions } from '../../../messaging/event-bus-options.ts';
-import { IntegrationEvent } from '../../../messaging/integration-event.ts';
-import type { Middleware } from '../../../messaging/middleware.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
+import type { EventBusOptions } from '../../../messaging/event-bus/event-bus-options.ts';
+import { IntegrationEvent } from '../../../messaging/message/integration-event.ts';
+import type { Middleware } from '../../../messaging/event-bus/middleware.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { ManualTimer } from '../../manual-timer.ts';
 import type { BusUnderContract, EventBusSubject } from './subject.ts';

@@ -1,7 +1,7 @@
 import type { Eventual } from '../../../application/answer.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
-import type { EventBusOptions } from '../../../messaging/event-bus-options.ts';
-import type { EventBus } from '../../../messaging/event-bus.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
+import type { EventBusOptions } from '../../../messaging/event-bus/event-bus-options.ts';
+import type { EventBus } from '../../../messaging/event-bus/event-bus.ts';
 import type { Skips } from '../contract.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Json } from '../../../domain/json.ts';
-import type { CloudEvent } from '../../../messaging/cloud-event.ts';
+import type { CloudEvent } from '../../../messaging/cloud-events/cloud-event.ts';
 import { expectSame } from '../expectations.ts';
 import { oddTexts } from '../message-log/odd-texts.ts';
 import type { Rules } from '../rules.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../../domain/json.ts';
-import type { CloudEvent } from '../../../messaging/cloud-event.ts';
-import { IntegrationEvent } from '../../../messaging/integration-event.ts';
+import type { CloudEvent } from '../../../messaging/cloud-events/cloud-event.ts';
+import { IntegrationEvent } from '../../../messaging/message/integration-event.ts';
 import { SystemTimer } from '../../../messaging/timer.ts';
 import { ExpectationFailed } from '../../expectation-failed.ts';
 import type { BrokerUnderContract, MessageBrokerSubject } from './subject.ts';

@@ -1,7 +1,7 @@
 import type { Eventual } from '../../../application/answer.ts';
 import type { MessageBroker } from '../../../messaging/broker/message-broker.ts';
-import type { IntegrationEvent } from '../../../messaging/integration-event.ts';
-import type { MessageClass } from '../../../messaging/message-class.ts';
+import type { IntegrationEvent } from '../../../messaging/message/integration-event.ts';
+import type { MessageClass } from '../../../messaging/message/message-class.ts';
 import type { Skips } from '../contract.ts';
 
 /**

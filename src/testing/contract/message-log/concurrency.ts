@@ -1,5 +1,5 @@
-import type { Envelope } from '../../../messaging/envelope.ts';
-import type { LoggedMessage, MessageLog } from '../../../messaging/message-log.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
+import type { LoggedMessage, MessageLog } from '../../../messaging/log/message-log.ts';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, faultOf, thrownBy } from '../expectations.ts';

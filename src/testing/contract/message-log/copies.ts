@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../messaging/envelope.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
 import { deposit, deposits, enveloped, idsIn, idsInStream } from './deposits.ts';

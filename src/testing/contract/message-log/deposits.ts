@@ -1,6 +1,6 @@
 import type { Message } from '../../../domain/message.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
-import type { LoggedMessage, MessageLog } from '../../../messaging/message-log.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
+import type { LoggedMessage, MessageLog } from '../../../messaging/log/message-log.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { MoneyArrived, MoneyDeposited } from '../bank.ts';
 

@@ -1,4 +1,4 @@
-import { streamName } from '../../../messaging/stream-name.ts';
+import { streamName } from '../../../messaging/log/stream-name.ts';
 import { AccountOpened } from '../bank.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, faultOf } from '../expectations.ts';

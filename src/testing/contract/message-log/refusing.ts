@@ -1,5 +1,5 @@
 import type { Fault } from '../../../domain/fault.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
 import { AccountOpened } from '../bank.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, faultOf } from '../expectations.ts';

@@ -1,7 +1,7 @@
 import type { Eventual } from '../../../application/answer.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
-import type { MessageClass } from '../../../messaging/message-class.ts';
-import type { MessageLog } from '../../../messaging/message-log.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
+import type { MessageClass } from '../../../messaging/message/message-class.ts';
+import type { MessageLog } from '../../../messaging/log/message-log.ts';
 import type { Skips } from '../contract.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { MessageLog } from '../../../messaging/message-log.ts';
+import type { MessageLog } from '../../../messaging/log/message-log.ts';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, thrownBy } from '../expectations.ts';

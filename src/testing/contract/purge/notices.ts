@@ -1,7 +1,7 @@
 import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
-import type { Purged } from '../../../messaging/purge.ts';
+import type { Purged } from '../../../messaging/log/purge.ts';
 import { MoneyArrived } from '../bank.ts';
 import { deposit, enveloped } from '../message-log/deposits.ts';
 import { claimAll } from '../subscription-store/stations.ts';

@@ -1,6 +1,6 @@
 import type { Eventual } from '../../../application/answer.ts';
 import type { Store } from '../../../application/store.ts';
-import type { MessageClass } from '../../../messaging/message-class.ts';
+import type { MessageClass } from '../../../messaging/message/message-class.ts';
 import type { Skips } from '../contract.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { ok, type Result } from 'neverthrow';
-import { stateStored } from '../../../application/state-stored.ts';
-import type { RunOptions, UnitContext, UnitOfWork } from '../../../application/unit-of-work.ts';
-import type { UnitOfWorkOptions } from '../../../application/unit-of-work-options.ts';
-import { Instant } from '../../../domain/instant.ts';
+import { stateStored } from '../../../application/state/state-stored.ts';
+import type { RunOptions, UnitContext, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
+import type { UnitOfWorkOptions } from '../../../application/unit-of-work/unit-of-work-options.ts';
+import { Instant } from '../../../domain/time/instant.ts';
 import type { Repository } from '../../../domain/repository.ts';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Reaction } from '../../../application/reaction.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
+import type { Reaction } from '../../../application/unit-of-work/reaction.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
 import { Deadline } from '../../../messaging/scheduler/deadline.ts';
 import type { ScheduledMessages } from '../../../messaging/scheduler/scheduled-messages.ts';
 import { FixedClock } from '../../fixed-clock.ts';

@@ -1,5 +1,5 @@
 import { err, ok } from 'neverthrow';
-import { reaction } from '../../../application/reaction.ts';
+import { reaction } from '../../../application/unit-of-work/reaction.ts';
 import { Account, AccountId, AccountOpened } from '../bank.ts';
 import { errOf, expectSame, expectThat, faultOf, okOf, thrownBy } from '../expectations.ts';
 import type { Rules } from '../rules.ts';

@@ -1,5 +1,5 @@
 import type { Eventual } from '../../../application/answer.ts';
-import type { MessageClass } from '../../../messaging/message-class.ts';
+import type { MessageClass } from '../../../messaging/message/message-class.ts';
 import type { ScheduledMessages } from '../../../messaging/scheduler/scheduled-messages.ts';
 import type { Skips } from '../contract.ts';
 import type { StoreUnderContract } from '../unit-of-work/subject.ts';

@@ -1,10 +1,10 @@
 import { ok, type Result } from 'neverthrow';
-import type { Reaction } from '../../../application/reaction.ts';
-import { stateStored, type RepositoryRecipe } from '../../../application/state-stored.ts';
-import type { UnitOfWorkOptions } from '../../../application/unit-of-work-options.ts';
-import type { RunOptions, UnitContext, UnitOfWork } from '../../../application/unit-of-work.ts';
+import type { Reaction } from '../../../application/unit-of-work/reaction.ts';
+import { stateStored, type RepositoryRecipe } from '../../../application/state/state-stored.ts';
+import type { UnitOfWorkOptions } from '../../../application/unit-of-work/unit-of-work-options.ts';
+import type { RunOptions, UnitContext, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
 import type { ConcurrencyConflict, Repository } from '../../../domain/repository.ts';
-import type { Envelope } from '../../../messaging/envelope.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { Timer } from '../../../messaging/timer.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { SequentialIdentifiers } from '../../sequential-identifiers.ts';

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from 'neverthrow';
-import { reaction } from '../../../application/reaction.ts';
-import type { Codec } from '../../../domain/codec.ts';
+import { reaction } from '../../../application/unit-of-work/reaction.ts';
+import type { Codec } from '../../../domain/field/codec.ts';
 import { Account, AccountId, AccountOpened, Overdrawn, Statement } from '../bank.ts';
 import { errOf, expectSame, expectThat, faultOf, okOf, thrownBy } from '../expectations.ts';
 import type { Rules } from '../rules.ts';

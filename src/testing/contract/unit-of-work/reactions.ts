@@ -1,5 +1,5 @@
 import { err, ok } from 'neverthrow';
-import { reaction } from '../../../application/reaction.ts';
+import { reaction } from '../../../application/unit-of-work/reaction.ts';
 import type { Rules } from '../rules.ts';
 import {
   Account,

@@ -1,6 +1,6 @@
 import { ok } from 'neverthrow';
-import { Instant } from '../../../domain/instant.ts';
-import { translation } from '../../../messaging/translation.ts';
+import { Instant } from '../../../domain/time/instant.ts';
+import { translation } from '../../../messaging/message/translation.ts';
 import type { Rules } from '../rules.ts';
 import { AccountId, MoneyArrived, MoneyDeposited, Statement } from '../bank.ts';
 import { expectSame, expectThat, okOf } from '../expectations.ts';

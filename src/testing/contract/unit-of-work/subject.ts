@@ -1,12 +1,12 @@
 import type { Eventual } from '../../../application/answer.ts';
-import type { Reaction, RefusalOfReaction } from '../../../application/reaction.ts';
-import type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes } from '../../../application/state-stored.ts';
-import type { UnitOfWorkOptions } from '../../../application/unit-of-work-options.ts';
-import type { UnitOfWork } from '../../../application/unit-of-work.ts';
-import type { AggregateRoot } from '../../../domain/aggregate-root.ts';
-import type { AggregateClass } from '../../../domain/persistence.ts';
-import type { MessageClass } from '../../../messaging/message-class.ts';
-import type { MessageLog } from '../../../messaging/message-log.ts';
+import type { Reaction, RefusalOfReaction } from '../../../application/unit-of-work/reaction.ts';
+import type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes } from '../../../application/state/state-stored.ts';
+import type { UnitOfWorkOptions } from '../../../application/unit-of-work/unit-of-work-options.ts';
+import type { UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
+import type { AggregateRoot } from '../../../domain/aggregate/aggregate-root.ts';
+import type { AggregateClass } from '../../../domain/aggregate/persistence.ts';
+import type { MessageClass } from '../../../messaging/message/message-class.ts';
+import type { MessageLog } from '../../../messaging/log/message-log.ts';
 import type { Skips } from '../contract.ts';
 
 /**

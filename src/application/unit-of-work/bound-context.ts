@@ -1,0 +1,76 @@
+import type { DomainEvent } from '../../domain/domain-event.ts';
+import type { AggregateReference, EventEnvelope } from '../../messaging/message/envelope.ts';
+import type { Deadline } from '../../messaging/scheduler/deadline.ts';
+import type { Answer, Eventual } from '../answer.ts';
+import type { Cause } from './cause.ts';
+import type { InnerRunOptions, Outcome, ScheduleOptions, UnitContext, Work } from './unit-of-work.ts';
+import type { Unit } from './unit.ts';
+
+/** What a unit's work, or a reaction to an event, knows. The cause is in own properties, so that spreading keeps it. */
+export abstract class BoundContext implements UnitContext<never> {
+  declare readonly correlationId: string;
+  declare readonly causationId?: string;
+  declare readonly actor?: string;
+  declare readonly tenant?: string;
+  declare readonly envelope?: EventEnvelope<DomainEvent>;
+  declare readonly aggregate?: AggregateReference;
+  abstract readonly signal: AbortSignal;
+  readonly #unit: Unit;
+
+  constructor(unit: Unit, { correlationId, causationId, actor, tenant }: Cause, envelope?: EventEnvelope<DomainEvent>) {
+    this.#unit = unit;
+    this.correlationId = correlationId;
+    if (actor !== undefined) this.actor = actor;
+    if (tenant !== undefined) this.tenant = tenant;
+    if (envelope !== undefined) {
+      this.causationId = envelope.id;
+      this.envelope = envelope;
+      this.aggregate = envelope.aggregate;
+    } else if (causationId !== undefined) {
+      this.causationId = causationId;
+    }
+  }
+
+  afterCommit(work: () => Eventual<void>): void {
+    this.#unit.afterCommit(work);
+  }
+
+  schedule(message: Deadline, options: ScheduleOptions): void {
+    this.#unit.schedule.add(message, options, this.causationId);
+  }
+
+  async cancelScheduled(key: string): Promise<boolean> {
+    return this.#unit.schedule.cancel(key, () => this.#unit.use());
+  }
+
+  run<A extends Answer>(work: Work<never, A>, options?: InnerRunOptions): Promise<Outcome<A>> {
+    return this.#unit.runInside(work, this, options) as Promise<Outcome<A>>;
+  }
+}
+
+/** With the caller's signal, which a copy has to keep too. */
+class CancellableContext extends BoundContext {
+  readonly signal: AbortSignal;
+
+  constructor(unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>) {
+    super(unit, cause, envelope);
+    this.signal = cause.signal;
+  }
+}
+
+/** Without one, so that a signal is only made if someone asks for it. */
+class QuietContext extends BoundContext {
+  readonly #cause: Cause;
+
+  constructor(unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>) {
+    super(unit, cause, envelope);
+    this.#cause = cause;
+  }
+
+  get signal(): AbortSignal {
+    return this.#cause.signal;
+  }
+}
+
+export const boundContext = (unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>): BoundContext =>
+  cause.given === undefined ? new QuietContext(unit, cause, envelope) : new CancellableContext(unit, cause, envelope);

@@ -1,0 +1,120 @@
+import { SystemClock, type Clock } from '../../domain/time/clock.ts';
+import { InvalidDefinition } from '../../domain/fault.ts';
+import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
+import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
+import { need, needObject } from '../../messaging/invalid-option.ts';
+import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from '../../messaging/retry-policy.ts';
+import { SystemTimer, type Timer } from '../../messaging/timer.ts';
+import { translatorOf, type Translation } from '../../messaging/message/translation.ts';
+import type { Reaction } from './reaction.ts';
+import type { RepositoryRecipe, RepositoryRecipes } from '../state/state-stored.ts';
+import type { UnitEnvironment } from './unit-environment.ts';
+import { AggregateNameClash } from './unit-faults.ts';
+import type { UnitStore } from './unit-store.ts';
+
+/**
+ * The ports of a unit of work, and what happens besides its work.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
+ * @since 0.1.0
+ */
+export interface UnitOfWorkOptions<Reactions extends readonly Reaction[] = readonly Reaction[]> {
+  /** What stamps `occurredAt`; the system's clock unless given. */
+  readonly clock?: Clock;
+  /** What makes the ids of messages and conversations; UUIDs of version 7 unless given. */
+  readonly identifiers?: IdentifierGenerator;
+  /** What waits between attempts; the system's timer unless given. */
+  readonly timer?: Timer;
+  /**
+   * How often to try where others change the same aggregates: 5 attempts unless given, the second at once, the others
+   * after 5, 10 and 20 milliseconds, lengthened by chance up to twice that.
+   */
+  readonly retry?: RetryPolicy;
+  /** What other contexts are told, committed together with the events it is about. */
+  readonly publishes?: readonly Translation[];
+  /** What happens in the same transaction as an event; see {@link reaction}. */
+  readonly reactions?: Reactions;
+  /** How many reactions may follow from each other: a whole number from 1; 20 unless given. */
+  readonly maxDepth?: number;
+}
+
+const backoff = /* @__PURE__ */ exponentialBackoff({ attempts: 5, firstDelayMs: 5, jitter: 1 });
+
+/** Most conflicts are over by the time they are noticed, so the first retry comes at once. */
+const conflictRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({
+  attempts: 5,
+  delayMs: (attempt: number) => (attempt === 1 ? 0 : backoff.delayMs(attempt - 1)),
+});
+
+function checkedRecipes(recipes: RepositoryRecipes, store: UnitStore): UnitEnvironment['recipes'] {
+  needObject(recipes, 'repositories');
+  const entries = Object.entries(recipes);
+  const types = new Map<string, RepositoryRecipe['type']>();
+  for (const [repository, recipe] of entries) {
+    const isRecipe = typeof (recipe as Partial<RepositoryRecipe> | undefined)?.holds === 'function';
+    need(isRecipe, `repositories.${repository}`, 'a recipe, such as stateStored(Order)', recipe);
+    const { name, type } = recipe;
+    if (types.get(name) === type)
+      throw new InvalidDefinition(`Two repositories of one unit keep ${name}: name it once.`);
+    if (types.has(name)) throw new AggregateNameClash(name);
+    types.set(name, type);
+  }
+  for (const [, recipe] of entries) store.admit?.(recipe);
+  return entries;
+}
+
+function byEvent(reactions: readonly Reaction[]): ReadonlyMap<string, readonly Reaction[]> {
+  const table = new Map<string, Reaction[]>();
+  for (const one of reactions) {
+    const isReaction = typeof (one as Partial<Reaction> | undefined)?.react === 'function';
+    need(isReaction, 'reactions', 'a list of what reaction(OrderPlaced, …) gives', one);
+    table.set(one.to, [...(table.get(one.to) ?? []), one]);
+  }
+  return table;
+}
+
+/** What a unit of work needs to run, checked, with the defaults filled in. */
+export interface CheckedOptions extends Omit<UnitEnvironment, 'run'> {
+  readonly timer: Timer;
+  readonly retry: RetryPolicy;
+}
+
+export function checkedOptions(
+  store: UnitStore,
+  recipes: RepositoryRecipes,
+  options: UnitOfWorkOptions,
+): CheckedOptions {
+  needObject(options);
+  const {
+    clock = new SystemClock(),
+    identifiers = new UuidV7Generator(),
+    timer = new SystemTimer(),
+    retry = conflictRetry,
+    publishes = [],
+    reactions = [],
+    maxDepth = 20,
+  } = options;
+  need(
+    typeof (store as Partial<UnitStore> | undefined)?.commit === 'function',
+    'store',
+    'a store of aggregates',
+    store,
+  );
+  need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
+  need(typeof identifiers?.next === 'function', 'identifiers', 'an IdentifierGenerator', identifiers);
+  need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
+  need(Array.isArray(publishes), 'publishes', 'a list of translations', publishes);
+  need(Array.isArray(reactions), 'reactions', 'a list of reactions', reactions);
+  need(Number.isSafeInteger(maxDepth) && maxDepth >= 1, 'maxDepth', 'a whole number from 1', maxDepth);
+  return {
+    store,
+    recipes: checkedRecipes(recipes, store),
+    clock,
+    identifiers,
+    timer,
+    retry: checkRetryPolicy(retry),
+    reactions: byEvent(reactions),
+    translate: publishes.length === 0 ? undefined : translatorOf(publishes),
+    maxDepth,
+  };
+}

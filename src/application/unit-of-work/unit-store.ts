@@ -1,0 +1,83 @@
+import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
+import type { Persistence } from '../../domain/aggregate/persistence.ts';
+import type { ConcurrencyConflict } from '../../domain/repository.ts';
+import type { Envelope } from '../../messaging/message/envelope.ts';
+import type { ScheduleChange, ScheduledMessages } from '../../messaging/scheduler/scheduled-messages.ts';
+import type { Eventual } from '../answer.ts';
+import type { Inbox, Receipt } from '../inbox/inbox.ts';
+import type { AggregateQueries } from '../selection/selection.ts';
+import type { RepositoryRecipe } from '../state/state-stored.ts';
+
+/**
+ * What a unit does to one aggregate.
+ *
+ * @see Fowler 2002, Optimistic Offline Lock
+ * @since 0.1.0
+ */
+export interface AggregateChange {
+  readonly recipe: RepositoryRecipe;
+  readonly id: string;
+  readonly tenant: string | undefined;
+  /** The version the change was decided on; 0 for a new aggregate. */
+  readonly expected: number;
+  /** The version it gets, `expected` and one for each of its events. */
+  readonly version: number;
+  /**
+   * Whether it is removed, which counts as one version more: a change decided on the version before is stale. Its id
+   * stays taken, so that no second aggregate continues its messages.
+   */
+  readonly deleted: boolean;
+  /** Where the state is to be had from: as it is, or encoded. */
+  readonly persistence: Persistence;
+}
+
+/**
+ * All that a unit writes.
+ *
+ * @see Fowler 2002, Unit of Work
+ * @since 0.1.0
+ */
+export interface UnitChanges {
+  /** At most one for each aggregate. */
+  readonly aggregates: readonly AggregateChange[];
+  /** What to append to the log, in this order: versions of an aggregate ascend. */
+  readonly envelopes: readonly Envelope[];
+  /** The message that all this was done for; where it has its receipt already, that is a conflict. */
+  readonly received?: Receipt;
+  /** What is scheduled and cancelled: at most one change for each key. */
+  readonly scheduled?: readonly ScheduleChange[];
+}
+
+/**
+ * What a unit of work needs of a store; implement it to keep aggregates somewhere else.
+ *
+ * *When to use*: in an adapter, which hands it to a {@link BufferedUnitOfWork}.
+ *
+ * *Guarantees* an implementation must keep: an aggregate is found by its name, its id and its tenant together; `load`
+ * gives a new object each time; `commit` writes everything or nothing, and nothing where an expected version is not the
+ * one that is there, or a message was handled already; of two copies of a message at once the second waits for the first.
+ *
+ * @see Fowler 2002, Unit of Work
+ * @since 0.1.0
+ */
+export interface UnitStore {
+  /** The messages that were handled; a store without it can't run work once for each message. */
+  readonly inbox?: Pick<Inbox, 'find'>;
+  /** Where to ask for many aggregates at once; a store without it has only those whose ids are known. */
+  readonly aggregates?: AggregateQueries;
+  /** The messages that wait for their time; a store without it can't schedule any. */
+  readonly schedule?: Pick<ScheduledMessages, 'find'>;
+  /**
+   * Told of each repository once, when a unit of work is built; throws `AggregateNameClash` where it knows another class
+   * by that name.
+   */
+  admit?(recipe: RepositoryRecipe): void;
+  /** The aggregate as it was last committed, an object that nobody else gets; nothing where there is none. */
+  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<AggregateRoot | undefined>;
+  /** Whether a change would be refused already now: asked at each save, to end hopeless attempts early. */
+  conflictWith?(change: AggregateChange): Eventual<ConcurrencyConflict | undefined>;
+  /** Writes everything at once, or answers with the conflict that kept it from writing anything. */
+  commit(changes: UnitChanges): Eventual<ConcurrencyConflict | undefined>;
+  /** Keeps what is to be done after a commit that is not the store's to make; without it, that is done at once. */
+  afterCommit?(work: () => Promise<void>): void;
+}

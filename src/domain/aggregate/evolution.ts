@@ -1,0 +1,41 @@
+import type { DomainEvent } from '../domain-event.ts';
+
+/**
+ * An event class, as an aggregate's list of events names it.
+ *
+ * @since 0.1.0
+ */
+export interface EventClass<E extends DomainEvent = DomainEvent> {
+  // oxlint-disable-next-line typescript/no-explicit-any -- no other constraint takes classes of any data
+  new (...data: any[]): E;
+  readonly type: string;
+}
+
+/**
+ * The events of an aggregate, by the short names that its `evolve` table uses.
+ *
+ * @since 0.1.0
+ */
+export type EventClasses = Readonly<Record<string, EventClass>>;
+
+/**
+ * The union of an aggregate's events.
+ *
+ * @since 0.1.0
+ */
+export type EventOf<Events extends EventClasses> = InstanceType<Events[keyof Events]>;
+
+/**
+ * A state whose fields may be assigned; what they hold is immutable all the same.
+ *
+ * @since 0.1.0
+ */
+export type Draft<State> = { -readonly [K in keyof State]: State[K] };
+
+/**
+ * How an event changes a plain state: it assigns fields of the draft, or returns the whole state. The event that an
+ * aggregate begins with finds no state before it, so it returns the whole.
+ *
+ * @since 0.1.0
+ */
+export type Evolution<State, Event> = (draft: Draft<State>, event: Event) => State | void;
