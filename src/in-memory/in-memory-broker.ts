@@ -4,7 +4,7 @@ import type { MessageBroker, SendOptions } from '../messaging/broker/message-bro
 import { publishedClassesOf, type Publishable } from '../messaging/broker/published-classes.ts';
 import type { CloudEvent } from '../messaging/cloud-events/cloud-event.ts';
 import { need } from '../messaging/invalid-option.ts';
-import { untilAborted } from '../messaging/until-aborted.ts';
+import { untilAborted } from '../messaging/waiting/until-aborted.ts';
 
 /**
  * What a receiver of an {@link InMemoryBroker} may answer: nothing, a `Result`, or a promise of either. An `err` is a refusal.

@@ -17,24 +17,20 @@ export { envelopeOf, storedMessage, type StoredMessage, type StoredMeta } from '
 export { bucketOf } from './log/bucket.ts';
 export { streamName } from './log/stream-name.ts';
 export { exponentialBackoff, noRetry, type BackoffOptions, type RetryPolicy } from './retry-policy.ts';
-export { SystemTimer, type Timer } from './timer.ts';
+export { SystemTimer, type Timer } from './waiting/timer.ts';
 export { InvalidOption } from './invalid-option.ts';
 export { EventBus } from './event-bus/event-bus.ts';
-export type { CloseOptions, EventBusOptions, WaitOptions } from './event-bus/event-bus-options.ts';
-export type { ContextBus, WithinBorder } from './event-bus/context-bus.ts';
-export type { HandlerAnswer, HandlerContext } from './event-bus/handler.ts';
-export { MisusedNext, type Middleware } from './event-bus/middleware.ts';
+export type { EventBusOptions } from './event-bus/event-bus-options.ts';
+export type { CloseOptions, WaitOptions } from './waiting/waiting-options.ts';
+export type { ContextBus, WithinBorder } from './subscription/context-bus.ts';
+export type { HandlerAnswer, HandlerContext } from './subscription/handler.ts';
+export { MisusedNext, type Middleware } from './subscription/middleware.ts';
 export type { FailedAttempt, PublishReport } from './event-bus/publish-report.ts';
-export type { FailedDelivery, UnfinishedDelivery } from './subscription/failed-delivery.ts';
+export type { FailedDelivery, UnfinishedDelivery } from './event-bus/failed-delivery.ts';
 export type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from './subscription/subscription.ts';
-export {
-  BusClosed,
-  ForeignEvent,
-  LogUnreadable,
-  MessageNameClash,
-  SubscriptionNameTaken,
-  WaitsForItself,
-} from './event-bus/bus-faults.ts';
+export { BusClosed, WaitsForItself } from './event-bus/bus-faults.ts';
+export { LogUnreadable } from './log/log-faults.ts';
+export { ForeignEvent, MessageNameClash, SubscriptionNameTaken } from './subscription/subscribing-faults.ts';
 export { Subscriptions } from './durable-subscription/subscriptions.ts';
 export type { PartitionOverview } from './durable-subscription/partition-overview.ts';
 export type { DurableSubscriptionOptions, SubscriptionsOptions } from './durable-subscription/subscriptions-options.ts';

@@ -1,6 +1,6 @@
 import type { MessageBroker, SendOptions } from '../messaging/broker/message-broker.ts';
 import type { CloudEvent } from '../messaging/cloud-events/cloud-event.ts';
-import { untilAborted } from '../messaging/until-aborted.ts';
+import { untilAborted } from '../messaging/waiting/until-aborted.ts';
 
 /**
  * A broker whose faults a test has in its hands: down, slow, or silent after it has delivered.

@@ -1,5 +1,5 @@
 import { Fault } from '../domain/fault.ts';
-import type { Timer } from '../messaging/timer.ts';
+import type { Timer } from '../messaging/waiting/timer.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
 
 interface Wait {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/time/clock.ts';
-import type { Timer } from '../../messaging/timer.ts';
-import { untilAborted } from '../../messaging/until-aborted.ts';
+import type { Timer } from '../../messaging/waiting/timer.ts';
+import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import { OutOfTime } from './runtime-faults.ts';
 
 /** The time that all have together to finish; whoever it was too short for has a little more to put things away. */

@@ -1,6 +1,6 @@
 import { SystemClock, type Clock } from '../../domain/time/clock.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import { SystemTimer, type Timer } from '../../messaging/timer.ts';
+import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
 
 /**
  * What a `Runtime` waits by, and for how long.

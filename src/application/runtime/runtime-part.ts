@@ -1,5 +1,5 @@
 import type { PartitionOverview } from '../../messaging/durable-subscription/partition-overview.ts';
-import type { CloseOptions } from '../../messaging/event-bus/event-bus-options.ts';
+import type { CloseOptions } from '../../messaging/waiting/waiting-options.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import type { Eventual } from '../answer.ts';
 

@@ -1,6 +1,6 @@
-import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/event-bus/event-bus-options.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import { untilAborted } from '../../messaging/until-aborted.ts';
+import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import { Deadline } from './deadline.ts';
 import { OutOfTime, RuntimeStopped, StartFailed, StopFailed, type PartFailure } from './runtime-faults.ts';
 import { checkedRuntime, needMs, type RuntimeOptions } from './runtime-options.ts';

@@ -4,7 +4,7 @@ import type { IdentifierGenerator } from '../../domain/identifier/identifier-gen
 import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from '../../messaging/retry-policy.ts';
-import { SystemTimer, type Timer } from '../../messaging/timer.ts';
+import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
 import { translatorOf, type Translation } from '../../messaging/message/translation.ts';
 import type { Reaction } from './reaction.ts';
 import type { RepositoryRecipe, RepositoryRecipes } from '../state/state-stored.ts';

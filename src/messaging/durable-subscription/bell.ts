@@ -1,4 +1,4 @@
-import type { Timer } from '../timer.ts';
+import type { Timer } from '../waiting/timer.ts';
 
 /** A day; platform timers take no more than 24 of them. */
 const LONGEST_MS = 86_400_000;

@@ -1,7 +1,7 @@
-import type { Handle } from '../event-bus/handler.ts';
+import type { Handle } from '../subscription/handler.ts';
 import { need } from '../invalid-option.ts';
 import { checkStorable } from '../log/log-faults.ts';
-import { throughMiddleware } from '../event-bus/middleware.ts';
+import { throughMiddleware } from '../subscription/middleware.ts';
 import { checkRetryPolicy, keepable } from '../retry-policy.ts';
 import { classesOf, type MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable } from '../subscription/subscription.ts';

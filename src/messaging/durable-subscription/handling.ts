@@ -1,5 +1,5 @@
 import type { Envelope } from '../message/envelope.ts';
-import { contextOfAttempt, type Handle } from '../event-bus/handler.ts';
+import { contextOfAttempt, type Handle } from '../subscription/handler.ts';
 import type { MessageDecoder } from '../message/message-decoder.ts';
 import { Failed, outcomeOf, type Outcome } from '../subscription/outcome.ts';
 

@@ -1,4 +1,4 @@
-import type { Timer } from '../timer.ts';
+import type { Timer } from '../waiting/timer.ts';
 import { Bell } from './bell.ts';
 import type { Lease } from './lease.ts';
 import { PartitionWorker } from './partition-worker.ts';

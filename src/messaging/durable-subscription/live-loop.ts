@@ -1,4 +1,4 @@
-import { LogUnreadable } from '../event-bus/bus-faults.ts';
+import { LogUnreadable } from '../log/log-faults.ts';
 import type { LoggedMessage } from '../log/message-log.ts';
 import { BatchRun, behind, timeOf } from './batch-run.ts';
 import { Bell } from './bell.ts';

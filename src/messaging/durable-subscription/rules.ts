@@ -4,7 +4,7 @@ import type { Message } from '../../domain/message.ts';
 import type { MessageClass } from '../message/message-class.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
-import type { Timer } from '../timer.ts';
+import type { Timer } from '../waiting/timer.ts';
 import type { Handling } from './handling.ts';
 
 /** What all partitions of an instance work by. */

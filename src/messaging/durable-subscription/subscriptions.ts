@@ -1,12 +1,12 @@
-import { contextBus, type ContextBus } from '../event-bus/context-bus.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus/event-bus-options.ts';
-import { SubscriptionNameTaken } from '../event-bus/bus-faults.ts';
+import { contextBus, type ContextBus } from '../subscription/context-bus.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
+import { SubscriptionNameTaken } from '../subscription/subscribing-faults.ts';
 import { need, needObject } from '../invalid-option.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import { MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable, Subscription } from '../subscription/subscription.ts';
-import { LONGEST_MS } from '../timer.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { LONGEST_MS } from '../waiting/timer.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 import { Bell } from './bell.ts';
 import { definitionOf } from './definition.ts';
 import { Heart } from './heart.ts';

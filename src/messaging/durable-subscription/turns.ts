@@ -1,4 +1,4 @@
-import { untilAborted } from '../until-aborted.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 
 /**
  * Lets one piece of work run after the other; who is interrupted holds nobody up.

@@ -1,9 +1,9 @@
 import { SystemClock, type Clock } from '../../domain/time/clock.ts';
-import { need, needObject, needSignal } from '../invalid-option.ts';
+import { need, needObject } from '../invalid-option.ts';
 import type { ReadableLog } from '../log/message-log.ts';
-import type { Middleware } from './middleware.ts';
+import type { Middleware } from '../subscription/middleware.ts';
 import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from '../retry-policy.ts';
-import { SystemTimer, type Timer } from '../timer.ts';
+import { SystemTimer, type Timer } from '../waiting/timer.ts';
 
 /**
  * The ports and rules of an {@link EventBus}.
@@ -20,28 +20,6 @@ export interface EventBusOptions {
   readonly clock?: Clock;
   /** What happens around every attempt; the first is the outermost. None unless given. */
   readonly middleware?: readonly Middleware[];
-}
-
-/**
- * How to wait for a bus.
- *
- * @see Nygard 2018, Release It!, ch. 5, on time-outs
- * @since 0.1.0
- */
-export interface WaitOptions {
-  /** Ends the waiting, and only that: the rejection carries its reason. */
-  readonly signal?: AbortSignal;
-}
-
-/**
- * How to close a bus.
- *
- * @see Nygard 2018, Release It!, ch. 8, on shutting down
- * @since 0.1.0
- */
-export interface CloseOptions {
-  /** How many milliseconds handlers at work may still take, from 0; 10,000 unless given. `Infinity` is 24 days. */
-  readonly timeoutMs?: number;
 }
 
 const isLog = (log: ReadableLog): boolean =>
@@ -62,11 +40,4 @@ export function checkedOptions(log: ReadableLog, options: EventBusOptions): Requ
   need(Array.isArray(middleware), 'middleware', 'a list of functions', middleware);
   for (const one of middleware) need(typeof one === 'function', 'middleware', 'a list of functions', one);
   return { retry: checkRetryPolicy(retry), timer, clock, middleware: [...middleware] };
-}
-
-/** The signal of a wait, checked. */
-export function signalOf(options: WaitOptions): AbortSignal | undefined {
-  needObject(options);
-  needSignal(options.signal);
-  return options.signal;
 }

@@ -1,28 +1,24 @@
-import { BusClosed, SubscriptionNameTaken, WaitsForItself } from './bus-faults.ts';
-import { contextBus, type ContextBus } from './context-bus.ts';
-import type { Handle } from './handler.ts';
-import {
-  checkedOptions,
-  signalOf,
-  type CloseOptions,
-  type EventBusOptions,
-  type WaitOptions,
-} from './event-bus-options.ts';
+import { BusClosed, WaitsForItself } from './bus-faults.ts';
+import { SubscriptionNameTaken } from '../subscription/subscribing-faults.ts';
+import { contextBus, type ContextBus } from '../subscription/context-bus.ts';
+import type { Handle } from '../subscription/handler.ts';
+import { checkedOptions, type EventBusOptions } from './event-bus-options.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
 import { need, needObject } from '../invalid-option.ts';
 import type { ReadableLog } from '../log/message-log.ts';
-import { throughMiddleware, type Middleware } from './middleware.ts';
+import { throughMiddleware, type Middleware } from '../subscription/middleware.ts';
 import type { PublishReport } from './publish-report.ts';
 import { checkRetryPolicy, type RetryPolicy } from '../retry-policy.ts';
-import { DecodedLog } from '../subscription/decoded-log.ts';
-import { Dispatcher } from '../subscription/dispatcher.ts';
-import type { FailedDelivery, UnfinishedDelivery } from '../subscription/failed-delivery.ts';
-import { Ledger } from '../subscription/ledger.ts';
+import { DecodedLog } from './decoded-log.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { FailedDelivery, UnfinishedDelivery } from './failed-delivery.ts';
+import { Ledger } from './ledger.ts';
 import { classesOf, MessageTypes } from '../subscription/message-types.ts';
-import { Subscriber } from '../subscription/subscriber.ts';
+import { Subscriber } from './subscriber.ts';
 import type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from '../subscription/subscription.ts';
-import { Waker } from '../subscription/waker.ts';
-import { LONGEST_MS } from '../timer.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { Waker } from './waker.ts';
+import { LONGEST_MS } from '../waiting/timer.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 
 /**
  * Calls handlers for what was committed to a log.

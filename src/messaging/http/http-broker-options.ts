@@ -1,7 +1,7 @@
 import { SystemClock, type Clock } from '../../domain/time/clock.ts';
 import type { CloudEvent } from '../cloud-events/cloud-event.ts';
 import { need, needObject } from '../invalid-option.ts';
-import { SystemTimer, type Timer } from '../timer.ts';
+import { SystemTimer, type Timer } from '../waiting/timer.ts';
 import type { ContentMode } from './http-request.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { BrokerRefused, BrokerUnavailable } from '../broker/broker-faults.ts';
 import type { MessageBroker, SendOptions } from '../broker/message-broker.ts';
 import type { CloudEvent } from '../cloud-events/cloud-event.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 import { checkedHttpOptions, checkedUrl, type Fetch, type HttpBrokerOptions } from './http-broker-options.ts';
 import { httpContentOf, type HttpContent } from './http-request.ts';
 import { Pause } from './pause.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/time/clock.ts';
-import type { Timer } from '../timer.ts';
+import type { Timer } from '../waiting/timer.ts';
 
 /** The time for which an endpoint has asked to be left alone. */
 export class Pause {

@@ -104,3 +104,19 @@ export function checkReading(name: string, from: number, least: number, limit: n
   if (!Number.isSafeInteger(from) || from < least) throw new InvalidOption(name, `a whole number from ${least}`, from);
   if (typeof limit !== 'number' || !(limit >= 1)) throw new InvalidOption('limit', 'a number from 1', limit);
 }
+
+/**
+ * A log that could not be read, or gave messages out of order. Nothing was passed over: the next reading starts there.
+ *
+ * *Errors*: `code` is `LOG_UNREADABLE`; `cause` is what the log threw.
+ *
+ * @see Hohpe & Woolf 2003, Message Store
+ * @since 0.1.0
+ */
+export class LogUnreadable extends Fault {
+  constructor(after: number, cause: unknown) {
+    super('LOG_UNREADABLE', `The log could not be read after position ${after}; it is tried again from there.`, {
+      cause,
+    });
+  }
+}

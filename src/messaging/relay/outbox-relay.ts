@@ -6,7 +6,7 @@ import { toCloudEvent } from '../cloud-events/cloud-event.ts';
 import type { Subscriptions } from '../durable-subscription/subscriptions.ts';
 import type { DurableSubscriptionOptions } from '../durable-subscription/subscriptions-options.ts';
 import type { EventEnvelope } from '../message/envelope.ts';
-import type { HandlerContext } from '../event-bus/handler.ts';
+import type { HandlerContext } from '../subscription/handler.ts';
 import type { IntegrationEvent } from '../message/integration-event.ts';
 import { need, needObject } from '../invalid-option.ts';
 import type { MessageClass } from '../message/message-class.ts';

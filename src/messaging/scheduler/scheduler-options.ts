@@ -1,6 +1,6 @@
 import { SystemClock, type Clock } from '../../domain/time/clock.ts';
 import { need, needObject } from '../invalid-option.ts';
-import { SystemTimer, type Timer } from '../timer.ts';
+import { SystemTimer, type Timer } from '../waiting/timer.ts';
 import type { ScheduledMessages } from './scheduled-messages.ts';
 
 /**

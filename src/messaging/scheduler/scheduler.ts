@@ -1,8 +1,8 @@
 import { Bell } from '../durable-subscription/bell.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../event-bus/event-bus-options.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
 import { need, needObject } from '../invalid-option.ts';
-import { LONGEST_MS } from '../timer.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { LONGEST_MS } from '../waiting/timer.ts';
+import { untilAborted } from '../waiting/until-aborted.ts';
 import type { ScheduledMessages } from './scheduled-messages.ts';
 import { checkedScheduler, type SchedulerOptions } from './scheduler-options.ts';
 import { SchedulerStopped } from './scheduler-stopped.ts';

@@ -1,4 +1,4 @@
-import { MessageNameClash } from '../event-bus/bus-faults.ts';
+import { MessageNameClash } from './subscribing-faults.ts';
 import { InvalidOption } from '../invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../message/message-class.ts';
 import { MessageDecoder } from '../message/message-decoder.ts';

@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.ts';
-import type { HandlerAnswer, HandlerContext } from '../event-bus/handler.ts';
+import type { HandlerAnswer, HandlerContext } from './handler.ts';
 import type { MessageClass } from '../message/message-class.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 

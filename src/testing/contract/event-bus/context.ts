@@ -1,5 +1,5 @@
-import type { HandlerContext } from '../../../messaging/event-bus/handler.ts';
-import type { Middleware } from '../../../messaging/event-bus/middleware.ts';
+import type { HandlerContext } from '../../../messaging/subscription/handler.ts';
+import type { Middleware } from '../../../messaging/subscription/middleware.ts';
 import { noRetry } from '../../../messaging/retry-policy.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, faultOf } from '../expectations.ts';

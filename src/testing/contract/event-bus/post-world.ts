@@ -3,7 +3,7 @@ import type { Message } from '../../../domain/message.ts';
 import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { EventBusOptions } from '../../../messaging/event-bus/event-bus-options.ts';
 import { IntegrationEvent } from '../../../messaging/message/integration-event.ts';
-import type { Middleware } from '../../../messaging/event-bus/middleware.ts';
+import type { Middleware } from '../../../messaging/subscription/middleware.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { ManualTimer } from '../../manual-timer.ts';
 import type { BusUnderContract, EventBusSubject } from './subject.ts';

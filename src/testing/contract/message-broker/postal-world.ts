@@ -1,7 +1,7 @@
 import type { Json } from '../../../domain/json.ts';
 import type { CloudEvent } from '../../../messaging/cloud-events/cloud-event.ts';
 import { IntegrationEvent } from '../../../messaging/message/integration-event.ts';
-import { SystemTimer } from '../../../messaging/timer.ts';
+import { SystemTimer } from '../../../messaging/waiting/timer.ts';
 import { ExpectationFailed } from '../../expectation-failed.ts';
 import type { BrokerUnderContract, MessageBrokerSubject } from './subject.ts';
 

@@ -5,7 +5,7 @@ import type { UnitOfWorkOptions } from '../../../application/unit-of-work/unit-o
 import type { RunOptions, UnitContext, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
 import type { ConcurrencyConflict, Repository } from '../../../domain/repository.ts';
 import type { Envelope } from '../../../messaging/message/envelope.ts';
-import type { Timer } from '../../../messaging/timer.ts';
+import type { Timer } from '../../../messaging/waiting/timer.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { SequentialIdentifiers } from '../../sequential-identifiers.ts';
 import { Account, AccountId, bankMessages, Statement } from '../bank.ts';

@@ -1,4 +1,4 @@
-import type { FailedAttempt, PublishReport } from '../event-bus/publish-report.ts';
+import type { FailedAttempt, PublishReport } from './publish-report.ts';
 
 const MOST_FAILURES = 1_000;
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([]);

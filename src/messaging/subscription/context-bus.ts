@@ -1,10 +1,10 @@
 import type { DomainEvent } from '../../domain/domain-event.ts';
-import { ForeignEvent } from './bus-faults.ts';
+import { ForeignEvent } from './subscribing-faults.ts';
 import type { IntegrationEvent } from '../message/integration-event.ts';
 import { contextOf, isIntegrationEventClass, type MessageClass } from '../message/message-class.ts';
 import type { Deadline } from '../scheduler/deadline.ts';
-import { classesOf } from '../subscription/message-types.ts';
-import type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from '../subscription/subscription.ts';
+import { classesOf } from './message-types.ts';
+import type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from './subscription.ts';
 
 /** Nothing against a class, or the sentence that the compiler shows. */
 type Border<Context extends string, Class> =

@@ -1,5 +1,5 @@
 import { exponentialBackoff } from '../retry-policy.ts';
-import type { Timer } from '../timer.ts';
+import type { Timer } from '../waiting/timer.ts';
 
 /** Its `then` makes a microtask at a fraction of what `queueMicrotask` costs on Node. */
 const NOW = /* @__PURE__ */ Promise.resolve();

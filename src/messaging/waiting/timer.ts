@@ -1,4 +1,4 @@
-import { InvalidOption } from './invalid-option.ts';
+import { InvalidOption } from '../invalid-option.ts';
 
 /**
  * Waiting, as a port: retries and leases wait through it, and tests wait for nothing.

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/time/clock.ts';
 import { Instant } from '../../domain/time/instant.ts';
-import type { PublishReport } from '../event-bus/publish-report.ts';
-import type { Timer } from '../timer.ts';
+import type { PublishReport } from './publish-report.ts';
+import type { Timer } from '../waiting/timer.ts';
 import type { Delivery } from './delivery.ts';
 import type { FailedDelivery, UnfinishedDelivery } from './failed-delivery.ts';
 import { Round } from './round.ts';

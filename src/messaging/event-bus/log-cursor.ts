@@ -1,4 +1,4 @@
-import { LogUnreadable } from '../event-bus/bus-faults.ts';
+import { LogUnreadable } from '../log/log-faults.ts';
 import type { LoggedMessage, ReadableLog } from '../log/message-log.ts';
 import { isThenable } from '../thenable.ts';
 

@@ -1,12 +1,12 @@
 import type { Envelope } from '../message/envelope.ts';
-import { contextOfAttempt, type Handle } from '../event-bus/handler.ts';
+import { contextOfAttempt, type Handle } from '../subscription/handler.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import { Delivery } from './delivery.ts';
 import type { Incoming } from './incoming.ts';
 import { Lane, type LaneKeeper } from './lane.ts';
 import { Lanes } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
-import { Failed, outcomeOf, readAnswer, type Outcome } from './outcome.ts';
+import { Failed, outcomeOf, readAnswer, type Outcome } from '../subscription/outcome.ts';
 
 /** How many deliveries a subscriber holds; the log holds the others until there is room. */
 const CAPACITY = 1_000;

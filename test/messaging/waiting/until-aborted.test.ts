@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { untilAborted } from '../../src/messaging/until-aborted.ts';
-import { gate } from './kit.ts';
+import { untilAborted } from '../../../src/messaging/waiting/until-aborted.ts';
+import { gate } from '../kit.ts';
 
 describe('waiting until a signal is aborted', () => {
   it('ends at once where one is aborted already', async () => {
