@@ -47,12 +47,12 @@ export { Message, UnknownMessageVersion, type MessageOptions } from './domain/me
 export { DomainError, type DomainErrorClass, type ErrorFields, type ErrorsOf } from './domain/domain-error.ts';
 export { Fault, InvalidDefinition } from './domain/fault.ts';
 export { BrokenInvariant, InvalidValue, type Violation } from './domain/invalid-value.ts';
-export { Transitions } from './domain/transitions.ts';
-export { IllegalTransition } from './domain/illegal-transition.ts';
+export { Transitions } from './domain/transitions/transitions.ts';
+export { IllegalTransition } from './domain/transitions/illegal-transition.ts';
 export { NotSatisfied, Specification } from './domain/specification.ts';
-export { interpretDefinitions } from './domain/field/compiled-shape.ts';
+export { interpretDefinitions } from './domain/definition/compiled-shape.ts';
 export type { Definition, FieldSource } from './domain/field/field.ts';
-export type { ContentOf, Fields, FieldType, Immutable, TypeOf } from './domain/type-of.ts';
+export type { ContentOf, Fields, FieldType, Immutable, TypeOf } from './domain/field/type-of.ts';
 export type { Json } from './domain/json.ts';
 export { SystemClock, type Clock } from './domain/time/clock.ts';
 export type { IdentifierGenerator } from './domain/identifier/identifier-generator.ts';
@@ -60,7 +60,7 @@ export { UuidV7Generator, type UuidV7Sources } from './domain/identifier/uuid-v7
 export { ConcurrencyConflict, NotFound, type Repository } from './domain/repository.ts';
 export { UnfitCursor, type Page } from './domain/page.ts';
 export type { StateRepository } from './application/state/state-repository.ts';
-export type { Stamps } from './application/selection/selection.ts';
+export type { AuditStamps } from './application/selection/selection.ts';
 export type { Condition, DatumAt, PageQuery, PathIn, StateIn, Where } from './application/selection/where.ts';
 export type { Answer, Eventual, RefusalOf, ValueOf } from './application/answer.ts';
 export {

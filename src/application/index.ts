@@ -49,14 +49,14 @@ export type {
   RequestIn,
 } from './request/request.ts';
 export type { RequestContext, RequestOptions } from './request/request-context.ts';
-export type { Passed, RefusalOfMiddleware, RequestMiddleware } from './request/request-middleware.ts';
+export type { Passed, RefusalOfMiddleware, RequestMiddleware } from './request/middleware/request-middleware.ts';
 export { InvalidAnswer, UnknownRequest, WrongHandlers, type HandlerMistakes } from './request/request-faults.ts';
-export type { RequestAccount } from './request/account.ts';
+export type { RequestDescription } from './request/request-description.ts';
 export type { RequestOutcome } from './request/outcome.ts';
-export { logged, type RequestLine, type RequestLogger } from './request/logged.ts';
-export { audited, AuditFailed, type AuditEntry, type AuditTrail } from './request/audited.ts';
-export { retrying, type RetryingOptions } from './request/retrying.ts';
-export { timeLimit, TimeLimitExceeded } from './request/time-limit.ts';
+export { logged, type RequestLine, type RequestLogger } from './request/middleware/logged.ts';
+export { audited, AuditFailed, type AuditEntry, type AuditTrail } from './request/middleware/audited.ts';
+export { retrying, type RetryingOptions } from './request/middleware/retrying.ts';
+export { timeLimit, TimeLimitExceeded } from './request/middleware/time-limit.ts';
 export {
   AfterCommitFailed,
   AggregateNameClash,
@@ -68,7 +68,7 @@ export {
   UnitEnded,
   UnsavedChanges,
   WrongAggregate,
-  type AggregateName,
+  type AggregateKey,
 } from './unit-of-work/unit-faults.ts';
 export { Runtime } from './runtime/runtime.ts';
 export type { RuntimeOptions } from './runtime/runtime-options.ts';

@@ -1,6 +1,6 @@
 import type { SubscriptionStore } from '../messaging/durable-subscription/subscription-store.ts';
 import type { MessageLog } from '../messaging/log/message-log.ts';
-import type { Purged, PurgePolicy } from '../messaging/log/purge.ts';
+import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from './answer.ts';
 import type { Inbox } from './inbox/inbox.ts';
@@ -52,5 +52,5 @@ export interface Store extends UnitStore {
    *
    * *Errors*: `InvalidOption`.
    */
-  purge(policy: PurgePolicy): Eventual<Purged>;
+  purge(policy: PurgePolicy): Eventual<PurgeReport>;
 }

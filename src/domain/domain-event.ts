@@ -2,7 +2,7 @@ import type { Result } from 'neverthrow';
 import type { InvalidValue } from './invalid-value.ts';
 import type { Json } from './json.ts';
 import { Message, messageClass, type MessageOptions } from './message.ts';
-import type { ContentOf, Fields } from './type-of.ts';
+import type { ContentOf, Fields } from './field/type-of.ts';
 
 declare const domain: unique symbol;
 

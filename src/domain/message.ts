@@ -4,8 +4,8 @@ import type { InvalidValue } from './invalid-value.ts';
 import { Rejection } from './field/rejection.ts';
 import { resultOf, vouched } from './result.ts';
 import type { Json } from './json.ts';
-import { shapeOf, type Content, type Shape } from './field/shape.ts';
-import type { Fields } from './type-of.ts';
+import { shapeOf, type Content, type Shape } from './definition/shape.ts';
+import type { Fields } from './field/type-of.ts';
 
 /**
  * What an author may say of a message beside its name and fields.

@@ -5,7 +5,7 @@ import {
   type AggregateQueries,
   type Selected,
   type Selection,
-  type Stamps,
+  type AuditStamps,
 } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { Json } from '../domain/json.ts';
@@ -52,7 +52,7 @@ export class InMemoryAggregates implements AggregateQueries {
     return count;
   }
 
-  stamps({ name }: RepositoryRecipe, id: string, tenant: string | undefined): Stamps | undefined {
+  stamps({ name }: RepositoryRecipe, id: string, tenant: string | undefined): AuditStamps | undefined {
     const kept = this.#keptOf(name, tenant)?.get(id);
     if (kept === undefined) return undefined;
     const { created, updated, state } = kept;

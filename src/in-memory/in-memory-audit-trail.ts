@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditTrail } from '../application/request/audited.ts';
+import type { AuditEntry, AuditTrail } from '../application/request/middleware/audited.ts';
 
 /**
  * An audit trail in memory: entries in the order in which requests ended.

@@ -11,11 +11,11 @@ import { untilAborted } from '../messaging/waiting/until-aborted.ts';
  *
  * @since 0.2.0
  */
-export type Receive = (event: unknown) => unknown;
+export type BrokerReceiver = (event: unknown) => unknown;
 
 interface Receiver {
   readonly types: ReadonlySet<string>;
-  readonly receive: Receive;
+  readonly receive: BrokerReceiver;
 }
 
 const isErr = (answer: unknown): answer is Result<never, unknown> & { readonly error: unknown } =>
@@ -51,7 +51,7 @@ export class InMemoryBroker implements MessageBroker {
   readonly #receivers = new Set<Receiver>();
 
   /** Has a function called with each event of some classes; the function returned ends that. */
-  subscribe(messages: Publishable, receive: Receive): () => void {
+  subscribe(messages: Publishable, receive: BrokerReceiver): () => void {
     need(typeof receive === 'function', 'receive', 'a function', receive);
     const receiver = { types: new Set(publishedClassesOf(messages).map(({ type }) => type)), receive };
     this.#receivers.add(receiver);

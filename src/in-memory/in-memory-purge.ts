@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/time/clock.ts';
-import { checkedPolicy, type Purged, type PurgePolicy } from '../messaging/log/purge.ts';
+import { checkedPolicy, type PurgeReport, type PurgePolicy } from '../messaging/log/purge.ts';
 import type { InMemoryMessageLog } from './in-memory-message-log.ts';
 import type { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
 
@@ -9,7 +9,7 @@ export function purge(
   subscriptions: InMemorySubscriptionStore,
   clock: Clock,
   policy: PurgePolicy,
-): Purged {
+): PurgeReport {
   const { olderThanMs, limit, ignore } = checkedPolicy(policy);
   const old = log.expendable(clock.now().epochMs - olderThanMs);
   const asked = subscriptions.standing().filter(({ subscription }) => !ignore.includes(subscription));

@@ -8,7 +8,7 @@ import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
 import { SystemClock, type Clock } from '../domain/time/clock.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
-import type { Purged, PurgePolicy } from '../messaging/log/purge.ts';
+import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import { InMemoryAggregates, type Kept } from './in-memory-aggregates.ts';
 import { InMemoryInbox } from './in-memory-inbox.ts';
 import { InMemoryMessageLog } from './in-memory-message-log.ts';
@@ -65,7 +65,7 @@ export class InMemoryStore implements Store {
     this.schedule = new InMemorySchedule(this.log);
   }
 
-  purge(policy: PurgePolicy): Purged {
+  purge(policy: PurgePolicy): PurgeReport {
     return purge(this.log, this.subscriptions, this.#clock, policy);
   }
 

@@ -1,14 +1,14 @@
 import type { Instant } from '../domain/time/instant.ts';
 import type { Json } from '../domain/json.ts';
 import type {
-  Decision,
+  ParkedDecision,
   FailureCause,
   NewlyParked,
   ParkedMessage,
   ParkedOutcome,
   ParkedStatus,
 } from '../messaging/durable-subscription/parked-message.ts';
-import type { DueMessages, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
+import type { DueParked, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
 
 interface Row {
   readonly subscription: string;
@@ -54,7 +54,7 @@ export class InMemoryParking {
     return keys.filter((key) => this.#byKey.get(key)?.some(({ status }) => status !== 'skipped'));
   }
 
-  due(partition: number, partitions: number, limit: number, now: Instant): DueMessages {
+  due(partition: number, partitions: number, limit: number, now: Instant): DueParked {
     const waiting = [...this.#rows.values()]
       .filter(({ status, bucket }) => status === 'retrying' && bucket % partitions === partition)
       .toSorted((a, b) => dueOf(a) - dueOf(b) || a.position - b.position);
@@ -97,7 +97,7 @@ export class InMemoryParking {
       .map(messageOf);
   }
 
-  decide(position: number, decision: Decision, now: Instant): boolean {
+  decide(position: number, decision: ParkedDecision, now: Instant): boolean {
     const row = this.#rows.get(position);
     if (row === undefined || row.status === 'skipped') return false;
     if (decision.kind === 'skip') {

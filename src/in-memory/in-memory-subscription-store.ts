@@ -1,10 +1,10 @@
 import { SystemClock, type Clock } from '../domain/time/clock.ts';
 import { fairShare } from '../messaging/durable-subscription/fair-share.ts';
-import type { Beat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
-import type { Decision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
+import type { Heartbeat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
+import type { ParkedDecision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
 import type {
   CheckpointChanges,
-  DueMessages,
+  DueParked,
   ParkedQuery,
   SubscriptionStore,
 } from '../messaging/durable-subscription/subscription-store.ts';
@@ -55,7 +55,7 @@ const newRow = (position: number, epoch = 0): Row => ({
  *
  * const { subscriptions } = new InMemoryStore();
  * subscriptions.register('send-receipt', 2, 0); // => 2
- * const { leases } = subscriptions.beat('worker-1', ['send-receipt'], 10_000);
+ * const { leases } = subscriptions.heartbeat('worker-1', ['send-receipt'], 10_000);
  * subscriptions.checkpoint(leases[0]!, 7); // => true
  * subscriptions.checkpoint(leases[0]!, 8); // => false
  * ```
@@ -80,7 +80,7 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
     return partitions;
   }
 
-  beat(owner: string, subscriptions: readonly string[], leaseMs: number): Beat {
+  heartbeat(owner: string, subscriptions: readonly string[], leaseMs: number): Heartbeat {
     const nowMs = this.#clock.now().epochMs;
     const surplus: string[] = [];
     const leases: Lease[] = [];
@@ -130,7 +130,7 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
     return this.#kept.get(subscription)?.parking.blocked(keys) ?? [];
   }
 
-  due(lease: Lease, limit: number): DueMessages | undefined {
+  due(lease: Lease, limit: number): DueParked | undefined {
     if (this.#rowOf(lease) === undefined) return undefined;
     return this.#parking(lease).due(lease.partition, lease.partitions, limit, this.#clock.now());
   }
@@ -150,7 +150,7 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
     return this.#kept.get(subscription)?.parking.list(query) ?? [];
   }
 
-  decide(subscription: string, position: number, decision: Decision): boolean {
+  decide(subscription: string, position: number, decision: ParkedDecision): boolean {
     return this.#kept.get(subscription)?.parking.decide(position, decision, this.#clock.now()) ?? false;
   }
 

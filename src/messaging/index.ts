@@ -10,7 +10,7 @@ export type { AggregateReference, Envelope, EventEnvelope } from './message/enve
 export type { MessageContext } from './message/message-context.ts';
 export type { LoggedMessage, MessageLog, ReadableLog } from './log/message-log.ts';
 export { DuplicateMessage, NotMigrated, UnstorableText, VersionGap, VersionTaken } from './log/log-faults.ts';
-export type { Purged, PurgeHold, PurgePolicy } from './log/purge.ts';
+export type { PurgeReport, PurgeHold, PurgePolicy } from './log/purge.ts';
 export { EncodedMessage } from './message/encoded-message.ts';
 export { UnreadableMessage } from './message/message-decoder.ts';
 export { envelopeOf, storedMessage, type StoredMessage, type StoredMeta } from './log/stored-message.ts';
@@ -44,15 +44,15 @@ export {
 } from './durable-subscription/subscription-faults.ts';
 export type {
   CheckpointChanges,
-  DueMessages,
+  DueParked,
   ParkedQuery,
   SubscriptionLeases,
   SubscriptionParking,
   SubscriptionStore,
 } from './durable-subscription/subscription-store.ts';
-export type { Beat, Lease, PartitionState } from './durable-subscription/lease.ts';
+export type { Heartbeat, Lease, PartitionState } from './durable-subscription/lease.ts';
 export type {
-  Decision,
+  ParkedDecision,
   FailureCause,
   NewlyParked,
   ParkedMessage,
@@ -72,7 +72,7 @@ export { UnpublishedEvent, type Publishable } from './broker/published-classes.t
 export {
   InboundChannelAdapter,
   type InboundChannelAdapterOptions,
-  type Intake,
+  type ReceiveOutcome,
 } from './broker/inbound-channel-adapter.ts';
 export { OutboxRelay, type OutboxRelayOptions } from './relay/outbox-relay.ts';
 export { HttpBroker } from './http/http-broker.ts';
@@ -80,4 +80,9 @@ export type { Fetch, HttpBrokerOptions } from './http/http-broker-options.ts';
 export type { ContentMode } from './http/http-request.ts';
 export { HttpEndpoint, type HttpReply } from './http/http-endpoint.ts';
 export type { HttpBody } from './http/http-body.ts';
-export { MessageTooLarge, readCloudEvent, type HttpMessage, type ReadOptions } from './http/read-cloud-event.ts';
+export {
+  MessageTooLarge,
+  readCloudEvent,
+  type HttpMessage,
+  type ReadCloudEventOptions,
+} from './http/read-cloud-event.ts';

@@ -26,11 +26,11 @@ create table ${schema}.messages (
 create index messages_pending on ${schema}.messages (seq) where position is null;
 create index messages_expendable on ${schema}.messages (recorded_at) where version is null;
 
-create table ${schema}.purged (
+create table ${schema}.purge_totals (
   id boolean primary key default true check (id),
   messages bigint not null default 0
 );
-insert into ${schema}.purged default values;
+insert into ${schema}.purge_totals default values;
 `;
 
 /** For whoever inserts by hand; the hash is the one of `bucketOf`. */

@@ -1,7 +1,7 @@
 import { stampOf, stampsOf, type ChangeStamp, type StampRow } from '../application/state/change-stamp.ts';
 import type { Criterion } from '../application/selection/criterion.ts';
 import { criterionSql, selectionSql } from '../application/selection/selection-sql.ts';
-import type { AggregateQueries, Selected, Selection, Stamps } from '../application/selection/selection.ts';
+import type { AggregateQueries, Selected, Selection, AuditStamps } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { AggregateChange } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
@@ -89,7 +89,7 @@ export class PostgresAggregates implements AggregateQueries {
     id: string,
     tenant = '',
     on: PostgresQueryable = this.#pool,
-  ): Promise<Stamps | undefined> {
+  ): Promise<AuditStamps | undefined> {
     checkNames(id, tenant);
     const times = ['created_at', 'updated_at', 'deleted_at'].map(
       (one) => `(extract(epoch from ${one}) * 1000)::float8 as ${one}`,

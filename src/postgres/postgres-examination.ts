@@ -75,7 +75,7 @@ const contents = (schema: string): string =>
     `select 'PENDING_MESSAGES' as name, 'messages' as at, count(*) || ' without one' as found from ${schema}.messages
      where position is null and recorded_at < clock_timestamp() - interval '1 minute' having count(*) > 0`,
     `select 'LOST_MESSAGES', 'messages', abs(count) || case when count > 0 then ' missing' else ' too many' end from (
-       select coalesce(max(position), 0) - count(position) - (select sum(messages) from ${schema}.purged) as count from ${schema}.messages
+       select coalesce(max(position), 0) - count(position) - (select sum(messages) from ${schema}.purge_totals) as count from ${schema}.messages
      ) as difference where count <> 0`,
     counting(
       'REPEATED_POSITION',

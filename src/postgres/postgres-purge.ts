@@ -1,4 +1,4 @@
-import type { Purged, PurgePolicy } from '../messaging/log/purge.ts';
+import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 
 /** Deletes what a policy says of the log, and everyone has passed and nobody has parked. */
@@ -6,10 +6,10 @@ export async function purge(
   connection: PostgresConnection,
   schema: string,
   { olderThanMs, limit, ignore }: Required<PurgePolicy>,
-): Promise<Purged> {
+): Promise<PurgeReport> {
   const sql = `select "${schema}".messages_purge($1, $2, $3) as answer`;
   const [row] = await connection.write<{ readonly answer: string }>(sql, olderThanMs, limit, JSON.stringify(ignore));
-  return JSON.parse((row as { readonly answer: string }).answer) as Purged;
+  return JSON.parse((row as { readonly answer: string }).answer) as PurgeReport;
 }
 
 /** Deletes expendable messages, and tells who keeps others from going. */
@@ -35,7 +35,7 @@ declare
   ignored_names text[] := array(select json_array_elements_text(ignored::json));
   deleted bigint;
 begin
-  perform from ${schema}.purged for update;
+  perform from ${schema}.purge_totals for update;
   perform set_config('demesne.purge', 'on', true);
   delete from ${schema}.messages where seq in (
     select old.seq from ${schema}.messages_expendable(until) as old
@@ -50,7 +50,7 @@ begin
   );
   get diagnostics deleted = row_count;
   perform set_config('demesne.purge', 'off', true);
-  update ${schema}.purged set messages = messages + deleted;
+  update ${schema}.purge_totals set messages = messages + deleted;
   return json_build_object('deleted', deleted, 'heldUpBy', (
     select coalesce(json_agg(hold order by subscription), '[]') from (
       select name as subscription, min(position) as position, (

@@ -9,7 +9,7 @@ import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { need, needObject } from '../messaging/invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message/message-class.ts';
 import { MessageDecoder } from '../messaging/message/message-decoder.ts';
-import { checkedPolicy, type Purged, type PurgePolicy } from '../messaging/log/purge.ts';
+import { checkedPolicy, type PurgeReport, type PurgePolicy } from '../messaging/log/purge.ts';
 import { PostgresAggregates } from './postgres-aggregates.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import type { PostgresPool, PostgresTransactionClient } from './postgres-database.ts';
@@ -105,7 +105,7 @@ export class PostgresStore implements Store {
     return migrate(this.#connection, this.#schema);
   }
 
-  async purge(policy: PurgePolicy): Promise<Purged> {
+  async purge(policy: PurgePolicy): Promise<PurgeReport> {
     const checked = checkedPolicy(policy);
     // What has no position yet is of unknown place; now all that is committed has one.
     await this.log.head();

@@ -2,14 +2,14 @@ import { Instant } from '../domain/time/instant.ts';
 import type { Json } from '../domain/json.ts';
 import type { Lease } from '../messaging/durable-subscription/lease.ts';
 import type {
-  Decision,
+  ParkedDecision,
   FailureCause,
   NewlyParked,
   ParkedMessage,
   ParkedOutcome,
   ParkedStatus,
 } from '../messaging/durable-subscription/parked-message.ts';
-import type { DueMessages, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
+import type { DueParked, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
 import { checkStorable } from '../messaging/log/log-faults.ts';
 import { asJson, type PostgresConnection } from './postgres-connection.ts';
 
@@ -53,7 +53,7 @@ export class PostgresParking {
     return found.map(({ key }) => key);
   }
 
-  async due({ subscription, partition, partitions, epoch }: Lease, limit: number): Promise<DueMessages | undefined> {
+  async due({ subscription, partition, partitions, epoch }: Lease, limit: number): Promise<DueParked | undefined> {
     const waiting = `select ${COLUMNS}, ceil(${epochMs('next_attempt_at - statement_timestamp()')}) as due_in
       from ${this.#schema}.parked
       where subscription = $1::text and status = 'retrying' and bucket % $2::integer = $3::integer
@@ -100,7 +100,7 @@ export class PostgresParking {
     return (await this.#found<Row>(sql, subscription, after, status ?? null, most)).map(messageOf);
   }
 
-  async decide(subscription: string, position: number, decision: Decision): Promise<boolean> {
+  async decide(subscription: string, position: number, decision: ParkedDecision): Promise<boolean> {
     const sql = `select ${this.#schema}.parked_decide($1, $2, $3, $4) as answer`;
     const values = [subscription, position, decision.kind, detailOf(decision)];
     const [row] = await this.#connection.write<{ readonly answer: boolean }>(sql, ...values);
@@ -128,7 +128,7 @@ const fenceOf = ({ subscription, partition, epoch }: Lease): readonly [string, n
   epoch,
 ];
 
-function detailOf(decision: Decision): string | null {
+function detailOf(decision: ParkedDecision): string | null {
   if (decision.kind === 'replay') return null;
   if (decision.kind === 'edit') return JSON.stringify(decision.data);
   checkStorable('the reason of a skip', decision.reason);

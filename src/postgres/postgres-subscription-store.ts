@@ -1,8 +1,8 @@
-import type { Beat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
-import type { Decision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
+import type { Heartbeat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
+import type { ParkedDecision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
 import type {
   CheckpointChanges,
-  DueMessages,
+  DueParked,
   ParkedQuery,
   SubscriptionStore,
 } from '../messaging/durable-subscription/subscription-store.ts';
@@ -64,10 +64,10 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     return Number(await this.#call('subscription_register($1, $2, $3)', subscription, partitions, position));
   }
 
-  async beat(owner: string, subscriptions: readonly string[], leaseMs: number): Promise<Beat> {
+  async heartbeat(owner: string, subscriptions: readonly string[], leaseMs: number): Promise<Heartbeat> {
     const names = JSON.stringify(subscriptions);
-    const beat = await this.#call<string>('subscription_beat($1, $2, $3)', owner, names, leaseMs);
-    const { leases, surplus } = JSON.parse(beat) as BeatRow;
+    const heartbeat = await this.#call<string>('subscription_beat($1, $2, $3)', owner, names, leaseMs);
+    const { leases, surplus } = JSON.parse(heartbeat) as BeatRow;
     return { leases: leases.map(leaseOf), surplus };
   }
 
@@ -82,7 +82,7 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
         update ${this.#schema}.subscriptions as one set owner = null, lease_until = null from held
         where one.name = held.name and one.partition = held.partition
       )
-      delete from ${this.#schema}.owners where owner = $1`;
+      delete from ${this.#schema}.subscription_owners where owner = $1`;
     await this.#connection.write(sql, owner);
   }
 
@@ -108,7 +108,7 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     return this.#parking.blocked(lease, keys);
   }
 
-  due(lease: Lease, limit: number): Promise<DueMessages | undefined> {
+  due(lease: Lease, limit: number): Promise<DueParked | undefined> {
     return this.#parking.due(lease, limit);
   }
 
@@ -124,7 +124,7 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     return this.#parking.list(subscription, query);
   }
 
-  decide(subscription: string, position: number, decision: Decision): Promise<boolean> {
+  decide(subscription: string, position: number, decision: ParkedDecision): Promise<boolean> {
     return this.#parking.decide(subscription, position, decision);
   }
 

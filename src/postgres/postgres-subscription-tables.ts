@@ -24,7 +24,7 @@ create table ${schema}.subscriptions (
   check ((suspect is null) = (suspect_attempts is null))
 ) with (fillfactor = 50);
 
-create table ${schema}.owners (
+create table ${schema}.subscription_owners (
   subscription text collate "C" not null,
   owner text collate "C" not null,
   alive_until timestamptz not null,

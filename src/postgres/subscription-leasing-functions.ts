@@ -5,7 +5,7 @@
  * Whoever locks several partitions does so in the order of their keys, so nobody waits in a circle.
  */
 export const leasingFunctions = (schema: string): string =>
-  register(schema) + shares(schema) + beat(schema) + checkpoint(schema) + reset(schema) + repartition(schema);
+  register(schema) + shares(schema) + heartbeat(schema) + checkpoint(schema) + reset(schema) + repartition(schema);
 
 /** Of those who register at once the first makes the first partition, and with it all. */
 const register = (schema: string): string => `
@@ -31,7 +31,7 @@ returns table (name text, claim integer, is_above boolean) language sql as $$
     from ${schema}.subscriptions where name = any (names)
   ),
   live as (
-    select subscription as name, count(*) as owners from ${schema}.owners where subscription = any (names) group by subscription
+    select subscription as name, count(*) as owners from ${schema}.subscription_owners where subscription = any (names) group by subscription
   ),
   fair as (
     select name, count(*) / owners as least, count(*) % owners as more,
@@ -54,7 +54,7 @@ $$;
 `;
 
 /** Its time is the one after the locks, so that a heartbeat that had to wait judges by what is true then. */
-const beat = (schema: string): string => `
+const heartbeat = (schema: string): string => `
 create function ${schema}.subscription_beat(beating text, named text, lease_ms double precision) returns text
 language plpgsql as $$
 declare
@@ -65,14 +65,14 @@ declare
   share record;
 begin
   perform from ${schema}.subscriptions
-  where owner = beating or name = any (names) or name in (select subscription from ${schema}.owners where owner = beating)
+  where owner = beating or name = any (names) or name in (select subscription from ${schema}.subscription_owners where owner = beating)
   order by name, partition for update;
   moment := clock_timestamp();
   until := moment + lease_ms * interval '1 millisecond';
   update ${schema}.subscriptions set lease_until = until where owner = beating;
-  delete from ${schema}.owners where owner = beating and subscription <> all (names);
-  delete from ${schema}.owners where subscription = any (names) and alive_until <= moment;
-  insert into ${schema}.owners (subscription, owner, alive_until)
+  delete from ${schema}.subscription_owners where owner = beating and subscription <> all (names);
+  delete from ${schema}.subscription_owners where subscription = any (names) and alive_until <= moment;
+  insert into ${schema}.subscription_owners (subscription, owner, alive_until)
   select name, beating, until from ${schema}.subscriptions where name = any (names) group by name
   on conflict (subscription, owner) do update set alive_until = excluded.alive_until;
   for share in select * from ${schema}.subscription_shares(beating, names, moment) loop

@@ -1,7 +1,7 @@
 import { stampOf, stampsOf, type StampRow } from '../application/state/change-stamp.ts';
 import type { Criterion } from '../application/selection/criterion.ts';
 import { criterionSql, selectionSql } from '../application/selection/selection-sql.ts';
-import type { AggregateQueries, Selected, Selection, Stamps } from '../application/selection/selection.ts';
+import type { AggregateQueries, Selected, Selection, AuditStamps } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { AggregateChange } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
@@ -47,7 +47,7 @@ export class SqliteAggregates implements AggregateQueries {
     return this.#connection.all<{ found: number }>(sql, ...dialect.parameters)[0]?.found ?? 0;
   }
 
-  stamps({ name }: RepositoryRecipe, id: string, tenant = ''): Stamps | undefined {
+  stamps({ name }: RepositoryRecipe, id: string, tenant = ''): AuditStamps | undefined {
     if (!isStorable(id) || !isStorable(tenant)) return undefined;
     const sql = `select created_at, created_by, updated_at, updated_by, deleted_at from ${this.#table}
       where tenant = ? and name = ? and id = ?`;

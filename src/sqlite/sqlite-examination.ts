@@ -48,7 +48,7 @@ function wrongLog(connection: SqliteConnection, prefix: string): readonly Findin
 }
 
 function lost(connection: SqliteConnection, prefix: string): readonly Finding[] {
-  const sql = `select coalesce(max(position), 0) - count(*) - (select messages from ${prefix}purged) as count from ${prefix}messages`;
+  const sql = `select coalesce(max(position), 0) - count(*) - (select messages from ${prefix}purge_totals) as count from ${prefix}messages`;
   const count = connection.all<{ readonly count: number }>(sql)[0]?.count ?? 0;
   return count === 0
     ? []

@@ -32,7 +32,7 @@ export interface Migration {
  * @since 0.2.0
  */
 export const sqliteMigrations = (prefix = 'demesne_'): readonly Migration[] => [
-  { step: 1, name: 'messages', sql: messages(`${prefix}messages`, `${prefix}purged`) },
+  { step: 1, name: 'messages', sql: messages(`${prefix}messages`, `${prefix}purge_totals`) },
   { step: 2, name: 'aggregates', sql: aggregates(`${prefix}aggregates`) },
   { step: 3, name: 'subscriptions', sql: subscriptionTables(prefix) },
   { step: 4, name: 'inbox', sql: inboxTable(prefix) },

@@ -1,17 +1,17 @@
 import type { Clock } from '../domain/time/clock.ts';
-import { checkedPolicy, type Purged, type PurgeHold, type PurgePolicy } from '../messaging/log/purge.ts';
+import { checkedPolicy, type PurgeReport, type PurgeHold, type PurgePolicy } from '../messaging/log/purge.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Deletes what a policy says of the log, and everyone has passed and nobody has parked. */
-export function purge(connection: SqliteConnection, prefix: string, clock: Clock, policy: PurgePolicy): Purged {
+export function purge(connection: SqliteConnection, prefix: string, clock: Clock, policy: PurgePolicy): PurgeReport {
   const { olderThanMs, limit, ignore } = checkedPolicy(policy);
   const until = clock.now().plusMs(-olderThanMs).toString();
   const ignored = JSON.stringify(ignore);
   return connection.transaction(() => {
     // The trigger that keeps messages asks for this, and nobody else can write meanwhile.
-    connection.run(`update ${prefix}purged set is_purging = 1`);
+    connection.run(`update ${prefix}purge_totals set is_purging = 1`);
     const deleted = connection.all(deletion(prefix), until, ignored, limit).length;
-    connection.run(`update ${prefix}purged set is_purging = 0, messages = messages + ?`, deleted);
+    connection.run(`update ${prefix}purge_totals set is_purging = 0, messages = messages + ?`, deleted);
     const heldUpBy = connection.all<PurgeHold>(holds(prefix), until, ignored).map((hold) => ({ ...hold }));
     return { deleted, heldUpBy };
   });

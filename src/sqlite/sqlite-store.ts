@@ -10,7 +10,7 @@ import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { need, needObject } from '../messaging/invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message/message-class.ts';
 import { MessageDecoder } from '../messaging/message/message-decoder.ts';
-import type { Purged, PurgePolicy } from '../messaging/log/purge.ts';
+import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import { storedChange } from '../messaging/scheduler/stored-change.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
 import { SqliteAggregates } from './sqlite-aggregates.ts';
@@ -106,7 +106,7 @@ export class SqliteStore implements Store {
     migrate(this.#connection, this.#prefix);
   }
 
-  purge(policy: PurgePolicy): Purged {
+  purge(policy: PurgePolicy): PurgeReport {
     return purge(this.#connection, this.#prefix, this.#clock, policy);
   }
 

@@ -1,13 +1,13 @@
 import { Instant } from '../domain/time/instant.ts';
 import type { Lease } from '../messaging/durable-subscription/lease.ts';
 import type {
-  Decision,
+  ParkedDecision,
   NewlyParked,
   ParkedMessage,
   ParkedOutcome,
   ParkedStatus,
 } from '../messaging/durable-subscription/parked-message.ts';
-import type { DueMessages, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
+import type { DueParked, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 interface Row {
@@ -58,7 +58,7 @@ export class SqliteParking {
     return this.#connection.all<{ key: string }>(sql, subscription, JSON.stringify(keys)).map(({ key }) => key);
   }
 
-  due({ subscription, partition, partitions }: Lease, limit: number, now: Instant): DueMessages {
+  due({ subscription, partition, partitions }: Lease, limit: number, now: Instant): DueParked {
     const sql = `select * from ${this.#table}
       where subscription = ? and status = 'retrying' and bucket % ? = ? order by next_attempt_at, position limit ?`;
     const rows = this.#connection.all<Row>(sql, subscription, partitions, partition, limit + 1);
@@ -99,7 +99,7 @@ export class SqliteParking {
     return this.#connection.all<Row>(sql, subscription, after, status ?? null, most).map(messageOf);
   }
 
-  decide(subscription: string, position: number, decision: Decision, now: Instant): boolean {
+  decide(subscription: string, position: number, decision: ParkedDecision, now: Instant): boolean {
     const where = `where subscription = ?1 and position = ?2 and status <> 'skipped'`;
     const changed = (set: string, value: string): readonly { key: string }[] =>
       this.#connection.all(`update ${this.#table} set ${set} ${where} returning key`, subscription, position, value);

@@ -1,11 +1,11 @@
 import type { Clock } from '../domain/time/clock.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { fairShare } from '../messaging/durable-subscription/fair-share.ts';
-import type { Beat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
-import type { Decision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
+import type { Heartbeat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
+import type { ParkedDecision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
 import type {
   CheckpointChanges,
-  DueMessages,
+  DueParked,
   ParkedQuery,
   SubscriptionStore,
 } from '../messaging/durable-subscription/subscription-store.ts';
@@ -59,7 +59,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     this.#connection = connection;
     this.#clock = clock;
     this.#table = `${prefix}subscriptions`;
-    this.#owners = `${prefix}owners`;
+    this.#owners = `${prefix}subscription_owners`;
     this.#parkedTable = `${prefix}parked`;
     this.#parking = new SqliteParking(connection, this.#parkedTable);
   }
@@ -73,7 +73,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     });
   }
 
-  beat(owner: string, subscriptions: readonly string[], leaseMs: number): Beat {
+  heartbeat(owner: string, subscriptions: readonly string[], leaseMs: number): Heartbeat {
     const names = JSON.stringify(subscriptions);
     return this.#connection.transaction(() => {
       const now = this.#clock.now();
@@ -124,7 +124,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return this.#parking.blocked(subscription, keys);
   }
 
-  due(lease: Lease, limit: number): DueMessages | undefined {
+  due(lease: Lease, limit: number): DueParked | undefined {
     if (!this.#isHeld(lease)) return undefined;
     return this.#parking.due(lease, limit, this.#clock.now());
   }
@@ -149,7 +149,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return this.#parking.list(subscription, query);
   }
 
-  decide(subscription: string, position: number, decision: Decision): boolean {
+  decide(subscription: string, position: number, decision: ParkedDecision): boolean {
     return this.#connection.transaction(() =>
       this.#parking.decide(subscription, position, decision, this.#clock.now()),
     );

@@ -20,7 +20,7 @@ create table ${prefix}subscriptions (
   check ((suspect is null) = (suspect_attempts is null))
 ) strict, without rowid;
 
-create table ${prefix}owners (
+create table ${prefix}subscription_owners (
   subscription text not null,
   owner text not null,
   alive_until text not null,

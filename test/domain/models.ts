@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Entity } from '../../src/domain/entity/entity.ts';
 import { Identifier } from '../../src/domain/identifier/identifier.ts';
-import type { TypeOf } from '../../src/domain/type-of.ts';
+import type { TypeOf } from '../../src/domain/field/type-of.ts';
 import { ValueObject } from '../../src/domain/value-object.ts';
 
 export const ItemId = Identifier.define('ItemId');

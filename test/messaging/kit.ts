@@ -14,7 +14,7 @@ export class OrderReceived extends IntegrationEvent.define('ordering.published.O
 export const clock = new FixedClock('2026-03-01T12:00:00Z');
 
 /** What an envelope may say beside its message. */
-export type Stamps = Partial<Omit<Envelope, 'message'>> & { readonly of?: string | undefined };
+export type AuditStamps = Partial<Omit<Envelope, 'message'>> & { readonly of?: string | undefined };
 
 /** A bus over a log in memory, with time in the test's hands. */
 export class Post {
@@ -31,13 +31,13 @@ export class Post {
   }
 
   /** Commits a message as an event of order `o-1`, or of another, or of no aggregate where `of` is undefined. */
-  commit(message: Message, stamps: Stamps = {}): Envelope {
+  commit(message: Message, stamps: AuditStamps = {}): Envelope {
     const envelope = this.envelope(message, stamps);
     this.log.append([envelope]);
     return envelope;
   }
 
-  envelope(message: Message, stamps: Stamps = {}): Envelope {
+  envelope(message: Message, stamps: AuditStamps = {}): Envelope {
     const { of: id, ...others } = { of: 'o-1', ...stamps };
     this.#ids += 1;
     const stamped = { id: `m-${this.#ids}`, message, occurredAt: this.clock.now(), correlationId: 'c-1', ...others };

@@ -5,7 +5,7 @@ export async function pass(pool: pg.Pool, schema: string, ms: number): Promise<v
   const time = `interval '1 millisecond' * ${ms}`;
   await pool.query(`
     update "${schema}".subscriptions set lease_until = lease_until - ${time};
-    update "${schema}".owners set alive_until = alive_until - ${time};
+    update "${schema}".subscription_owners set alive_until = alive_until - ${time};
     update "${schema}".parked set next_attempt_at = next_attempt_at - ${time};
     alter table "${schema}".messages disable trigger messages_stay;
     update "${schema}".messages set recorded_at = recorded_at - ${time};

@@ -60,7 +60,7 @@ describe.skipIf(missing)('PostgreSQL', () => {
     };
     const seen: string[] = [];
     const follow = async (): Promise<void> => {
-      let [lease] = (await subscriptions.beat('ann', ['write-down'], 60_000)).leases;
+      let [lease] = (await subscriptions.heartbeat('ann', ['write-down'], 60_000)).leases;
       for (let last = false; ; last = isOver) {
         const batch = await log.read(lease?.position ?? 0, 30);
         seen.push(...batch.map(({ envelope }) => envelope.id));

@@ -26,7 +26,7 @@ const behind = (key: string, position: number): NewlyParked => parked(key, posit
 
 async function held(store: SubscriptionStore, partitions = 1): Promise<Lease> {
   await store.register('mail', partitions, 0);
-  return (await store.beat('ann', ['mail'], LEASE_MS)).leases[0] as Lease;
+  return (await store.heartbeat('ann', ['mail'], LEASE_MS)).leases[0] as Lease;
 }
 
 describe.skipIf(missing)('what subscriptions write at once', () => {
@@ -125,8 +125,8 @@ describe.skipIf(missing)('what subscriptions write at once', () => {
     const { store, pool, schema, open, begin, commit } = await twoStores();
     await store.register('mail', 1, 0);
     await begin();
-    expect((await open.beat('ann', ['mail'], LEASE_MS)).leases).toHaveLength(1);
-    const other = store.beat('bob', ['mail'], LEASE_MS);
+    expect((await open.heartbeat('ann', ['mail'], LEASE_MS)).leases).toHaveLength(1);
+    const other = store.heartbeat('bob', ['mail'], LEASE_MS);
     await waits(pool, schema);
     await commit();
     expect((await other).leases).toEqual([]);
@@ -138,10 +138,10 @@ describe.skipIf(missing)('what subscriptions write at once', () => {
     const lease = await held(store, 3);
     await begin();
     await open.repartition('mail', 2);
-    const beat = store.beat('ann', ['mail'], LEASE_MS);
+    const heartbeat = store.heartbeat('ann', ['mail'], LEASE_MS);
     await waits(pool, schema);
     await commit();
-    for (const { epoch } of (await beat).leases) expect(epoch).toBeGreaterThan(lease.epoch);
+    for (const { epoch } of (await heartbeat).leases) expect(epoch).toBeGreaterThan(lease.epoch);
     expect(await store.checkpoint(lease, 5)).toBe(false);
   });
 
@@ -153,7 +153,7 @@ describe.skipIf(missing)('what subscriptions write at once', () => {
     const busy = async (owner: string, index: number): Promise<void> => {
       for (let round = 0; round < 15; round += 1) {
         const order = index % 2 === 0 ? names : names.toReversed();
-        const { leases } = await subscriptions.beat(owner, order.slice(round % 3), LEASE_MS);
+        const { leases } = await subscriptions.heartbeat(owner, order.slice(round % 3), LEASE_MS);
         for (const lease of leases.slice(0, 3)) {
           await subscriptions.checkpoint(lease, round + 1, { parked: [parked(`k${round}`, round)] });
         }

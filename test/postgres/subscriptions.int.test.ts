@@ -30,11 +30,11 @@ describe.skipIf(missing)('subscriptions on PostgreSQL', () => {
       from: 'start',
       handle: ({ data }) => void seen.push(data.note),
     });
-    const beat = async (): Promise<void> => {
+    const heartbeat = async (): Promise<void> => {
       await timer.advance(1_000);
       await quiet(own);
     };
-    return { store, timer, subscriptions, beat, pool: own };
+    return { store, timer, subscriptions, heartbeat, pool: own };
   }
 
   it('go on where they were when the process before them is gone', async () => {
@@ -67,14 +67,14 @@ describe.skipIf(missing)('subscriptions on PostgreSQL', () => {
     for (let count = 0; count < 3; count += 1) instances.push(await instance(schema, seen, 4));
     const [ann] = instances as [Awaited<ReturnType<typeof instance>>];
     for (const { subscriptions } of instances) await subscriptions.start();
-    for (let round = 0; round < 4; round += 1) for (const one of instances) await one.beat();
+    for (let round = 0; round < 4; round += 1) for (const one of instances) await one.heartbeat();
     const shares = new Map<string | undefined, number>();
     for (const { owner } of await ann.subscriptions.overview()) shares.set(owner, (shares.get(owner) ?? 0) + 1);
     expect([...shares.values()].toSorted((a, b) => a - b)).toEqual([1, 1, 2]);
     for (const key of 'abcdefgh') await ann.store.log.append([note(key, 1)]);
     // Each sees the other’s commits with its next heartbeat at the latest.
     const drained = ann.subscriptions.drain();
-    for (let round = 0; round < 2; round += 1) for (const one of instances) await one.beat();
+    for (let round = 0; round < 2; round += 1) for (const one of instances) await one.heartbeat();
     await ann.timer.until(drained);
     expect(seen.toSorted()).toEqual('abcdefgh'.split('').map((key) => `${key}1`));
     for (const { timer, subscriptions, store } of instances) {

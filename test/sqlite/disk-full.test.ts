@@ -41,7 +41,7 @@ async function scene() {
   await unit.run(opening([alice, 10]));
   await unit.run(({ journals }) => journals.save(Journal.begin(JOURNAL)));
   store.subscriptions.register('listen', 1, 0);
-  const [lease] = store.subscriptions.beat('here', ['listen'], 10_000).leases;
+  const [lease] = store.subscriptions.heartbeat('here', ['listen'], 10_000).leases;
   if (lease === undefined) throw new Error('A lease was expected.');
   return { store, database, unit, lease };
 }

@@ -28,7 +28,7 @@ describe('the table of messages', () => {
     refused();
     expect(store.purge({ olderThanMs: 0, limit: 1 }).deleted).toBe(1);
     refused();
-    database.exec('update demesne_purged set is_purging = 1');
+    database.exec('update demesne_purge_totals set is_purging = 1');
     expect(() => database.exec('delete from demesne_messages where version is not null')).toThrow(/never deleted/);
     expect(store.log.read(0, 10).map(({ position }) => position)).toEqual([2, 3, 4]);
   });

@@ -24,11 +24,19 @@ describe('the tables', () => {
     const { database } = opened({ prefix: 'shop_' });
     const names = database.prepare("select name from sqlite_master where type = 'table' and name like 'shop%'").all();
     expect(names).toEqual(
-      ['migrations', 'messages', 'purged', 'aggregates', 'subscriptions', 'owners', 'parked', 'inbox', 'scheduled'].map(
-        (name) => ({
-          name: `shop_${name}`,
-        }),
-      ),
+      [
+        'migrations',
+        'messages',
+        'purge_totals',
+        'aggregates',
+        'subscriptions',
+        'subscription_owners',
+        'parked',
+        'inbox',
+        'scheduled',
+      ].map((name) => ({
+        name: `shop_${name}`,
+      })),
     );
   });
 

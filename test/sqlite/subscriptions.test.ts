@@ -41,12 +41,12 @@ function opened(file: string, clock: FixedClock, seen: string[], partitions = 2)
     from: 'start',
     handle: ({ data }) => void seen.push(data.note),
   });
-  const beat = async (): Promise<void> => timer.advance(1_000);
+  const heartbeat = async (): Promise<void> => timer.advance(1_000);
   const close = (): void => {
     store.close();
     database.close();
   };
-  return { store, timer, subscriptions, beat, close };
+  return { store, timer, subscriptions, heartbeat, close };
 }
 
 describe('subscriptions on a file', () => {
@@ -80,13 +80,13 @@ describe('subscriptions on a file', () => {
     const [ann, bob] = [opened(file, clock, seen), opened(file, clock, seen)];
     await ann.subscriptions.start();
     await bob.subscriptions.start();
-    for (const one of [ann, ann, bob, bob]) await one.beat();
+    for (const one of [ann, ann, bob, bob]) await one.heartbeat();
     const owners = (await ann.subscriptions.overview()).map(({ owner }) => owner);
     expect(new Set(owners).size).toBe(2);
     for (const key of 'abcdefgh') ann.store.log.append([note(key, 1)]);
     // Each sees the other’s commits with its next heartbeat at the latest.
     const drained = ann.subscriptions.drain();
-    for (const one of [bob, ann, bob, ann]) await one.beat();
+    for (const one of [bob, ann, bob, ann]) await one.heartbeat();
     await ann.timer.until(drained);
     expect(seen.toSorted()).toEqual('abcdefgh'.split('').map((key) => `${key}1`));
     for (const one of [ann, bob]) {

@@ -2,7 +2,7 @@ import { Command } from './command.ts';
 import { Dispatcher, type RequestBusOptions } from './dispatcher.ts';
 import type { AnswerTo, HandlersOf, NoOthers, RequestClasses, RequestIn } from './request.ts';
 import type { RequestOptions } from './request-context.ts';
-import type { RequestMiddleware } from './request-middleware.ts';
+import type { RequestMiddleware } from './middleware/request-middleware.ts';
 
 /**
  * What may be asked to be done, and who does it: one handler for each command.

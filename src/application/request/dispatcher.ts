@@ -6,7 +6,7 @@ import { isLater, type Answer } from '../answer.ts';
 import type { Request, RequestClasses, RequestHandler } from './request.ts';
 import { GivenContext, type RequestOptions } from './request-context.ts';
 import { UnknownRequest, WrongHandlers } from './request-faults.ts';
-import { Passage, type RequestMiddleware } from './request-middleware.ts';
+import { Passage, type RequestMiddleware } from './middleware/request-middleware.ts';
 
 /**
  * What happens around the handlers of a bus, and its port.

@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Answer, Eventual } from '../answer.ts';
-import type { Passed } from './request-middleware.ts';
+import type { Passed } from './middleware/request-middleware.ts';
 
 /**
  * How a command or a query ended, without anything of its data.

@@ -2,7 +2,7 @@ import type { Result } from 'neverthrow';
 import type { InvalidValue } from '../../domain/invalid-value.ts';
 import type { Json } from '../../domain/json.ts';
 import { Message, messageClass, type MessageOptions } from '../../domain/message.ts';
-import type { ContentOf, Fields } from '../../domain/type-of.ts';
+import type { ContentOf, Fields } from '../../domain/field/type-of.ts';
 
 declare const queried: unique symbol;
 

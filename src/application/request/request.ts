@@ -4,7 +4,7 @@ import type { Answer, Eventual } from '../answer.ts';
 import type { Command } from './command.ts';
 import type { Query } from './query.ts';
 import type { RequestContext } from './request-context.ts';
-import type { RefusalOfMiddleware } from './request-middleware.ts';
+import type { RefusalOfMiddleware } from './middleware/request-middleware.ts';
 
 /**
  * What may be asked of a context: a command or a query.

@@ -1,7 +1,7 @@
 import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
-import { Deadline } from './deadline.ts';
+import { StopTime } from './stop-time.ts';
 import { OutOfTime, RuntimeStopped, StartFailed, StopFailed, type PartFailure } from './runtime-faults.ts';
 import { checkedRuntime, needMs, type RuntimeOptions } from './runtime-options.ts';
 import { livingParts, type LivingPart, type RuntimePart } from './runtime-part.ts';
@@ -48,7 +48,7 @@ export class Runtime<Name extends string = string> {
   #begun: Promise<void> | undefined;
   #started: Promise<void> | undefined;
   #stopped: Promise<readonly PartFailure[]> | undefined;
-  #deadline: Deadline | undefined;
+  #deadline: StopTime | undefined;
   #isLate = false;
   #announceEnd: () => void = () => undefined;
   readonly #ended = new Promise<void>((resolve) => (this.#announceEnd = resolve));
@@ -152,7 +152,7 @@ export class Runtime<Name extends string = string> {
   async #stop(timeoutMs: number): Promise<readonly PartFailure[]> {
     const { clock, timer, graceMs } = this.#options;
     this.#state = 'stopping';
-    const deadline = new Deadline(clock, timer, timeoutMs, graceMs);
+    const deadline = new StopTime(clock, timer, timeoutMs, graceMs);
     this.#deadline = deadline;
     // A part that is starting is stopped after that; why it failed is told by the start.
     await deadline.inTime(Promise.resolve(this.#begun)).catch(() => undefined);
@@ -180,7 +180,7 @@ class Unstarted implements PartFailure {
 }
 
 /** Stops one part, if it was started; what went wrong. */
-async function stopped(part: LivingPart, deadline: Deadline): Promise<unknown> {
+async function stopped(part: LivingPart, deadline: StopTime): Promise<unknown> {
   if (part.state === 'starting') return new OutOfTime('It was still starting when the time was over.');
   if (part.state !== 'running') return undefined;
   try {

@@ -6,7 +6,7 @@ import { StoreCannot } from '../store-cannot.ts';
 import type { Unit } from '../unit-of-work/unit.ts';
 import { criterionOf } from './criterion.ts';
 import { cursorOf, placeIn, type Question } from './cursor.ts';
-import { placeOf, selectionOf, type AggregateQueries, type Selected, type Stamps } from './selection.ts';
+import { placeOf, selectionOf, type AggregateQueries, type Selected, type AuditStamps } from './selection.ts';
 
 /** A page of a unit's repository; `known` gives the unit's own object for what was found. */
 export async function pageOf<A>(
@@ -42,7 +42,7 @@ export async function countOf(unit: Unit, recipe: RepositoryRecipe, query: objec
 }
 
 /** The stamps of an aggregate of a unit's repository. */
-export async function stampsOf(unit: Unit, recipe: RepositoryRecipe, id: string): Promise<Stamps | undefined> {
+export async function stampsOf(unit: Unit, recipe: RepositoryRecipe, id: string): Promise<AuditStamps | undefined> {
   const aggregates = queriesOf(unit);
   need(typeof id === 'string' && id !== '', 'id', 'an identifier', id);
   const stamps = await aggregates.stamps(recipe, id, unit.tenant);

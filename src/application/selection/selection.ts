@@ -63,7 +63,7 @@ export interface Selected {
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export interface Stamps {
+export interface AuditStamps {
   readonly createdAt: Instant;
   readonly createdBy?: string;
   readonly updatedAt: Instant;
@@ -89,7 +89,7 @@ export interface AggregateQueries {
   /** How many fit. */
   count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string | undefined): Eventual<number>;
   /** The stamps of an aggregate, also of one that was deleted. */
-  stamps(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<Stamps | undefined>;
+  stamps(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<AuditStamps | undefined>;
 }
 
 const MOST = 1_000;

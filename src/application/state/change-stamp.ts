@@ -1,6 +1,6 @@
 import { Instant } from '../../domain/time/instant.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
-import type { Stamps } from '../selection/selection.ts';
+import type { AuditStamps } from '../selection/selection.ts';
 import type { AggregateChange } from '../unit-of-work/unit-store.ts';
 
 /** The last thing that was done to an aggregate: when, and by whom. */
@@ -35,7 +35,7 @@ export interface StampRow {
 const instantOf = (time: string | number): Instant =>
   typeof time === 'string' ? Instant.of(time) : Instant.fromEpochMs(Math.round(time));
 
-export const stampsOf = (row: StampRow): Stamps => ({
+export const stampsOf = (row: StampRow): AuditStamps => ({
   createdAt: instantOf(row.created_at),
   ...(row.created_by !== null && { createdBy: row.created_by }),
   updatedAt: instantOf(row.updated_at),

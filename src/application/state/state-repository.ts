@@ -2,7 +2,7 @@ import type { Result } from 'neverthrow';
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { Page, UnfitCursor } from '../../domain/page.ts';
 import type { Repository } from '../../domain/repository.ts';
-import type { Stamps } from '../selection/selection.ts';
+import type { AuditStamps } from '../selection/selection.ts';
 import type { PageQuery, StateIn, Where } from '../selection/where.ts';
 
 /**
@@ -64,5 +64,5 @@ export interface StateRepository<Aggregate extends AggregateRoot> extends Reposi
   /** How many there are. */
   count(query?: { readonly where?: Where<StateIn<Aggregate>> }): Promise<number>;
   /** When and by whom an aggregate was made, changed and removed: the last is told here only. */
-  stamps(id: Aggregate['id']): Promise<Stamps | undefined>;
+  stamps(id: Aggregate['id']): Promise<AuditStamps | undefined>;
 }

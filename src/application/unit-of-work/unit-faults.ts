@@ -7,12 +7,12 @@ import { kindOf } from '../../domain/kind-of.ts';
  * @see Evans 2003, ch. 6, Aggregates
  * @since 0.1.0
  */
-export interface AggregateName {
+export interface AggregateKey {
   readonly type: string;
   readonly id: string;
 }
 
-const listed = (aggregates: readonly AggregateName[]): string =>
+const listed = (aggregates: readonly AggregateKey[]): string =>
   aggregates.map(({ type, id }) => `${type} ${id}`).join(', ');
 
 /**
@@ -41,9 +41,9 @@ export class UnitEnded extends Fault {
  * @since 0.1.0
  */
 export class UnsavedChanges extends Fault {
-  readonly aggregates: readonly AggregateName[];
+  readonly aggregates: readonly AggregateKey[];
 
-  constructor(aggregates: readonly AggregateName[]) {
+  constructor(aggregates: readonly AggregateKey[]) {
     super(
       'UNSAVED_CHANGES',
       `Nothing was committed, for there are events that were not saved: ${listed(aggregates)}. Save an aggregate after its last operation.`,
@@ -61,9 +61,9 @@ export class UnsavedChanges extends Fault {
  * @since 0.1.0
  */
 export class ForeignAggregate extends Fault {
-  readonly aggregate: AggregateName;
+  readonly aggregate: AggregateKey;
 
-  constructor(aggregate: AggregateName) {
+  constructor(aggregate: AggregateKey) {
     super(
       'FOREIGN_AGGREGATE',
       `${listed([aggregate])} belongs to another unit of work: load it in this one, and change that.`,
@@ -123,9 +123,9 @@ export class AggregateNameClash extends Fault {
  * @since 0.1.0
  */
 export class DeletedAggregate extends Fault {
-  readonly aggregate: AggregateName;
+  readonly aggregate: AggregateKey;
 
-  constructor(aggregate: AggregateName) {
+  constructor(aggregate: AggregateKey) {
     super(
       'DELETED_AGGREGATE',
       `${listed([aggregate])} was deleted in this unit of work: save it before, or not at all.`,

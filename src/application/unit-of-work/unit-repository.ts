@@ -7,7 +7,7 @@ import { DONE } from '../../domain/result.ts';
 import { InvalidOption } from '../../messaging/invalid-option.ts';
 import { isLater, type Eventual } from '../answer.ts';
 import { countOf, pageOf, stampsOf } from '../selection/asking.ts';
-import type { Selected, Stamps } from '../selection/selection.ts';
+import type { Selected, AuditStamps } from '../selection/selection.ts';
 import type { StateRepository } from '../state/state-repository.ts';
 import type { RepositoryRecipe } from '../state/state-stored.ts';
 import { DeletedAggregate, ForeignAggregate, WrongAggregate } from './unit-faults.ts';
@@ -82,7 +82,7 @@ export class UnitRepository<Aggregate extends AggregateRoot> implements StateRep
     return countOf(this.#unit, this.#recipe, query);
   }
 
-  stamps(id: Aggregate['id']): Promise<Stamps | undefined> {
+  stamps(id: Aggregate['id']): Promise<AuditStamps | undefined> {
     return stampsOf(this.#unit, this.#recipe, id);
   }
 

@@ -3,7 +3,7 @@ import { COMMITTED, STATE } from './aggregate-keys.ts';
 import { modelOf, type Model } from './aggregate-model.ts';
 import type { AggregateRoot } from './aggregate-root.ts';
 import type { DomainEvent } from '../domain-event.ts';
-import type { Content } from '../field/shape.ts';
+import type { Content } from '../definition/shape.ts';
 
 /** Puts an aggregate into a state that its repository kept, or that its events have made. */
 export function restored<A extends AggregateRoot>(aggregate: A, state: object | undefined, version: number): A {

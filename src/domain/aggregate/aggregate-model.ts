@@ -4,10 +4,10 @@ import type { ByStatus, StateByStatus } from './by-status.ts';
 import type { DomainEvent } from '../domain-event.ts';
 import type { EventClass, EventClasses, Evolution } from './evolution.ts';
 import { InvalidDefinition } from '../fault.ts';
-import type { Content } from '../field/shape.ts';
+import type { Content } from '../definition/shape.ts';
 import { stateModelOf, type Handler, type StateModel } from './state-model.ts';
 import type { StatusEvolution } from './status-step.ts';
-import type { ContentOf, Fields } from '../type-of.ts';
+import type { ContentOf, Fields } from '../field/type-of.ts';
 
 /**
  * How a state is described: by fields, or by {@link byStatus}.

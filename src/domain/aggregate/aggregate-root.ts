@@ -9,8 +9,8 @@ import { Fault } from '../fault.ts';
 import type { Definition } from '../field/field.ts';
 import { kindOf } from '../kind-of.ts';
 import { DONE } from '../result.ts';
-import type { Content } from '../field/shape.ts';
-import type { FieldType } from '../type-of.ts';
+import type { Content } from '../definition/shape.ts';
+import type { FieldType } from '../field/type-of.ts';
 
 declare const named: unique symbol;
 

@@ -1,6 +1,6 @@
 import { stateByStatus } from './state-by-status.ts';
 import { STATE_MODEL, type StateModel } from './state-model.ts';
-import type { ContentOf, Fields, Flatten } from '../type-of.ts';
+import type { ContentOf, Fields, Flatten } from '../field/type-of.ts';
 
 /**
  * The mark of a state that is a union by status; its fields tell the shared ones from those of each status.

@@ -6,7 +6,7 @@ import type { AggregateRoot } from './aggregate-root.ts';
 import type { DomainEvent } from '../domain-event.ts';
 import type { EventClass } from './evolution.ts';
 import type { Json } from '../json.ts';
-import type { Content } from '../field/shape.ts';
+import type { Content } from '../definition/shape.ts';
 
 /**
  * What a repository may do with an aggregate, and nobody else.

@@ -1,9 +1,9 @@
 import { WrongStatus } from './aggregate-faults.ts';
 import type { DomainEvent } from '../domain-event.ts';
-import { shapeOf, type Content, type Shape } from '../field/shape.ts';
+import { shapeOf, type Content, type Shape } from '../definition/shape.ts';
 import { complete, type StateModel } from './state-model.ts';
 import { stepOf, type StatusStep } from './status-step.ts';
-import type { Fields } from '../type-of.ts';
+import type { Fields } from '../field/type-of.ts';
 
 /** Takes each field from the change where it has it, else from the state before; drops what the status doesn't know. */
 function merge(shape: Shape, status: string, before: Content, change: Content): Content {

@@ -1,9 +1,9 @@
 import { IncompleteState } from './aggregate-faults.ts';
 import type { DomainEvent } from '../domain-event.ts';
 import type { Json } from '../json.ts';
-import type { Content, Shape } from '../field/shape.ts';
-import { shapeOf } from '../field/shape.ts';
-import type { Fields } from '../type-of.ts';
+import type { Content, Shape } from '../definition/shape.ts';
+import { shapeOf } from '../definition/shape.ts';
+import type { Fields } from '../field/type-of.ts';
 
 /** What an aggregate's state can do, whether it is plain or a union by status. */
 export interface StateModel {

@@ -1,5 +1,5 @@
 import { InvalidDefinition } from '../fault.ts';
-import type { Flatten } from '../type-of.ts';
+import type { Flatten } from '../field/type-of.ts';
 
 /**
  * A state with a status.

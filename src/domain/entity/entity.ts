@@ -4,9 +4,9 @@ import { InvalidDefinition } from '../fault.ts';
 import type { FIELD, Field } from '../field/field.ts';
 import type { InvalidValue } from '../invalid-value.ts';
 import type { Json } from '../json.ts';
-import { blueprintOf, encoded, sealedClass, surelyVaried, tryVaried } from '../field/sealed-class.ts';
-import { shapeOf } from '../field/shape.ts';
-import type { ContentOf, Fields } from '../type-of.ts';
+import { blueprintOf, encoded, sealedClass, surelyVaried, tryVaried } from '../definition/sealed-class.ts';
+import { shapeOf } from '../definition/shape.ts';
+import type { ContentOf, Fields } from '../field/type-of.ts';
 
 declare const named: unique symbol;
 

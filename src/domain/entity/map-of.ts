@@ -7,7 +7,7 @@ import { readItems } from '../field/read-items.ts';
 import { Rejection } from '../field/rejection.ts';
 import type { Json } from '../json.ts';
 import { samePlain } from '../field/plain-data.ts';
-import type { TypeOf } from '../type-of.ts';
+import type { TypeOf } from '../field/type-of.ts';
 
 /**
  * A field of an aggregate that holds entities by their id, as an {@link EntityMap}.

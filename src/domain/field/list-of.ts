@@ -3,7 +3,7 @@ import { fieldOf } from './field-of.ts';
 import { FIELD, standard, type Definition, type Field, type FieldSource } from './field.ts';
 import { readItems } from './read-items.ts';
 import type { Json } from '../json.ts';
-import type { TypeOf } from '../type-of.ts';
+import type { TypeOf } from './type-of.ts';
 
 /**
  * A field that holds a list of values.

@@ -4,7 +4,7 @@ import { FIELD, standard, type Definition, type Field } from './field.ts';
 import { kindOf } from '../kind-of.ts';
 import { Rejection } from './rejection.ts';
 import type { Json } from '../json.ts';
-import type { TypeOf } from '../type-of.ts';
+import type { TypeOf } from './type-of.ts';
 
 /**
  * Classes of values or entities, by the kind that tells them apart in JSON.

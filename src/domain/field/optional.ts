@@ -1,6 +1,6 @@
 import { fieldOf } from './field-of.ts';
 import { FIELD, standard, type Definition, type Field, type FieldSource } from './field.ts';
-import type { TypeOf } from '../type-of.ts';
+import type { TypeOf } from './type-of.ts';
 
 /**
  * A field that may be absent: its value is `undefined` then, and its JSON is left out.

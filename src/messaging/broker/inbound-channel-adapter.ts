@@ -15,7 +15,7 @@ import { publishedClassesOf, type Publishable } from './published-classes.ts';
  * @see Hohpe & Woolf 2003, Idempotent Receiver
  * @since 0.2.0
  */
-export type Intake = 'appended' | 'known' | 'ignored';
+export type ReceiveOutcome = 'appended' | 'known' | 'ignored';
 
 /**
  * What may be said of an {@link InboundChannelAdapter}.
@@ -81,7 +81,7 @@ export class InboundChannelAdapter {
   }
 
   /** Takes a CloudEvent in: a value that `JSON.parse` gave, of which nothing is trusted. */
-  async receive(event: unknown): Promise<Result<Intake, InvalidValue>> {
+  async receive(event: unknown): Promise<Result<ReceiveOutcome, InvalidValue>> {
     if (this.#ignoresOthers && this.#isOther(event)) return ok('ignored');
     const read = fromCloudEvent(event, this.#classes);
     if (read.isErr()) return read.map(() => 'ignored');
@@ -94,7 +94,7 @@ export class InboundChannelAdapter {
     return typeof type === 'string' && !this.#classes.some((one) => one.type === type);
   }
 
-  async #append(envelope: Envelope): Promise<Intake> {
+  async #append(envelope: Envelope): Promise<ReceiveOutcome> {
     try {
       await this.#log.append([envelope]);
       return 'appended';

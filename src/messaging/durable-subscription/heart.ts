@@ -53,11 +53,11 @@ export class Heart {
   }
 
   /** Renews all leases, and claims until it has its share or nothing is free. */
-  async beat(): Promise<void> {
+  async heartbeat(): Promise<void> {
     await this.#giveBack();
     for (;;) {
       const names = this.#isClaiming ? [...this.#definitions.keys()] : [];
-      const { leases, surplus } = await this.#store.beat(this.#owner, names, this.#leaseMs);
+      const { leases, surplus } = await this.#store.heartbeat(this.#owner, names, this.#leaseMs);
       this.#failures = 0;
       const hasMore = await this.#follow(leases);
       for (const name of surplus) this.#retireOne(name);
@@ -70,7 +70,7 @@ export class Heart {
       await this.#bell.heard(this.#leaseMs / BEATS_PER_LEASE);
       if (!this.#isBeating) return;
       try {
-        await this.beat();
+        await this.heartbeat();
       } catch (error) {
         this.#failed(error);
       }

@@ -29,7 +29,7 @@ export interface Lease {
  *
  * @since 0.2.0
  */
-export interface Beat {
+export interface Heartbeat {
   /** All that it holds. */
   readonly leases: readonly Lease[];
   /** The subscriptions of which it holds more than its share: it should release one partition of each. */

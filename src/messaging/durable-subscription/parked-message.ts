@@ -92,7 +92,7 @@ export type ParkedOutcome =
  *
  * @since 0.2.0
  */
-export type Decision =
+export type ParkedDecision =
   | { readonly kind: 'replay' }
   | { readonly kind: 'edit'; readonly data: Json }
   | { readonly kind: 'skip'; readonly reason: string };

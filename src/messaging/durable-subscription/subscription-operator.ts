@@ -4,7 +4,7 @@ import { need } from '../invalid-option.ts';
 import { checkStorable } from '../log/log-faults.ts';
 import { UnreadableMessage } from '../message/message-decoder.ts';
 import type { ReadableLog } from '../log/message-log.ts';
-import type { Decision, ParkedMessage } from './parked-message.ts';
+import type { ParkedDecision, ParkedMessage } from './parked-message.ts';
 import type { Definition } from './rules.ts';
 import { OperatorRefused } from './subscription-faults.ts';
 import type { ParkedQuery, SubscriptionStore } from './subscription-store.ts';
@@ -112,7 +112,7 @@ export class SubscriptionOperator {
     this.#desk.changed();
   }
 
-  async #decide(position: number, decision: Decision): Promise<void> {
+  async #decide(position: number, decision: ParkedDecision): Promise<void> {
     if (!(await this.#desk.store.decide(this.#definition.name, position, decision))) throw this.#notParked(position);
     this.#desk.changed();
   }

@@ -1,5 +1,5 @@
-import type { Beat, Lease, PartitionState } from './lease.ts';
-import type { Decision, NewlyParked, ParkedMessage, ParkedOutcome, ParkedStatus } from './parked-message.ts';
+import type { Heartbeat, Lease, PartitionState } from './lease.ts';
+import type { ParkedDecision, NewlyParked, ParkedMessage, ParkedOutcome, ParkedStatus } from './parked-message.ts';
 
 /**
  * What is written together with a new position.
@@ -18,7 +18,7 @@ export interface CheckpointChanges {
  *
  * @since 0.2.0
  */
-export interface DueMessages {
+export interface DueParked {
   /** The first of their keys, those due longest first. */
   readonly due: readonly ParkedMessage[];
   /** In how many milliseconds the next one is due that isn't yet; nothing where none will be. */
@@ -39,7 +39,7 @@ export interface SubscriptionLeases {
    * share: `all / live owners`, and one more for as many owners as that leaves over. A claim raises the epoch; one from a dead
    * owner raises the crashes too.
    */
-  beat(owner: string, subscriptions: readonly string[], leaseMs: number): Beat | Promise<Beat>;
+  heartbeat(owner: string, subscriptions: readonly string[], leaseMs: number): Heartbeat | Promise<Heartbeat>;
   /** Gives one lease back; nothing happens where it isn't held under this epoch any more. */
   release(lease: Lease): void | Promise<void>;
   /** Gives everything back that an owner holds, and forgets it. */
@@ -60,7 +60,7 @@ export interface SubscriptionParking {
   /** Those of some keys that have a message parked. */
   blocked(lease: Lease, keys: readonly string[]): readonly string[] | Promise<readonly string[]>;
   /** The messages of a partition that are to be tried now; nothing where the epoch differs. */
-  due(lease: Lease, limit: number): DueMessages | undefined | Promise<DueMessages | undefined>;
+  due(lease: Lease, limit: number): DueParked | undefined | Promise<DueParked | undefined>;
   /** Counts an attempt before it is made, and puts the next one off; nothing where it isn't `retrying` or the epoch differs. */
   attempt(lease: Lease, position: number, retryInMs: number): number | undefined | Promise<number | undefined>;
   /**
@@ -71,7 +71,7 @@ export interface SubscriptionParking {
   /** What is parked of a subscription, in the order of positions. */
   parked(subscription: string, query?: ParkedQuery): readonly ParkedMessage[] | Promise<readonly ParkedMessage[]>;
   /** Carries out what an operator decided; false where no such message is parked. */
-  decide(subscription: string, position: number, decision: Decision): boolean | Promise<boolean>;
+  decide(subscription: string, position: number, decision: ParkedDecision): boolean | Promise<boolean>;
 }
 
 /**

@@ -55,7 +55,7 @@ const isWhole = (value: unknown, least: number, most = Number.MAX_SAFE_INTEGER):
 
 const METHODS = [
   'register',
-  'beat',
+  'heartbeat',
   'release',
   'leave',
   'checkpoint',

@@ -238,7 +238,7 @@ export class Subscriptions {
 
   async #firstBeat(): Promise<void> {
     try {
-      await this.#heart.beat();
+      await this.#heart.heartbeat();
     } catch (error) {
       this.#heart.abort(error);
       throw error;

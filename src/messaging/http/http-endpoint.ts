@@ -1,7 +1,7 @@
 import type { InvalidValue } from '../../domain/invalid-value.ts';
 import type { InboundChannelAdapter } from '../broker/inbound-channel-adapter.ts';
 import { need, needObject } from '../invalid-option.ts';
-import { MessageTooLarge, readCloudEvent, type HttpMessage, type ReadOptions } from './read-cloud-event.ts';
+import { MessageTooLarge, readCloudEvent, type HttpMessage, type ReadCloudEventOptions } from './read-cloud-event.ts';
 
 /**
  * What to answer to a request, and why.
@@ -45,9 +45,9 @@ export interface HttpReply {
  */
 export class HttpEndpoint {
   readonly #inbound: Pick<InboundChannelAdapter, 'receive'>;
-  readonly #options: ReadOptions;
+  readonly #options: ReadCloudEventOptions;
 
-  constructor(inbound: Pick<InboundChannelAdapter, 'receive'>, options: ReadOptions = {}) {
+  constructor(inbound: Pick<InboundChannelAdapter, 'receive'>, options: ReadCloudEventOptions = {}) {
     needObject(options);
     const { maxBytes = 1_048_576 } = options;
     need(typeof inbound?.receive === 'function', 'inbound', 'an InboundChannelAdapter', inbound);

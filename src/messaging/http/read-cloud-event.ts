@@ -36,7 +36,7 @@ export interface HttpMessage {
  *
  * @since 0.2.0
  */
-export interface ReadOptions {
+export interface ReadCloudEventOptions {
   /** How large a body may be, in bytes; 1 MiB unless given. */
   readonly maxBytes?: number;
 }
@@ -79,7 +79,7 @@ function headersOf({ headers }: HttpMessage): ReadonlyMap<string, string> {
  */
 export async function readCloudEvent(
   request: HttpMessage,
-  { maxBytes = 1_048_576 }: ReadOptions = {},
+  { maxBytes = 1_048_576 }: ReadCloudEventOptions = {},
 ): Promise<Result<unknown, InvalidValue | MessageTooLarge>> {
   const headers = headersOf(request);
   const type = headers.get('content-type') ?? '';

@@ -41,7 +41,7 @@ export interface PurgeHold {
  * @see Hohpe & Woolf 2003, Message Expiration
  * @since 0.2.0
  */
-export interface Purged {
+export interface PurgeReport {
   /** How many messages are gone; where these are as many as the limit, there may be more. */
   readonly deleted: number;
   /** The subscriptions that keep others from going, by their names. */

@@ -2,7 +2,7 @@ import { InvalidDefinition } from '../../domain/fault.ts';
 import type { InvalidValue } from '../../domain/invalid-value.ts';
 import type { Json } from '../../domain/json.ts';
 import { Message, messageClass, type MessageOptions } from '../../domain/message.ts';
-import type { ContentOf, Fields } from '../../domain/type-of.ts';
+import type { ContentOf, Fields } from '../../domain/field/type-of.ts';
 import type { Result } from 'neverthrow';
 
 declare const published: unique symbol;

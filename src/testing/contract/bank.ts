@@ -4,7 +4,7 @@ import { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import { DomainError } from '../../domain/domain-error.ts';
 import { DomainEvent } from '../../domain/domain-event.ts';
 import { Identifier } from '../../domain/identifier/identifier.ts';
-import type { TypeOf } from '../../domain/type-of.ts';
+import type { TypeOf } from '../../domain/field/type-of.ts';
 import { IntegrationEvent } from '../../messaging/message/integration-event.ts';
 
 /** A whole number, as a Standard Schema of nobody's library, so that a contract needs none. */

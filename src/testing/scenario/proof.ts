@@ -8,7 +8,7 @@ import {
   persistenceOf,
   type AggregateClass,
 } from '../../domain/aggregate/persistence.ts';
-import type { Content } from '../../domain/field/shape.ts';
+import type { Content } from '../../domain/definition/shape.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { sameContent } from '../same-content.ts';
 import { nameOf } from './answer.ts';

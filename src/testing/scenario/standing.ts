@@ -3,7 +3,7 @@ import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Json } from '../../domain/json.ts';
 import { persistenceOf } from '../../domain/aggregate/persistence.ts';
-import type { Content } from '../../domain/field/shape.ts';
+import type { Content } from '../../domain/definition/shape.ts';
 
 /** How an aggregate stands at one moment: all that a repository could see of it. */
 export interface Standing {

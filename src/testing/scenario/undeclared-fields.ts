@@ -2,7 +2,7 @@ import { modelOf } from '../../domain/aggregate/aggregate-model.ts';
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import { stepOf } from '../../domain/aggregate/status-step.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
-import type { Content } from '../../domain/field/shape.ts';
+import type { Content } from '../../domain/definition/shape.ts';
 import type { Handler } from '../../domain/aggregate/state-model.ts';
 
 /** What an entry of an `evolve` table gives: what it returns, and what it assigns to the draft. */

@@ -7,7 +7,7 @@ import { listOf } from '../../../src/domain/field/list-of.ts';
 import { mapOf } from '../../../src/domain/entity/map-of.ts';
 import { oneOf } from '../../../src/domain/field/one-of.ts';
 import { optional } from '../../../src/domain/field/optional.ts';
-import type { ContentOf, TypeOf } from '../../../src/domain/type-of.ts';
+import type { ContentOf, TypeOf } from '../../../src/domain/field/type-of.ts';
 import { Card, Cash, Item, itemOf, ItemId } from '../models.ts';
 
 it('knows the type of each field', () => {

@@ -1,6 +1,6 @@
 import { expectTypeOf, it } from 'vitest';
 import { Identifier, type IdentifierDefinition } from '../../../src/domain/identifier/identifier.ts';
-import type { TypeOf } from '../../../src/domain/type-of.ts';
+import type { TypeOf } from '../../../src/domain/field/type-of.ts';
 
 const OrderId = Identifier.define('OrderId');
 type OrderId = TypeOf<typeof OrderId>;

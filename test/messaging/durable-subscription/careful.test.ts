@@ -105,7 +105,7 @@ describe('after a crash', () => {
     const store = world.ground.subscriptions;
     await world.commit('a1', 'b1', 'c1', 'd1');
     await store.register('write-down', 1, 0);
-    const { leases } = await store.beat('one that dies', ['write-down'], 3_000);
+    const { leases } = await store.heartbeat('one that dies', ['write-down'], 3_000);
     const parked = ['a', 'b'].map((key, index) => ({
       key: `Note/${key}`,
       position: index + 1,
@@ -143,7 +143,7 @@ describe('after a crash', () => {
     await world.commit('a1', 'b1', 'c1', 'd1');
     const names = ['write-down', 'read-out'];
     for (const name of names) await store.register(name, 2, 0);
-    for (let beats = 0; beats < 2; beats += 1) await store.beat('one that dies', names, 3_000);
+    for (let beats = 0; beats < 2; beats += 1) await store.heartbeat('one that dies', names, 3_000);
     await world.pass(3_001);
     const ann = world.instance();
     const underWay = new Set<string>();
@@ -175,7 +175,7 @@ describe('after a crash', () => {
     await world.commit('a1', 'a2');
     await store.register('write-down', 1, 0);
     for (const victim of ['ann', 'bob', 'cid', 'dan']) {
-      const { leases } = await store.beat(victim, ['write-down'], 3_000);
+      const { leases } = await store.heartbeat(victim, ['write-down'], 3_000);
       const lease = leases[0] as Lease;
       if (lease.position === 0) {
         const dead = { key: 'Note/a', position: 1, bucket: 0, id: 'm-1', type: Noted.type, attempts: 5 };
@@ -211,7 +211,7 @@ describe('after a crash', () => {
       const store = world.ground.subscriptions;
       await world.commit('a1', 'b1');
       await store.register('write-down', 1, 0);
-      await store.beat('one that dies', ['write-down'], 3_000);
+      await store.heartbeat('one that dies', ['write-down'], 3_000);
       await world.pass(3_001);
       const seen: string[] = [];
       const instance = (over: typeof store): Subscriptions => {

@@ -1,4 +1,4 @@
-import { exponentialBackoff, type DueMessages, type SubscriptionStore } from 'demesne/messaging';
+import { exponentialBackoff, type DueParked, type SubscriptionStore } from 'demesne/messaging';
 import { describe, expect, it } from 'vitest';
 import { inMemory, Noted, onSqlite, World } from './kit.ts';
 
@@ -11,7 +11,7 @@ function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
 
 /** A store that looks for what is due at once and, while that is wished, answers later. */
 function answeringLate(store: SubscriptionStore, until: () => Promise<void> | undefined): SubscriptionStore {
-  const due = async (...given: Parameters<SubscriptionStore['due']>): Promise<DueMessages | undefined> => {
+  const due = async (...given: Parameters<SubscriptionStore['due']>): Promise<DueParked | undefined> => {
     const found = store.due(...given);
     await until();
     return found;

@@ -221,9 +221,9 @@ describe('a heartbeat', () => {
     const { subscriptions: store } = world.ground;
     let isDown = false;
     const flaky = overriding(store, {
-      beat: (...given: Parameters<typeof store.beat>) => {
+      heartbeat: (...given: Parameters<typeof store.heartbeat>) => {
         if (isDown) throw new Error('no connection');
-        return store.beat(...given);
+        return store.heartbeat(...given);
       },
     });
     const signals: AbortSignal[] = [];

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { readCloudEvent, type HttpMessage, type ReadOptions } from 'demesne/messaging';
+import { readCloudEvent, type HttpMessage, type ReadCloudEventOptions } from 'demesne/messaging';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ofHeaderValue, toHeaderValue } from '../../../src/messaging/http/header-value.ts';
@@ -7,7 +7,7 @@ import { ofHeaderValue, toHeaderValue } from '../../../src/messaging/http/header
 const structured = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
 const binary = { 'content-type': 'application/json', 'ce-specversion': '1.0', 'ce-id': 'm-1' };
 
-const read = async (headers: HttpMessage['headers'], body: HttpMessage['body'], options?: ReadOptions) =>
+const read = async (headers: HttpMessage['headers'], body: HttpMessage['body'], options?: ReadCloudEventOptions) =>
   readCloudEvent({ headers, body }, options);
 const said = async (...given: Parameters<typeof read>): Promise<string> =>
   (await read(...given))._unsafeUnwrapErr().message;

@@ -6,7 +6,7 @@ import { DomainEvent } from '../../../domain/domain-event.ts';
 import { Identifier } from '../../../domain/identifier/identifier.ts';
 import { Instant } from '../../../domain/time/instant.ts';
 import { optional } from '../../../domain/field/optional.ts';
-import type { TypeOf } from '../../../domain/type-of.ts';
+import type { TypeOf } from '../../../domain/field/type-of.ts';
 import { ValueObject } from '../../../domain/value-object.ts';
 
 /** Whatever passes for a type, as a Standard Schema of nobody's library, so that a contract needs none. */

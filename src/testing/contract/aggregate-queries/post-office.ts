@@ -1,6 +1,6 @@
 import { ok, safeTry } from 'neverthrow';
 import type { PageQuery, StateIn } from '../../../application/selection/where.ts';
-import type { Stamps } from '../../../application/selection/selection.ts';
+import type { AuditStamps } from '../../../application/selection/selection.ts';
 import type { StateRepository } from '../../../application/state/state-repository.ts';
 import { stateStored } from '../../../application/state/state-stored.ts';
 import type { RunOptions, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
@@ -69,7 +69,7 @@ export class PostOffice {
     return { ids: items.map(({ id }) => id), next };
   }
 
-  async stamps(id: string, options?: RunOptions): Promise<Stamps | undefined> {
+  async stamps(id: string, options?: RunOptions): Promise<AuditStamps | undefined> {
     return okOf(await this.unit.run(async ({ parcels }) => ok(await parcels.stamps(ParcelId.of(id))), options));
   }
 

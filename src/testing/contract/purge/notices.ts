@@ -1,7 +1,7 @@
 import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
 import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
-import type { Purged } from '../../../messaging/log/purge.ts';
+import type { PurgeReport } from '../../../messaging/log/purge.ts';
 import { MoneyArrived } from '../bank.ts';
 import { deposit, enveloped } from '../message-log/deposits.ts';
 import { claimAll } from '../subscription-store/stations.ts';
@@ -20,7 +20,7 @@ export async function dayOld({ store, pass }: PurgeUnderContract, envelopes: rea
 }
 
 /** Purges what is half a day old. */
-export async function purge({ store }: PurgeUnderContract, part: object = {}): Promise<Purged> {
+export async function purge({ store }: PurgeUnderContract, part: object = {}): Promise<PurgeReport> {
   return store.purge({ olderThanMs: DAY_MS / 2, ...part });
 }
 

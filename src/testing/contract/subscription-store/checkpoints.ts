@@ -1,14 +1,14 @@
 import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
-import { beat, failed, held, heldAlone, LEASE_MS, states } from './stations.ts';
+import { heartbeat, failed, held, heldAlone, LEASE_MS, states } from './stations.ts';
 import type { SubscriptionStoreUnderContract } from './subject.ts';
 
 /** A lease that another owner has taken over, and the new one. */
 async function replaced({ store, pass }: SubscriptionStoreUnderContract): Promise<[Lease, Lease]> {
   const old = await heldAlone(store);
   await pass(LEASE_MS + 1);
-  const [lease] = await beat(store, 'bob');
+  const [lease] = await heartbeat(store, 'bob');
   return [old, lease as Lease];
 }
 
@@ -18,7 +18,7 @@ export const checkpoints: Rules<SubscriptionStoreUnderContract> = {
     const lease = await heldAlone(store);
     expectSame(await store.checkpoint(lease, 5), true, 'It is taken.');
     expectSame(await store.checkpoint({ ...lease, position: 5 }, 9), true, 'So is the next.');
-    expectSame((await beat(store, 'ann'))[0]?.position, 9, 'There it stands.');
+    expectSame((await heartbeat(store, 'ann'))[0]?.position, 9, 'There it stands.');
   },
 
   'a checkpoint moves its own partition and no other': async ({ store }) => {
@@ -99,7 +99,7 @@ export const checkpoints: Rules<SubscriptionStoreUnderContract> = {
     const lease = await heldAlone(world.store);
     await world.store.suspect(lease, 3);
     await world.pass(LEASE_MS + 1);
-    const [heir] = await beat(world.store, 'bob');
+    const [heir] = await heartbeat(world.store, 'bob');
     expectSame(await world.store.suspect(heir as Lease, 3), 2, 'The heir knows of it.');
   },
 

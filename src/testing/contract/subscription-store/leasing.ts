@@ -1,6 +1,6 @@
 import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
-import { beat, claimAll, held, heldAlone, LEASE_MS, partitionsOf, states } from './stations.ts';
+import { heartbeat, claimAll, held, heldAlone, LEASE_MS, partitionsOf, states } from './stations.ts';
 import type { SubscriptionStoreUnderContract } from './subject.ts';
 
 /** Who holds what, and for how long. */
@@ -32,14 +32,14 @@ export const leasing: Rules<SubscriptionStoreUnderContract> = {
   'an owner claims one partition with each heartbeat, until it has all': async ({ store }) => {
     await store.register('mail', 3, 0);
     for (const count of [1, 2, 3, 3]) {
-      expectSame((await beat(store, 'ann')).length, count, 'Each one brings one more.');
+      expectSame((await heartbeat(store, 'ann')).length, count, 'Each one brings one more.');
     }
-    expectSame(partitionsOf(await beat(store, 'ann')), [0, 1, 2], 'They are told in their order.');
+    expectSame(partitionsOf(await heartbeat(store, 'ann')), [0, 1, 2], 'They are told in their order.');
   },
 
   'a lease tells where its work stands': async ({ store }) => {
     await store.register('mail', 2, 7);
-    const [lease] = await beat(store, 'ann');
+    const [lease] = await heartbeat(store, 'ann');
     const { epoch: _, ...told } = lease ?? { epoch: 0 };
     const expected = { subscription: 'mail', partition: 0, partitions: 2, position: 7, crashes: 0, paused: false };
     expectSame(told, expected, 'So a worker needs nothing else.');
@@ -61,7 +61,7 @@ export const leasing: Rules<SubscriptionStoreUnderContract> = {
   'a heartbeat claims one partition of each subscription it names': async ({ store }) => {
     await store.register('mail', 2, 0);
     await store.register('post', 2, 0);
-    const leases = await beat(store, 'ann', ['mail', 'post']);
+    const leases = await heartbeat(store, 'ann', ['mail', 'post']);
     expectSame(
       leases.map(({ subscription }) => subscription),
       ['mail', 'post'],
@@ -70,69 +70,69 @@ export const leasing: Rules<SubscriptionStoreUnderContract> = {
   },
 
   'what nobody registered is nothing to hold': async ({ store }) => {
-    expectSame(await store.beat('ann', ['mail'], LEASE_MS), { leases: [], surplus: [] }, 'There is nothing.');
+    expectSame(await store.heartbeat('ann', ['mail'], LEASE_MS), { leases: [], surplus: [] }, 'There is nothing.');
   },
 
   'a lease that is renewed lasts': async ({ store, pass }) => {
     await heldAlone(store);
     for (const _ of [1, 2, 3]) {
       await pass(LEASE_MS * 0.7);
-      expectSame((await beat(store, 'ann')).length, 1, 'It is renewed.');
-      expectSame(await beat(store, 'bob'), [], 'So nobody else gets it.');
+      expectSame((await heartbeat(store, 'ann')).length, 1, 'It is renewed.');
+      expectSame(await heartbeat(store, 'bob'), [], 'So nobody else gets it.');
     }
   },
 
   'every lease of an owner is renewed, whatever the heartbeat names': async ({ store, pass }) => {
     await held(store, 2);
     await pass(LEASE_MS * 0.7);
-    expectSame((await beat(store, 'ann', [])).length, 2, 'It holds both.');
+    expectSame((await heartbeat(store, 'ann', [])).length, 2, 'It holds both.');
     await pass(LEASE_MS * 0.7);
-    expectSame(await beat(store, 'bob'), [], 'Neither is free.');
+    expectSame(await heartbeat(store, 'bob'), [], 'Neither is free.');
   },
 
   'a lease that is not renewed is free when its time is over, and not before': async ({ store, pass }) => {
     await heldAlone(store);
     await pass(LEASE_MS - 1_000);
-    expectSame(await beat(store, 'bob'), [], 'It still has a second.');
+    expectSame(await heartbeat(store, 'bob'), [], 'It still has a second.');
     await pass(1_001);
-    expectSame((await beat(store, 'bob')).length, 1, 'Now it is free.');
-    expectSame(await beat(store, 'ann'), [], 'And not the first one’s any more.');
+    expectSame((await heartbeat(store, 'bob')).length, 1, 'Now it is free.');
+    expectSame(await heartbeat(store, 'ann'), [], 'And not the first one’s any more.');
   },
 
   'each claim raises the epoch, and a renewal does not': async ({ store }) => {
     const first = await heldAlone(store);
-    const [renewed] = await beat(store, 'ann');
+    const [renewed] = await heartbeat(store, 'ann');
     expectSame(renewed?.epoch, first.epoch, 'It is the same lease.');
     await store.release(first);
-    const [second] = await beat(store, 'ann');
+    const [second] = await heartbeat(store, 'ann');
     expectSame(second && second.epoch > first.epoch, true, 'It is another one.');
   },
 
   'an owner that was slow keeps its lease where nobody took it': async ({ store, pass }) => {
     const lease = await heldAlone(store);
     await pass(LEASE_MS * 3);
-    expectSame(await beat(store, 'ann'), [lease], 'Nothing has happened meanwhile.');
+    expectSame(await heartbeat(store, 'ann'), [lease], 'Nothing has happened meanwhile.');
   },
 
   'what is taken from a dead owner has one crash more': async ({ store, pass }) => {
     await heldAlone(store);
     for (const crashes of [1, 2]) {
       await pass(LEASE_MS + 1);
-      const [lease] = await beat(store, `heir ${crashes}`);
+      const [lease] = await heartbeat(store, `heir ${crashes}`);
       expectSame(lease?.crashes, crashes, 'Somebody died with it.');
     }
   },
 
   'what was released is claimed without a crash': async ({ store }) => {
     await store.release(await heldAlone(store));
-    const [lease] = await beat(store, 'bob');
+    const [lease] = await heartbeat(store, 'bob');
     expectSame(lease?.crashes, 0, 'Nobody died.');
   },
 
   'a lease of an older epoch releases nothing': async ({ store, pass }) => {
     const old = await heldAlone(store);
     await pass(LEASE_MS + 1);
-    await beat(store, 'bob');
+    await heartbeat(store, 'bob');
     await store.release(old);
     expectSame((await states(store))[0]?.owner, 'bob', 'It is another’s by now.');
   },

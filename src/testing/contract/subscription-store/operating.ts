@@ -1,7 +1,20 @@
 import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat } from '../expectations.ts';
-import { beat, behind, cause, claimAll, dead, dueNow, failed, held, LEASE_MS, noon, park, states } from './stations.ts';
+import {
+  heartbeat,
+  behind,
+  cause,
+  claimAll,
+  dead,
+  dueNow,
+  failed,
+  held,
+  LEASE_MS,
+  noon,
+  park,
+  states,
+} from './stations.ts';
 import type { SubscriptionStoreUnderContract } from './subject.ts';
 
 const replay = { kind: 'replay' } as const;
@@ -124,7 +137,7 @@ export const operating: Rules<SubscriptionStoreUnderContract> = {
   'a pause is told to owners, and ends': async ({ store }) => {
     await held(store, 2);
     await store.register('post', 1, 0);
-    const told = async (): Promise<unknown> => (await beat(store, 'ann')).map(({ paused }) => paused);
+    const told = async (): Promise<unknown> => (await heartbeat(store, 'ann')).map(({ paused }) => paused);
     await store.pause('mail', true);
     expectSame(await told(), [true, true], 'It is stopped.');
     expectSame((await states(store, 'post'))[0]?.paused, false, 'The other one is not.');

@@ -1,7 +1,7 @@
 import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
-import { beat, behind, cause, dead, dueNow, failed, held, LEASE_MS, noon, park } from './stations.ts';
+import { heartbeat, behind, cause, dead, dueNow, failed, held, LEASE_MS, noon, park } from './stations.ts';
 import type { SubscriptionStoreUnderContract } from './subject.ts';
 
 const done = { done: true } as const;
@@ -141,7 +141,7 @@ export const parking: Rules<SubscriptionStoreUnderContract> = {
   'a replaced owner retries nothing': async ({ store, pass }) => {
     const old = await park(store, failed('a', 3));
     await pass(LEASE_MS + 1);
-    await beat(store, 'bob');
+    await heartbeat(store, 'bob');
     expectSame(await store.due(old, 10), undefined, 'It is told that it is replaced.');
     expectSame(await store.attempt(old, 3, 1), undefined, 'It counts nothing.');
     expectSame(await store.settle(old, 3, 2, done), false, 'It books nothing.');
@@ -155,7 +155,7 @@ export const parking: Rules<SubscriptionStoreUnderContract> = {
   'what is parked of one subscription is nothing to another': async ({ store }) => {
     await park(store, failed('a', 3));
     await store.register('post', 1, 0);
-    const [, post] = await beat(store, 'ann', ['mail', 'post']);
+    const [, post] = await heartbeat(store, 'ann', ['mail', 'post']);
     const lease = post as Lease;
     expectSame([await store.parked('post'), await store.blocked(lease, ['a'])], [[], []], 'It has nothing parked.');
     await store.checkpoint(lease, 5, { parked: [failed('b', 3, { retryInMs: 0 })] });

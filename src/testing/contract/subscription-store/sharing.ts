@@ -1,19 +1,19 @@
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
-import { beat, claimAll, held, LEASE_MS, states } from './stations.ts';
+import { heartbeat, claimAll, held, LEASE_MS, states } from './stations.ts';
 import type { SubscriptionStoreUnderContract } from './subject.ts';
 
 /** How many partitions each owner has after all of them have beaten, and released what they have too many, often enough. */
 async function shares(store: SubscriptionStore, owners: readonly string[], rounds = 12): Promise<readonly number[]> {
   for (let round = 0; round < rounds; round += 1) {
     for (const owner of owners) {
-      const { leases, surplus } = await store.beat(owner, ['mail'], LEASE_MS);
+      const { leases, surplus } = await store.heartbeat(owner, ['mail'], LEASE_MS);
       const [first] = leases;
       if (surplus.includes('mail') && first !== undefined) await store.release(first);
     }
   }
-  return Promise.all(owners.map(async (owner) => (await beat(store, owner)).length));
+  return Promise.all(owners.map(async (owner) => (await heartbeat(store, owner)).length));
 }
 
 const ascending = (numbers: readonly number[]): readonly number[] => numbers.toSorted((a, b) => a - b);
@@ -22,22 +22,22 @@ const ascending = (numbers: readonly number[]): readonly number[] => numbers.toS
 export const sharing: Rules<SubscriptionStoreUnderContract> = {
   'those who begin together have equal shares': async ({ store }) => {
     await store.register('mail', 4, 0);
-    await beat(store, 'ann');
-    await beat(store, 'bob');
+    await heartbeat(store, 'ann');
+    await heartbeat(store, 'bob');
     expectSame(await shares(store, ['ann', 'bob']), [2, 2], 'Each has half.');
   },
 
   'who has more than its share is told, and keeps it until it is released': async ({ store }) => {
     await held(store, 4);
-    await beat(store, 'bob');
-    const { leases, surplus } = await store.beat('ann', ['mail'], LEASE_MS);
+    await heartbeat(store, 'bob');
+    const { leases, surplus } = await store.heartbeat('ann', ['mail'], LEASE_MS);
     expectSame([leases.length, surplus], [4, ['mail']], 'Nothing is taken from it.');
-    expectSame(await beat(store, 'bob'), [], 'So nothing is free.');
+    expectSame(await heartbeat(store, 'bob'), [], 'So nothing is free.');
   },
 
   'who has its share is not told to release anything': async ({ store }) => {
     await held(store, 3);
-    expectSame((await store.beat('ann', ['mail'], LEASE_MS)).surplus, [], 'It is alone.');
+    expectSame((await store.heartbeat('ann', ['mail'], LEASE_MS)).surplus, [], 'It is alone.');
   },
 
   'who joins gets its share': async ({ store }) => {
@@ -57,15 +57,15 @@ export const sharing: Rules<SubscriptionStoreUnderContract> = {
     await shares(store, ['ann', 'bob']);
     expectSame(ascending(await shares(store, ['ann', 'bob', 'cid'])), [1, 1, 2], 'Four among three.');
     const surplus = await Promise.all(
-      ['ann', 'bob', 'cid'].map(async (owner) => (await store.beat(owner, ['mail'], LEASE_MS)).surplus),
+      ['ann', 'bob', 'cid'].map(async (owner) => (await store.heartbeat(owner, ['mail'], LEASE_MS)).surplus),
     );
     expectSame(surplus, [[], [], []], 'There it rests.');
   },
 
   'who has its share leaves what is free to those who have less': async ({ store }) => {
     const leases = await held(store, 4);
-    await beat(store, 'bob');
-    await beat(store, 'cid');
+    await heartbeat(store, 'bob');
+    await heartbeat(store, 'cid');
     for (const lease of leases.slice(2)) await store.release(lease);
     expectSame((await claimAll(store, 'bob')).length, 1, 'Of the one that is left over another has it.');
     expectSame((await claimAll(store, 'cid')).length, 1, 'So there is one for the third.');
@@ -93,7 +93,7 @@ export const sharing: Rules<SubscriptionStoreUnderContract> = {
     await held(store, 4);
     await shares(store, ['ann', 'bob']);
     await pass(LEASE_MS * 0.7);
-    await beat(store, 'ann');
+    await heartbeat(store, 'ann');
     expectSame((await claimAll(store, 'ann')).length, 2, 'It may still be alive.');
     await pass(LEASE_MS * 0.7);
     expectSame((await claimAll(store, 'ann')).length, 4, 'Now it is dead.');
@@ -104,17 +104,17 @@ export const sharing: Rules<SubscriptionStoreUnderContract> = {
   'who only works on something else takes no share': async ({ store }) => {
     await store.register('mail', 2, 0);
     await store.register('post', 2, 0);
-    await beat(store, 'bob', ['post']);
+    await heartbeat(store, 'bob', ['post']);
     expectSame((await claimAll(store, 'ann')).length, 2, 'All of it is the one’s who works on it.');
   },
 
   'who no longer names a subscription makes room for others, and keeps what it has': async ({ store }) => {
     await held(store, 4);
     await shares(store, ['ann', 'bob']);
-    expectSame((await beat(store, 'bob', [])).length, 2, 'It may have work to finish.');
-    const { leases, surplus } = await store.beat('ann', ['mail'], LEASE_MS);
+    expectSame((await heartbeat(store, 'bob', [])).length, 2, 'It may have work to finish.');
+    const { leases, surplus } = await store.heartbeat('ann', ['mail'], LEASE_MS);
     expectSame([leases.length, surplus], [2, []], 'Nothing is free yet.');
-    for (const lease of await beat(store, 'bob', [])) await store.release(lease);
+    for (const lease of await heartbeat(store, 'bob', [])) await store.release(lease);
     expectSame((await claimAll(store, 'ann')).length, 4, 'Now it is.');
   },
 
@@ -131,8 +131,8 @@ export const sharing: Rules<SubscriptionStoreUnderContract> = {
   'a partition has one owner, however many ask at once': async ({ store }) => {
     await store.register('mail', 8, 0);
     const owners = ['ann', 'bob', 'cid', 'dan', 'eva'];
-    for (let round = 0; round < 4; round += 1) await Promise.all(owners.map(async (owner) => beat(store, owner)));
-    const leases = (await Promise.all(owners.map(async (owner) => beat(store, owner)))).flat();
+    for (let round = 0; round < 4; round += 1) await Promise.all(owners.map(async (owner) => heartbeat(store, owner)));
+    const leases = (await Promise.all(owners.map(async (owner) => heartbeat(store, owner)))).flat();
     expectSame(new Set(leases.map(({ partition }) => partition)).size, leases.length, 'Nothing is held twice.');
     expectSame(leases.length, 8, 'And nothing is left.');
   },

@@ -10,15 +10,15 @@ export const LEASE_MS = 60_000;
 export const noon = new FixedClock().now();
 
 /** One heartbeat for `mail`, or for what is named; the leases held then. */
-export async function beat(store: SubscriptionStore, owner: string, names = ['mail']): Promise<readonly Lease[]> {
-  return (await store.beat(owner, names, LEASE_MS)).leases;
+export async function heartbeat(store: SubscriptionStore, owner: string, names = ['mail']): Promise<readonly Lease[]> {
+  return (await store.heartbeat(owner, names, LEASE_MS)).leases;
 }
 
 /** As many heartbeats as it takes to hold everything that may be held. */
 export async function claimAll(store: SubscriptionStore, owner: string, names = ['mail']): Promise<readonly Lease[]> {
   for (;;) {
-    const before = (await beat(store, owner, names)).length;
-    const leases = await beat(store, owner, names);
+    const before = (await heartbeat(store, owner, names)).length;
+    const leases = await heartbeat(store, owner, names);
     if (leases.length === before) return leases;
   }
 }

@@ -1,5 +1,5 @@
 import { type InMemoryMessageLog, InMemoryStore } from 'demesne/in-memory';
-import type { Purged, PurgePolicy } from 'demesne/messaging';
+import type { PurgeReport, PurgePolicy } from 'demesne/messaging';
 import { FixedClock } from 'demesne/testing';
 import type { PurgeSubject } from 'demesne/testing/contract';
 import type { Broken } from './broken.ts';
@@ -23,7 +23,7 @@ const asking = (change: (policy: PurgePolicy) => PurgePolicy): PurgeSubject =>
   soundBut((store) => ({ purge: (policy: PurgePolicy) => store.purge(change(policy)) }));
 
 /** A sound store that tells otherwise what became of a purge. */
-const telling = (change: (purged: Purged) => Purged): PurgeSubject =>
+const telling = (change: (purged: PurgeReport) => PurgeReport): PurgeSubject =>
   soundBut((store) => ({ purge: (policy: PurgePolicy) => change(store.purge(policy)) }));
 
 /** A sound store whose log is another. */
@@ -40,7 +40,7 @@ const taking = (more: (log: InMemoryMessageLog, store: Store, now: number) => re
     },
   }));
 
-const purging = (change: (store: Store, policy: PurgePolicy) => Purged): PurgeSubject =>
+const purging = (change: (store: Store, policy: PurgePolicy) => PurgeReport): PurgeSubject =>
   soundBut((store) => ({ purge: (policy: PurgePolicy) => change(store, policy) }));
 
 const DAY_MS = 86_400_000;

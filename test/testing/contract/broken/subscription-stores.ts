@@ -19,8 +19,8 @@ export const soundBut = (members: (store: Store, clock: FixedClock) => Members):
 /** A sound store whose leases are told otherwise. */
 const leasesAs = (change: (lease: Lease) => Lease): SubscriptionStoreSubject =>
   soundBut((store) => ({
-    beat: (...given: Parameters<Store['beat']>) => {
-      const { leases, surplus } = store.beat(...given);
+    heartbeat: (...given: Parameters<Store['heartbeat']>) => {
+      const { leases, surplus } = store.heartbeat(...given);
       return { leases: leases.map(change), surplus };
     },
   }));
@@ -84,56 +84,56 @@ export const brokenSubscriptionStores: Readonly<Record<string, SubscriptionStore
     },
   })),
   'claims everything at once': soundBut((store) => ({
-    beat: (...given: Parameters<Store['beat']>) => {
-      for (let again = 0; again < 9; again += 1) store.beat(...given);
-      return store.beat(...given);
+    heartbeat: (...given: Parameters<Store['heartbeat']>) => {
+      for (let again = 0; again < 9; again += 1) store.heartbeat(...given);
+      return store.heartbeat(...given);
     },
   })),
   'claims what is not named': soundBut((store) => ({
-    beat: (owner: string, _: readonly string[], ms: number) => store.beat(owner, ['mail', 'post'], ms),
+    heartbeat: (owner: string, _: readonly string[], ms: number) => store.heartbeat(owner, ['mail', 'post'], ms),
   })),
   'claims of the first name only': soundBut((store) => ({
-    beat: (owner: string, names: readonly string[], ms: number) => store.beat(owner, names.slice(0, 1), ms),
+    heartbeat: (owner: string, names: readonly string[], ms: number) => store.heartbeat(owner, names.slice(0, 1), ms),
   })),
   'makes up what nobody registered': soundBut((store) => ({
-    beat: (owner: string, names: readonly string[], ms: number) => {
+    heartbeat: (owner: string, names: readonly string[], ms: number) => {
       for (const name of names) store.register(name, 1, 0);
-      return store.beat(owner, names, ms);
+      return store.heartbeat(owner, names, ms);
     },
   })),
   'never renews': soundBut((store, clock) => {
     const ends = new Map<string, number>();
     return {
-      beat: (owner: string, names: readonly string[], ms: number) => {
+      heartbeat: (owner: string, names: readonly string[], ms: number) => {
         const now = clock.now().epochMs;
         const end = ends.get(owner) ?? ends.set(owner, now + ms).get(owner) ?? 0;
         if (end <= now) {
           store.leave(owner);
           ends.delete(owner);
         }
-        return store.beat(owner, names, Math.max(0, end - now));
+        return store.heartbeat(owner, names, Math.max(0, end - now));
       },
     };
   }),
   'renews only what is named': soundBut((store) => ({
-    beat: (owner: string, names: readonly string[], ms: number) =>
+    heartbeat: (owner: string, names: readonly string[], ms: number) =>
       names.length === 0
         ? { leases: store.states(['mail']).filter((one) => one.owner === owner), surplus: [] }
-        : store.beat(owner, names, ms),
+        : store.heartbeat(owner, names, ms),
   })),
   'has leases that last too short': soundBut((store) => ({
-    beat: (owner: string, names: readonly string[], ms: number) => store.beat(owner, names, ms / 2),
+    heartbeat: (owner: string, names: readonly string[], ms: number) => store.heartbeat(owner, names, ms / 2),
   })),
   'has leases that last too long': soundBut((store) => ({
-    beat: (owner: string, names: readonly string[], ms: number) => store.beat(owner, names, ms * 2),
+    heartbeat: (owner: string, names: readonly string[], ms: number) => store.heartbeat(owner, names, ms * 2),
   })),
   'has one epoch for ever': leasesAs((lease) => ({ ...lease, epoch: 1 })),
   'has an epoch for each heartbeat': soundBut((store) => {
     let beats = 0;
     return {
-      beat: (...given: Parameters<Store['beat']>) => {
+      heartbeat: (...given: Parameters<Store['heartbeat']>) => {
         beats += 1;
-        const { leases, surplus } = store.beat(...given);
+        const { leases, surplus } = store.heartbeat(...given);
         return { leases: leases.map((lease) => ({ ...lease, epoch: lease.epoch + beats })), surplus };
       },
     };
@@ -144,8 +144,8 @@ export const brokenSubscriptionStores: Readonly<Record<string, SubscriptionStore
   'tells the first position for ever': leasesAs((lease) => ({ ...lease, position: 0 })),
   'tells no pause': leasesAs((lease) => ({ ...lease, paused: false })),
   'tells leases backwards': soundBut((store) => ({
-    beat: (...given: Parameters<Store['beat']>) => {
-      const { leases, surplus } = store.beat(...given);
+    heartbeat: (...given: Parameters<Store['heartbeat']>) => {
+      const { leases, surplus } = store.heartbeat(...given);
       return { leases: leases.toReversed(), surplus };
     },
   })),
@@ -154,17 +154,17 @@ export const brokenSubscriptionStores: Readonly<Record<string, SubscriptionStore
   })),
   'releases nothing': soundBut(() => ({ release: () => undefined })),
   'tells no surplus': soundBut((store) => ({
-    beat: (...given: Parameters<Store['beat']>) => ({ ...store.beat(...given), surplus: [] }),
+    heartbeat: (...given: Parameters<Store['heartbeat']>) => ({ ...store.heartbeat(...given), surplus: [] }),
   })),
   'always tells a surplus': soundBut((store) => ({
-    beat: (...given: Parameters<Store['beat']>) => ({ ...store.beat(...given), surplus: [...given[1]] }),
+    heartbeat: (...given: Parameters<Store['heartbeat']>) => ({ ...store.heartbeat(...given), surplus: [...given[1]] }),
   })),
   'tells a surplus only above the upper half': soundBut((store) => {
     const owners = new Set<string>();
     return {
-      beat: (...given: Parameters<Store['beat']>) => {
+      heartbeat: (...given: Parameters<Store['heartbeat']>) => {
         owners.add(given[0]);
-        const { leases, surplus } = store.beat(...given);
+        const { leases, surplus } = store.heartbeat(...given);
         const isAbove = (name: string): boolean =>
           leases.filter((one) => one.subscription === name).length >
           Math.ceil(store.states([name]).length / owners.size);
@@ -173,8 +173,8 @@ export const brokenSubscriptionStores: Readonly<Record<string, SubscriptionStore
     };
   }),
   'takes the surplus away': soundBut((store) => ({
-    beat: (...given: Parameters<Store['beat']>) => {
-      const { leases, surplus } = store.beat(...given);
+    heartbeat: (...given: Parameters<Store['heartbeat']>) => {
+      const { leases, surplus } = store.heartbeat(...given);
       for (const name of surplus) {
         const found = leases.find((lease) => lease.subscription === name);
         if (found) store.release(found);
@@ -185,17 +185,17 @@ export const brokenSubscriptionStores: Readonly<Record<string, SubscriptionStore
   'gives all to who is first': soundBut((store) => {
     let first: string | undefined;
     return {
-      beat: (owner: string, names: readonly string[], ms: number) => {
+      heartbeat: (owner: string, names: readonly string[], ms: number) => {
         first ??= owner;
-        return first === owner ? store.beat(owner, names, ms) : { leases: [], surplus: [] };
+        return first === owner ? store.heartbeat(owner, names, ms) : { leases: [], surplus: [] };
       },
     };
   }),
   'takes a lease from who is slow, for nobody': soundBut((store) => ({
-    beat: (owner: string, names: readonly string[], ms: number) => {
+    heartbeat: (owner: string, names: readonly string[], ms: number) => {
       const lost = store.states(names).filter((one) => one.owner === undefined);
       if (lost.length > 0) store.leave(owner);
-      return store.beat(owner, names, ms);
+      return store.heartbeat(owner, names, ms);
     },
   })),
   'lets nobody leave': soundBut(() => ({ leave: () => undefined })),

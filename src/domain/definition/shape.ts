@@ -1,13 +1,13 @@
 import { compiledShape } from './compiled-shape.ts';
 import { InvalidDefinition } from '../fault.ts';
-import { fieldOf } from './field-of.ts';
-import type { Field } from './field.ts';
+import { fieldOf } from '../field/field-of.ts';
+import type { Field } from '../field/field.ts';
 import type { Violation } from '../invalid-value.ts';
 import { kindOf } from '../kind-of.ts';
-import { isObject } from './plain-data.ts';
-import { Rejection } from './rejection.ts';
+import { isObject } from '../field/plain-data.ts';
+import { Rejection } from '../field/rejection.ts';
 import type { Json } from '../json.ts';
-import type { Fields } from '../type-of.ts';
+import type { Fields } from '../field/type-of.ts';
 
 /** Content by field name. */
 export type Content = Record<string, unknown>;

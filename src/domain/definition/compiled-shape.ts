@@ -1,4 +1,4 @@
-import type { Field } from './field.ts';
+import type { Field } from '../field/field.ts';
 import type { ShapeOperations } from './shape.ts';
 
 let allowed = true;

@@ -1,9 +1,9 @@
 import type { Err, Result } from 'neverthrow';
-import { MisusedNext } from '../../messaging/subscription/middleware.ts';
-import { isAnswer, isLater, type Answer, type Eventual } from '../answer.ts';
-import type { RequestHandler, Request } from './request.ts';
-import type { GivenContext, RequestContext, RequestOptions } from './request-context.ts';
-import { InvalidAnswer } from './request-faults.ts';
+import { MisusedNext } from '../../../messaging/subscription/middleware.ts';
+import { isAnswer, isLater, type Answer, type Eventual } from '../../answer.ts';
+import type { RequestHandler, Request } from '../request.ts';
+import type { GivenContext, RequestContext, RequestOptions } from '../request-context.ts';
+import { InvalidAnswer } from '../request-faults.ts';
 
 declare const passed: unique symbol;
 

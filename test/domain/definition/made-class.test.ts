@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** The same definitions, in modules of their own: one compiled, one as loops. */
 async function definitions(areLoops: boolean) {
   vi.resetModules();
-  const { interpretDefinitions } = await import('../../../src/domain/field/compiled-shape.ts');
+  const { interpretDefinitions } = await import('../../../src/domain/definition/compiled-shape.ts');
   if (areLoops) interpretDefinitions();
   const { ValueObject } = await import('../../../src/domain/value-object.ts');
   const { Entity } = await import('../../../src/domain/entity/entity.ts');

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import { Fault, InvalidDefinition } from './fault.ts';
+import { Fault, InvalidDefinition } from '../fault.ts';
 import { IllegalTransition } from './illegal-transition.ts';
 
 /** For each status, those it may go to; one that is final goes to none. */

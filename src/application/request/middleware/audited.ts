@@ -1,10 +1,10 @@
-import { SystemClock, type Clock } from '../../domain/time/clock.ts';
-import { Fault } from '../../domain/fault.ts';
-import type { Instant } from '../../domain/time/instant.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
-import type { Eventual } from '../answer.ts';
-import { accountOf, type RequestAccount } from './account.ts';
-import { withOutcome, type RequestOutcome } from './outcome.ts';
+import { SystemClock, type Clock } from '../../../domain/time/clock.ts';
+import { Fault } from '../../../domain/fault.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
+import { need, needObject } from '../../../messaging/invalid-option.ts';
+import type { Eventual } from '../../answer.ts';
+import { accountOf, type RequestDescription } from '../request-description.ts';
+import { withOutcome, type RequestOutcome } from '../outcome.ts';
 import type { RequestMiddleware } from './request-middleware.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { RequestMiddleware } from './request-middleware.ts';
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export interface AuditEntry extends RequestAccount, RequestOutcome {
+export interface AuditEntry extends RequestDescription, RequestOutcome {
   /** When it was asked. */
   readonly at: Instant;
 }

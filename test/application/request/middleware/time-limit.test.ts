@@ -3,8 +3,8 @@ import { exponentialBackoff, InvalidOption } from 'demesne/messaging';
 import { ManualTimer } from 'demesne/testing';
 import { ok, type Ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { gate } from '../../messaging/kit.ts';
-import { inn, LayTable, round, Table } from './tables.ts';
+import { gate } from '../../../messaging/kit.ts';
+import { inn, LayTable, round, Table } from '../tables.ts';
 
 const layTable = new LayTable({ tableId: round, seats: 4 });
 

@@ -4,7 +4,7 @@ import { exponentialBackoff, InvalidOption, noRetry } from 'demesne/messaging';
 import { ManualTimer } from 'demesne/testing';
 import { err, ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { LayTable, round } from './tables.ts';
+import { LayTable, round } from '../tables.ts';
 
 const layTable = new LayTable({ tableId: round, seats: 4 });
 const reset = new Error('connection reset');

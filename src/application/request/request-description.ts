@@ -7,7 +7,7 @@ import type { RequestContext } from './request-context.ts';
  * @see Nygard 2018, Release It!, ch. 8, on transparency
  * @since 0.2.0
  */
-export interface RequestAccount {
+export interface RequestDescription {
   /** The wire name. */
   readonly type: string;
   readonly correlationId: string;
@@ -20,7 +20,7 @@ export interface RequestAccount {
 export const accountOf = (
   { type }: Request,
   { correlationId, causationId, actor, tenant, idempotencyKey }: RequestContext,
-): RequestAccount => ({
+): RequestDescription => ({
   type,
   correlationId,
   ...(causationId !== undefined && { causationId }),

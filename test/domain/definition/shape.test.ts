@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { compiledShape } from '../../../src/domain/field/compiled-shape.ts';
+import { compiledShape } from '../../../src/domain/definition/compiled-shape.ts';
 import { fieldOf } from '../../../src/domain/field/field-of.ts';
 import { optional } from '../../../src/domain/field/optional.ts';
-import { loopedShape } from '../../../src/domain/field/shape.ts';
-import { fitsOf } from '../../../src/domain/field/zod-fits.ts';
+import { loopedShape } from '../../../src/domain/definition/shape.ts';
+import { fitsOf } from '../../../src/domain/field/zod/zod-fits.ts';
 import { Money } from '../order/values.ts';
 
 const keys = ['name', 'count', 'price', 'tags', 'fee', 'note'];
@@ -88,7 +88,7 @@ describe('Where no code may be made from text', () => {
 
   it('a switch keeps definitions from even trying', async () => {
     vi.resetModules();
-    const { interpretDefinitions } = await import('../../../src/domain/field/compiled-shape.ts');
+    const { interpretDefinitions } = await import('../../../src/domain/definition/compiled-shape.ts');
     interpretDefinitions();
     const forbidden = vi.fn();
     vi.stubGlobal('Function', forbidden);

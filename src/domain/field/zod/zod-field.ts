@@ -1,8 +1,8 @@
-import { same } from './codec.ts';
-import { InvalidDefinition } from '../fault.ts';
-import type { Field, FieldSource } from './field.ts';
-import { isObject, mapParts } from './plain-data.ts';
-import { schemaField, type Reader } from './schema-field.ts';
+import { same } from '../codec.ts';
+import { InvalidDefinition } from '../../fault.ts';
+import type { Field, FieldSource } from '../field.ts';
+import { isObject, mapParts } from '../plain-data.ts';
+import { schemaField, type Reader } from '../schema-field.ts';
 import { fitsOf } from './zod-fits.ts';
 
 /** The part of a zod schema that is read: its definition, as zod publishes it for library authors. */

@@ -1,9 +1,9 @@
 import type { Result } from 'neverthrow';
 import { InvalidDefinition } from '../fault.ts';
-import { FIELD, standard, type Field } from './field.ts';
+import { FIELD, standard, type Field } from '../field/field.ts';
 import type { InvalidValue, Violation } from '../invalid-value.ts';
 import { kindOf } from '../kind-of.ts';
-import { Rejection } from './rejection.ts';
+import { Rejection } from '../field/rejection.ts';
 import { resultOf, vouched } from '../result.ts';
 import type { Json } from '../json.ts';
 import { madeClass, TRUSTED, type MadeClass, type MadeFrom, type MadeType } from './made-class.ts';

@@ -4,7 +4,7 @@ import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import { OutOfTime } from './runtime-faults.ts';
 
 /** The time that all have together to finish; whoever it was too short for has a little more to put things away. */
-export class Deadline {
+export class StopTime {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #timeoutMs: number;

@@ -1,7 +1,7 @@
-import { SystemClock, type Clock } from '../../domain/time/clock.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
-import { accountOf, type RequestAccount } from './account.ts';
-import { withOutcome, type RequestOutcome } from './outcome.ts';
+import { SystemClock, type Clock } from '../../../domain/time/clock.ts';
+import { need, needObject } from '../../../messaging/invalid-option.ts';
+import { accountOf, type RequestDescription } from '../request-description.ts';
+import { withOutcome, type RequestOutcome } from '../outcome.ts';
 import type { Passed, RequestMiddleware } from './request-middleware.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface RequestLogger {
  * @see Nygard 2018, Release It!, ch. 8, on logging
  * @since 0.2.0
  */
-export interface RequestLine extends RequestAccount, RequestOutcome {
+export interface RequestLine extends RequestDescription, RequestOutcome {
   /** From 0, by the clock. */
   readonly durationMs: number;
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { match } from 'ts-pattern';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { IllegalTransition } from '../../src/domain/illegal-transition.ts';
-import { Transitions } from '../../src/domain/transitions.ts';
+import { IllegalTransition } from '../../../src/domain/transitions/illegal-transition.ts';
+import { Transitions } from '../../../src/domain/transitions/transitions.ts';
 
 const orderStatus = Transitions.define('Order', {
   Cart: ['Placed', 'Cancelled'],

@@ -1,4 +1,4 @@
-import { DomainError } from './domain-error.ts';
+import { DomainError } from '../domain-error.ts';
 
 /** `['a', 'b', 'c']` → `'a, b or c'`. */
 const listed = (names: readonly string[]): string =>

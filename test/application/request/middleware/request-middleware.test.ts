@@ -3,8 +3,8 @@ import { CommandBus, type RequestMiddleware } from 'demesne/application';
 import { MisusedNext } from 'demesne/messaging';
 import { err, ok, type Result } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { gate, turn } from '../../messaging/kit.ts';
-import { LayTable, round } from './tables.ts';
+import { gate, turn } from '../../../messaging/kit.ts';
+import { LayTable, round } from '../tables.ts';
 
 class Forbidden extends DomainError.define('Forbidden')<{ request: string }> {}
 class Shut extends DomainError.define('Shut') {}

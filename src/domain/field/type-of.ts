@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { FIELD, Field, FieldSource } from './field/field.ts';
+import type { FIELD, Field, FieldSource } from './field.ts';
 
 /** Shows a plain object type in hovers and messages instead of the types it was made from. */
 export type Flatten<T> = T extends infer All ? { [K in keyof All]: All[K] } : never;

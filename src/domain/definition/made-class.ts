@@ -1,7 +1,7 @@
 import type { Result } from 'neverthrow';
 import { compiled } from './compiled-shape.ts';
 import type { InvalidValue } from '../invalid-value.ts';
-import { Rejection } from './rejection.ts';
+import { Rejection } from '../field/rejection.ts';
 import { resultOf, vouched } from '../result.ts';
 import type { Content, Shape } from './shape.ts';
 

@@ -1,6 +1,6 @@
-import { Fault } from '../../domain/fault.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
-import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
+import { Fault } from '../../../domain/fault.ts';
+import { need, needObject } from '../../../messaging/invalid-option.ts';
+import { SystemTimer, type Timer } from '../../../messaging/waiting/timer.ts';
 import type { RequestMiddleware } from './request-middleware.ts';
 
 /**

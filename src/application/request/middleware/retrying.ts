@@ -1,7 +1,7 @@
-import { Fault } from '../../domain/fault.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
-import { checkRetryPolicy, type RetryPolicy } from '../../messaging/retry-policy.ts';
-import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
+import { Fault } from '../../../domain/fault.ts';
+import { need, needObject } from '../../../messaging/invalid-option.ts';
+import { checkRetryPolicy, type RetryPolicy } from '../../../messaging/retry-policy.ts';
+import { SystemTimer, type Timer } from '../../../messaging/waiting/timer.ts';
 import type { RequestMiddleware } from './request-middleware.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { InvalidDefinition } from 'demesne';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { fieldOf } from '../../../src/domain/field/field-of.ts';
-import { Rejection } from '../../../src/domain/field/rejection.ts';
-import { isSealed } from './field-laws.ts';
+import { fieldOf } from '../../../../src/domain/field/field-of.ts';
+import { Rejection } from '../../../../src/domain/field/rejection.ts';
+import { isSealed } from '../field-laws.ts';
 
 describe('A zod schema as a field', () => {
   it.each([

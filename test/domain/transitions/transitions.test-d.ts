@@ -1,8 +1,8 @@
 import type { Result } from 'neverthrow';
 import { expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import type { IllegalTransition } from '../../src/domain/illegal-transition.ts';
-import { Transitions } from '../../src/domain/transitions.ts';
+import type { IllegalTransition } from '../../../src/domain/transitions/illegal-transition.ts';
+import { Transitions } from '../../../src/domain/transitions/transitions.ts';
 
 const deliveryStatus = Transitions.define('Delivery', {
   Pending: ['Assigned', 'Failed'],
