@@ -21,7 +21,7 @@ describe('while processes are killed', () => {
     console.log('sqlite', outcome);
     expect(outcome.wrong).toEqual([]);
     expect(outcome.killed).toBeGreaterThan(0);
-  }, 120_000);
+  }, 240_000);
 
   it.skipIf(missing ?? missingPrograms)(
     'and the server too: PostgreSQL',
@@ -31,8 +31,8 @@ describe('while processes are killed', () => {
       cluster.stop();
       console.log('postgres', outcome);
       expect(outcome.wrong).toEqual([]);
-      expect(outcome.restarts).toBeGreaterThan(0);
+      expect(outcome.upset).toBeGreaterThan(0);
     },
-    120_000,
+    240_000,
   );
 });

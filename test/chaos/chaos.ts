@@ -1,11 +1,11 @@
 import type { Store } from 'demesne/application';
-import { build } from 'esbuild';
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as timeOut } from 'node:timers/promises';
-import { judge, type Judgement } from './judge.ts';
+import { judge, type Judgement } from './judgement/judge.ts';
+import { subscriptionNames } from './model/kinds.ts';
+import { Notes } from './notes.ts';
 import { openStore } from './open-store.ts';
+import { Cast, type Toll } from './stage/cast.ts';
+import { bundled } from './stage/programs.ts';
 
 /** What is done to whom, and for how long. */
 export interface Plan {
@@ -16,128 +16,75 @@ export interface Plan {
   readonly ms: number;
   /** How much is to be committed in that time; a slow machine gets longer. */
   readonly atLeast?: number;
-  /** Stops the server the hard way and starts it again; nothing where there is none. */
+  /** Stops the server the hard way and starts it again; without it the disk is full for a moment. */
   readonly restart?: () => void;
 }
 
 /** How a run went. */
-export interface Outcome extends Judgement {
-  readonly killed: number;
-  readonly killedThemselves: number;
-  readonly restarts: number;
+export interface Outcome extends Judgement, Toll {
+  /** How often the server crashed, or the disk was full. */
+  readonly upset: number;
 }
 
-/** One file, so that a process is at work soon after it was killed. */
-async function bundled(): Promise<string> {
-  const outfile = join(import.meta.dirname, `../../node_modules/.cache/demesne-chaos/worker-${process.pid}.mjs`);
-  await build({
-    entryPoints: [join(import.meta.dirname, 'process/worker.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external: ['libsql', 'pg', 'neverthrow', 'zod'],
-    logLevel: 'error',
-  });
-  return outfile;
-}
+const UPSET_EVERY_MS = 8_000;
+const RECEIVER_DIES_EVERY_MS = 9_000;
+/** Shorter than it takes to give a message up. */
+const FULL_FOR_MS = 400;
+const SETTLES_WITHIN_MS = 120_000;
 
-const WORKERS = 3;
-const LIKELIHOOD = 0.000_4;
-const RESTART_EVERY_MS = 8_000;
-
-/** Processes that write and handle, and come again whenever they die. */
-class Workers {
-  killed = 0;
-  killedThemselves = 0;
-  readonly #plan: Plan;
-  readonly #program: string;
-  readonly #children = new Map<number, ChildProcess>();
-  /** Those that have begun to work. */
-  readonly #working = new Set<ChildProcess>();
-  #isCalm = false;
-
-  constructor(plan: Plan, program: string) {
-    this.#plan = plan;
-    this.#program = program;
-  }
-
-  begin(): void {
-    for (let place = 0; place < WORKERS; place += 1) this.#start(place);
-  }
-
-  /** From outside, at any moment. */
-  killOne(): void {
-    const child = [...this.#working][Math.floor(Math.random() * this.#working.size)];
-    if (child?.kill('SIGKILL') !== true) return;
-    this.#working.delete(child);
-    this.killed += 1;
-  }
-
-  /** Nobody is killed any more, and nobody writes; what kills still does. */
-  async calm(): Promise<void> {
-    this.#isCalm = true;
-    for (const child of this.#children.values()) {
-      if (child.connected) child.send('be calm');
-      if (child.connected) child.send('write no more');
-    }
-    await timeOut(0);
-  }
-
-  async end(): Promise<void> {
-    const ended = [...this.#children.values()].map(async (child) => {
-      child.removeAllListeners('exit');
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    });
-    await Promise.all(ended);
-  }
-
-  #start(place: number): void {
-    const { where, folder } = this.#plan;
-    const child = fork(this.#program, [where, folder, this.#isCalm ? '0' : String(LIKELIHOOD)], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    child.once('message', () => {
-      this.#working.add(child);
-      if (this.#isCalm && child.connected) child.send('write no more');
-    });
-    child.on('exit', () => {
-      if (this.#working.delete(child)) this.killedThemselves += 1;
-      this.#start(place);
-    });
-    this.#children.set(place, child);
-  }
-}
-
-/** Has processes write and handle while they are killed, then lets them finish, and judges what is there. */
+/** Has processes write, handle, publish and fire while they are killed, then lets them finish, and judges what is there. */
 export async function chaos(plan: Plan): Promise<Outcome> {
   const { store, migrate, close } = openStore(plan.where);
   await migrate();
-  const workers = new Workers(plan, await bundled());
-  workers.begin();
-  const end = Date.now() + plan.ms;
-  let restarts = 0;
-  for (
-    let nextRestart = Date.now() + RESTART_EVERY_MS;
-    Date.now() < end || (await hasLess(store, plan.atLeast ?? 0));
-  ) {
-    await timeOut(200 + Math.random() * 1_000);
-    workers.killOne();
-    if (plan.restart === undefined || Date.now() < nextRestart) continue;
-    plan.restart();
-    restarts += 1;
-    nextRestart = Date.now() + RESTART_EVERY_MS;
+  const programs = await bundled();
+  const cast = await Cast.begin(programs, plan.where, plan.folder);
+  try {
+    const upset = await rage(plan, cast, store);
+    cast.calm();
+    const isSettled = await settled(store, Date.now() + SETTLES_WITHIN_MS);
+    await cast.end();
+    const judgement = await judge(store, new Notes(plan.folder));
+    const late = isSettled ? [] : ['two minutes were not enough to do what was left'];
+    return { ...judgement, wrong: [...late, ...judgement.wrong], ...cast.toll, upset };
+  } finally {
+    await cast.end();
+    await close();
+    programs.remove();
   }
-  await workers.calm();
-  await handled(store, Date.now() + 60_000);
-  await workers.end();
-  const judgement = await judge(store, plan.folder);
-  await close();
-  return { ...judgement, killed: workers.killed, killedThemselves: workers.killedThemselves, restarts };
+}
+
+/** Kills and upsets as long as it is to last; how often there was an upset. */
+async function rage({ ms, atLeast = 0, restart }: Plan, cast: Cast, store: Store): Promise<number> {
+  const end = Date.now() + ms;
+  let upset = 0;
+  const upsets = every(UPSET_EVERY_MS);
+  const deaths = every(RECEIVER_DIES_EVERY_MS);
+  while (Date.now() < end || (await hasLess(store, atLeast))) {
+    await timeOut(500 + Math.random() * 4_000);
+    cast.killWorker();
+    if (deaths()) cast.killReceiver();
+    if (!upsets()) continue;
+    upset += 1;
+    if (restart) restart();
+    else await fullDisk(cast);
+  }
+  return upset;
+}
+
+/** Whether it is time again. */
+function every(ms: number): () => boolean {
+  let next = Date.now() + ms;
+  return () => {
+    if (Date.now() < next) return false;
+    next = Date.now() + ms;
+    return true;
+  };
+}
+
+async function fullDisk(cast: Cast): Promise<void> {
+  cast.tellWorkers('the disk is full');
+  await timeOut(FULL_FOR_MS);
+  cast.tellWorkers('there is room');
 }
 
 /** Whether there is less in the log; of a server that has just been stopped nobody knows. */
@@ -149,15 +96,18 @@ const hasLess = async ({ log }: Store, count: number): Promise<boolean> => {
   }
 };
 
-/** Waits until everything is handled or lies where nobody but an operator can help. */
-async function handled({ log, subscriptions }: Store, latest: number): Promise<void> {
-  for (let quiet = 0; quiet < 5 && Date.now() < latest;) {
+/** Waits until everything has rung and is handled, or lies where nobody but an operator can help; whether it came to that. */
+async function settled({ log, subscriptions, schedule }: Store, latest: number): Promise<boolean> {
+  let quiet = 0;
+  while (quiet < 5 && Date.now() < latest) {
     await timeOut(200);
+    const next = await schedule.nextDueAt();
     const head = await log.head();
-    const states = await subscriptions.states(['copy', 'witness']);
-    const isDone = states.every(
-      ({ position, parked, dead, blocked }) => position === head && parked === dead + blocked,
-    );
+    const states = await subscriptions.states(subscriptionNames);
+    const isDone =
+      next === undefined &&
+      states.every(({ position, parked, dead, blocked }) => position === head && parked === dead + blocked);
     quiet = isDone ? quiet + 1 : 0;
   }
+  return quiet === 5;
 }

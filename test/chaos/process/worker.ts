@@ -1,128 +1,61 @@
-import { appendFileSync } from 'node:fs';
 import { setTimeout as timeOut } from 'node:timers/promises';
 import { BufferedUnitOfWork, type Store } from 'demesne/application';
-import { exponentialBackoff, Subscriptions, type HandlerContext } from 'demesne/messaging';
-import { ok, safeTry } from 'neverthrow';
-import { Copy, Counted, Counter, counterIds, FATAL, kindOf, recipes, type CounterId } from '../counters.ts';
+import { exponentialBackoff, Scheduler, Subscriptions } from 'demesne/messaging';
+import { Counting } from '../stage/counting.ts';
+import { subscribe } from '../stage/reactions.ts';
+import { advanced } from '../model/counter.ts';
+import { recipes } from '../model/recipes.ts';
+import { die, Mortality } from '../mortality.ts';
+import { Notes } from '../notes.ts';
 import { openStore } from '../open-store.ts';
 
 /**
- * Writes and handles until it is killed, and kills itself now and then: before or after any step that the store takes.
+ * Writes, handles, publishes and fires until it is killed, and kills itself now and then: before or after any step that the
+ * store takes.
  *
- * Its arguments: where the store is, the folder of its notes, and how likely it kills itself at a step.
+ * Its arguments: where the store is, the folder of its notes, where to publish, when the run began, and how long it
+ * lives at the most.
  */
-const [, , where = '', folder = '', likelihood = '0'] = process.argv;
-let dies = Number(likelihood);
-let writes = true;
+const [, , where = '', folder = '', url = '', begunMs = '0', lifeMs = '0'] = process.argv;
+const mortality = new Mortality(Number(lifeMs));
+const { store: opened, limit } = openStore(where, mortality.step);
+const store: Store = mortality.of(opened);
+const notes = new Notes(folder);
+const unit = new BufferedUnitOfWork(store, recipes, { publishes: [advanced] });
 
-const die = (): void => process.kill(process.pid, 'SIGKILL') as unknown as void;
-const maybeDie = (): void => {
-  if (Math.random() < dies) die();
-};
-
-/** The same methods, with death before and after each. */
-const mortal = <Port extends object>(port: Port): Port =>
-  new Proxy(port, {
-    get(target, name) {
-      const found: unknown = Reflect.get(target, name, target);
-      if (typeof found !== 'function') return found;
-      return (...values: unknown[]): unknown => {
-        maybeDie();
-        const answer: unknown = Reflect.apply(found, target, values);
-        maybeDie();
-        return answer instanceof Promise ? answer.finally(maybeDie) : answer;
-      };
-    },
-  });
-
-const { store: plain } = openStore(where);
-const store: Store = Object.assign(mortal(plain));
-const unit = new BufferedUnitOfWork(store, recipes);
-const note = (file: string, line: string): void => appendFileSync(`${folder}/${file}`, `${line}\n`);
-
-const subscriptions = new Subscriptions(mortal(plain.log), mortal(plain.subscriptions), {
+// The server is stopped now and then, and the disk is full; what fails is tried again.
+const onFault = (): void => undefined;
+const subscriptions = new Subscriptions(mortality.of(opened.log), mortality.of(opened.subscriptions), {
   leaseMs: 500,
   batch: 20,
-  retry: exponentialBackoff({ attempts: 14, firstDelayMs: 10, maxDelayMs: 250 }),
-  // The server is stopped now and then; what fails is tried again.
-  onFault: () => undefined,
+  retry: exponentialBackoff({ attempts: 8, firstDelayMs: 25, maxDelayMs: 500 }),
+  onFault,
 });
-
-/** What is wrong with a message shows before anything is done. */
-function misbehave(id: string, number: number): void {
-  const kind = kindOf(id);
-  if (kind === 'flaky' && Math.random() < 0.2) throw new Error('It fails now and then.');
-  if (number !== FATAL) return;
-  if (kind === 'poison') throw new Error('It never succeeds.');
-  if (kind === 'deadly') die();
-}
-
-subscriptions.subscribe(Counted, {
-  name: 'copy',
-  partitions: 5,
-  from: 'start',
-  handle: (_, context: HandlerContext<Counted>) => {
-    const { id, version: number } = context.aggregate;
-    misbehave(id, number);
-    return unit.runOnce(
-      ({ copies }) =>
-        safeTry(async function* () {
-          const counterId = id as CounterId;
-          if (number === 1) return copies.save(Copy.begin(counterId));
-          const copy = yield* await copies.get(counterId);
-          yield* copy.take(number);
-          return copies.save(copy);
-        }),
-      context,
-    );
-  },
-});
-
-subscriptions.subscribe(Counted, {
-  name: 'witness',
-  partitions: 3,
-  from: 'start',
-  handle: (_, { aggregate: { id, version } }) => {
-    misbehave(id, version);
-    note('witnessed', `${id} ${version}`);
-  },
-});
-
-/** Counts, and writes down what it was told is committed. */
-async function write(): Promise<void> {
-  while (writes) {
-    const id = counterIds[Math.floor(Math.random() * counterIds.length)] as CounterId;
-    try {
-      const counted = await unit.run(({ counters }) =>
-        safeTry(async function* () {
-          const found = await counters.find(id);
-          const counter = found ?? Counter.begin(id);
-          if (found !== undefined) yield* counter.count();
-          yield* await counters.save(counter);
-          return ok(counter.version);
-        }),
-      );
-      if (counted.isOk()) note('acknowledged', `${id} ${counted.value}`);
-    } catch {
-      // Nobody knows what became of it, and so it isn't written down.
-      await timeOut(20);
-    }
-    await timeOut(Math.random() * 8);
-  }
-}
+subscribe(subscriptions, { unit, notes, url });
+const scheduler = new Scheduler(mortality.of(opened.schedule), { batch: 5, onFault });
+const counting = new Counting(unit, notes, Number(begunMs));
 
 process.on('message', (message) => {
-  if (message === 'be calm') dies = 0;
-  if (message === 'write no more') writes = false;
+  if (message === 'the disk is full') limit(true);
+  if (message === 'there is room') limit(false);
+  if (message !== 'be calm') return;
+  limit(false);
+  mortality.end();
+  counting.end();
 });
 process.on('disconnect', die);
 
-for (let isStarted = false; !isStarted;) {
-  isStarted = await subscriptions.start().then(
-    () => true,
-    () => timeOut(50).then(() => false),
-  );
+/** Whoever starts while the server is stopped begins again. */
+async function started(start: () => Promise<void>): Promise<void> {
+  for (let isStarted = false; !isStarted;) {
+    isStarted = await start().then(
+      () => true,
+      () => timeOut(50).then(() => false),
+    );
+  }
 }
+
+await started(() => subscriptions.start());
+await started(() => scheduler.start());
 process.send?.('started');
-await write();
-process.send?.('silent');
+await counting.run();
