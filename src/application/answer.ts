@@ -12,6 +12,7 @@ export type Answer = Result<unknown, unknown>;
 /**
  * What an answer holds where it is ok.
  *
+ * @see Evans 2003, ch. 10, Intention-Revealing Interfaces
  * @since 0.1.0
  */
 export type ValueOf<A> = A extends Result<infer Value, unknown> ? Value : never;
@@ -19,6 +20,7 @@ export type ValueOf<A> = A extends Result<infer Value, unknown> ? Value : never;
 /**
  * What an answer holds where it is an err; nothing for work that answers nothing.
  *
+ * @see Evans 2003, ch. 10, Intention-Revealing Interfaces
  * @since 0.1.0
  */
 export type RefusalOf<A> = A extends Result<unknown, infer Refusal> ? Refusal : never;
@@ -26,6 +28,7 @@ export type RefusalOf<A> = A extends Result<unknown, infer Refusal> ? Refusal : 
 /**
  * At once or later: what is there already is never worth a promise.
  *
+ * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export type Eventual<T> = T | PromiseLike<T>;

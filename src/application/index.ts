@@ -18,6 +18,8 @@ export type {
   Work,
 } from './unit-of-work/unit-of-work.ts';
 export type { Inbox, InboxPurge, Receipt, ReceiptKey } from './inbox/inbox.ts';
+export type { HandledPositions, PlacedMessage, PlaceStanding } from './inbox/handled-positions.ts';
+export { ForeignPlace } from './inbox/foreign-place.ts';
 export type { Answer, Eventual, RefusalOf, ValueOf } from './answer.ts';
 export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './unit-of-work/reaction.ts';
 export {
@@ -26,6 +28,17 @@ export {
   type RepositoryRecipe,
   type RepositoryRecipes,
 } from './state/state-stored.ts';
+export { tableMapping, type TableMapping } from './tables/table-mapping.ts';
+export type {
+  Columns,
+  PartTable,
+  PartTables,
+  RowOf,
+  RowsOf,
+  TableMappingOptions,
+} from './tables/table-mapping-options.ts';
+export type { Column, ColumnKinds, ColumnValue } from './tables/column.ts';
+export { UnfitRows, UnfitTables, UnreadableRows } from './tables/table-faults.ts';
 export type { AggregateChange, UnitChanges, UnitStore } from './unit-of-work/unit-store.ts';
 export type { Store } from './store.ts';
 export type { Comparison, Criterion } from './selection/criterion.ts';
@@ -50,6 +63,7 @@ export type {
 } from './request/request.ts';
 export type { RequestContext, RequestOptions } from './request/request-context.ts';
 export type { Passed, RefusalOfMiddleware, RequestMiddleware } from './request/middleware/request-middleware.ts';
+export { NoSuchRequest } from './request/no-such-request.ts';
 export { InvalidAnswer, UnknownRequest, WrongHandlers, type HandlerMistakes } from './request/request-faults.ts';
 export type { RequestDescription } from './request/request-description.ts';
 export type { RequestOutcome } from './request/outcome.ts';

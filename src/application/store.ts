@@ -3,6 +3,8 @@ import type { MessageLog } from '../messaging/log/message-log.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from './answer.ts';
+import type { HandledPositions } from './inbox/handled-positions.ts';
+import type { Finding } from './examination/finding.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { UnitStore } from './unit-of-work/unit-store.ts';
 
@@ -42,6 +44,8 @@ export interface Store extends UnitStore {
   readonly subscriptions: SubscriptionStore;
   /** The messages that were handled once and for all. */
   readonly inbox: Inbox;
+  /** How far subscriptions have come that have their inbox by position. */
+  readonly positions: HandledPositions;
   /** The messages that wait for their time. */
   readonly schedule: ScheduledMessages;
   /**
@@ -53,4 +57,9 @@ export interface Store extends UnitStore {
    * *Errors*: `InvalidOption`.
    */
   purge(policy: PurgePolicy): Eventual<PurgeReport>;
+  /**
+   * Looks for what is wrong with where it is all kept, and changes nothing. It reads the whole log: run it after a restore or work by hand, not
+   * in a probe. Nothing found means that all is well, as it always is in memory.
+   */
+  examine(): Eventual<readonly Finding[]>;
 }

@@ -99,6 +99,7 @@ const textOf = (value: Json): string => (typeof value === 'string' ? value : JSO
 /**
  * Fields an error may have: any but the two that every error has.
  *
+ * @see Evans 2003, ch. 10, Intention-Revealing Interfaces
  * @since 0.1.0
  */
 export type ErrorFields<Fields> = { readonly [K in keyof Fields]: K extends 'name' | 'message' ? never : unknown };
@@ -128,6 +129,7 @@ export type DomainErrorClass<Name extends string> = new <Fields extends ErrorFie
  * refusal.name; // => 'OutOfStock'
  * ```
  * @typeParam Operation the type of the operation, such as `Order['place']`
+ * @see Evans 2003, ch. 10, Intention-Revealing Interfaces
  * @since 0.1.0
  */
 export type ErrorsOf<Operation extends (...args: never) => unknown> =

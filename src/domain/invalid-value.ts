@@ -4,6 +4,7 @@ import { Fault } from './fault.ts';
 /**
  * One thing wrong with an input: where, and what was expected and found.
  *
+ * @see Fowler 2004, Notification
  * @since 0.1.0
  */
 export interface Violation {

@@ -7,6 +7,7 @@ import type { Json } from './json.ts';
 /**
  * What has a key: values, entities, instants, identifiers, other single data, and lists of these.
  *
+ * @see Evans 2003, ch. 5, Value Objects
  * @since 0.1.0
  */
 export type Keyed =

@@ -97,7 +97,7 @@ export function messageClass(
     constructor(data?: unknown, trust?: symbol) {
       super();
       this.type = type;
-      const content = trust === TRUSTED ? (data as Content) : shape.copy(vouched(type, shape.accept(data ?? {})));
+      const content = trust === TRUSTED ? (data as Content) : vouched(type, shape.accept(data ?? {}));
       this.data = Object.freeze(content);
       Object.freeze(this);
     }

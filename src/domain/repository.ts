@@ -23,7 +23,8 @@ export class NotFound extends DomainError.define('NotFound')<{ readonly aggregat
 /**
  * Someone else saved this aggregate since it was loaded; nothing of the stale change was written.
  *
- * *When to use*: a unit of work answers with it when all of its attempts met one. Load again and decide again.
+ * *When to use*: a unit of work answers with it when all of its attempts met one. Load again and decide again. With `expected: 0` the id
+ * of a new aggregate was taken.
  *
  * @example
  * ```ts
@@ -73,7 +74,8 @@ export interface Repository<Aggregate extends AggregateRoot> {
   exists(id: Aggregate['id']): Promise<boolean>;
   /**
    * Stores the aggregate's changes with the unit; once the unit commits, they are there for everyone. An id that is taken
-   * is a conflict too: ask `exists` first where that is a rule.
+   * is a conflict too, with `expected: 0`: where that is a rule, ask `exists` first, and answer with a refusal of the domain's
+   * own. Whoever is faster between the two is found when the work runs again.
    */
   save(aggregate: Aggregate): Promise<Result<void, ConcurrencyConflict>>;
   /** Removes the aggregate with the unit, and stores the events it still has. */

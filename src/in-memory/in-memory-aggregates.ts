@@ -1,4 +1,5 @@
 import { holds, type Criterion } from '../application/selection/criterion.ts';
+import { compareText } from '../application/selection/datum.ts';
 import {
   comparePlaces,
   placeOf,
@@ -6,6 +7,7 @@ import {
   type Selected,
   type Selection,
   type AuditStamps,
+  type Tombstone,
 } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { Json } from '../domain/json.ts';
@@ -54,15 +56,15 @@ export class InMemoryAggregates implements AggregateQueries {
 
   stamps({ name }: RepositoryRecipe, id: string, tenant: string | undefined): AuditStamps | undefined {
     const kept = this.#keptOf(name, tenant)?.get(id);
-    if (kept === undefined) return undefined;
-    const { created, updated, state } = kept;
-    return {
-      createdAt: created.occurredAt,
-      ...(created.actor !== undefined && { createdBy: created.actor }),
-      updatedAt: updated.occurredAt,
-      ...(updated.actor !== undefined && { updatedBy: updated.actor }),
-      ...(state === undefined && { deletedAt: updated.occurredAt }),
-    };
+    return kept && stampsIn(kept);
+  }
+
+  deleted({ name }: RepositoryRecipe, after: string, limit: number, tenant: string | undefined): readonly Tombstone[] {
+    return [...(this.#keptOf(name, tenant) ?? [])]
+      .filter(([id, { state }]) => state === undefined && compareText(id, after) > 0)
+      .toSorted(([left], [right]) => compareText(left, right))
+      .slice(0, limit)
+      .map(([id, kept]) => ({ id, stamps: stampsIn(kept) as Tombstone['stamps'] }));
   }
 
   *#states(
@@ -74,3 +76,11 @@ export class InMemoryAggregates implements AggregateQueries {
     }
   }
 }
+
+const stampsIn = ({ created, updated, state }: Kept): AuditStamps => ({
+  createdAt: created.occurredAt,
+  ...(created.actor !== undefined && { createdBy: created.actor }),
+  updatedAt: updated.occurredAt,
+  ...(updated.actor !== undefined && { updatedBy: updated.actor }),
+  ...(state === undefined && { deletedAt: updated.occurredAt }),
+});

@@ -9,6 +9,7 @@ import { untilAborted } from '../messaging/waiting/until-aborted.ts';
 /**
  * What a receiver of an {@link InMemoryBroker} may answer: nothing, a `Result`, or a promise of either. An `err` is a refusal.
  *
+ * @see Hohpe & Woolf 2003, Event-Driven Consumer
  * @since 0.2.0
  */
 export type BrokerReceiver = (event: unknown) => unknown;

@@ -2,6 +2,7 @@ import { SystemClock, type Clock } from '../domain/time/clock.ts';
 import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
 import { LogListeners } from '../messaging/log/log-listeners.ts';
 import { checkReading, DuplicateMessage } from '../messaging/log/log-faults.ts';
+import { checkNameLengths } from '../messaging/log/name-limits.ts';
 import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
 import { isInStream } from '../messaging/log/stream-name.ts';
 import { InMemoryStreams } from './in-memory-streams.ts';
@@ -54,6 +55,7 @@ export class InMemoryMessageLog implements MessageLog {
 
   append(envelopes: readonly Envelope[]): void {
     if (envelopes.length === 0) return;
+    for (const envelope of envelopes) checkNameLengths(envelope);
     const recordedAtMs = this.#clock.now().epochMs;
     let added = 0;
     try {

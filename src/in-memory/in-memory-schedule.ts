@@ -1,8 +1,12 @@
 import type { Instant } from '../domain/time/instant.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
-
-import type { ScheduleChange, ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
+import type {
+  ScheduleBacklog,
+  ScheduleChange,
+  ScheduledMessage,
+  ScheduledMessages,
+} from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled } from '../messaging/scheduler/stored-change.ts';
 import type { InMemoryMessageLog } from './in-memory-message-log.ts';
 
@@ -37,6 +41,12 @@ export class InMemorySchedule implements ScheduledMessages {
       if (next === undefined || occurredAt < next) next = occurredAt;
     }
     return next;
+  }
+
+  backlog(now: Instant): ScheduleBacklog {
+    const since = this.nextDueAt();
+    if (since === undefined || since > now) return { due: 0 };
+    return { due: [...this.#waiting.values()].filter(({ occurredAt }) => occurredAt <= now).length, since };
   }
 
   fire(now: Instant, limit: number): number {

@@ -1,5 +1,6 @@
 import { AggregateNames } from '../application/state/aggregate-names.ts';
 import { lastEventOf } from '../application/state/change-stamp.ts';
+import type { Finding } from '../application/examination/finding.ts';
 import type { AggregateQueries } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { Store } from '../application/store.ts';
@@ -10,6 +11,7 @@ import { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import { InMemoryAggregates, type Kept } from './in-memory-aggregates.ts';
+import type { InMemoryHandledPositions } from './in-memory-handled-positions.ts';
 import { InMemoryInbox } from './in-memory-inbox.ts';
 import { InMemoryMessageLog } from './in-memory-message-log.ts';
 import { purge } from './in-memory-purge.ts';
@@ -47,6 +49,8 @@ export class InMemoryStore implements Store {
   readonly subscriptions: InMemorySubscriptionStore;
   /** The messages that were handled once and for all. */
   readonly inbox: InMemoryInbox;
+  /** How far subscriptions have come that have their inbox by position. */
+  readonly positions: InMemoryHandledPositions;
   /** The aggregates, asked for by what their state is. */
   readonly aggregates: AggregateQueries;
   /** The messages that wait for their time. */
@@ -61,12 +65,18 @@ export class InMemoryStore implements Store {
     this.log = new InMemoryMessageLog(clock);
     this.subscriptions = new InMemorySubscriptionStore(clock);
     this.inbox = new InMemoryInbox(clock);
+    this.positions = this.subscriptions.positions;
     this.aggregates = new InMemoryAggregates((name, tenant) => this.#byName.get(name)?.get(tenant));
     this.schedule = new InMemorySchedule(this.log);
   }
 
   purge(policy: PurgePolicy): PurgeReport {
     return purge(this.log, this.subscriptions, this.#clock, policy);
+  }
+
+  /** Finds nothing: there is no database that anybody could have changed. */
+  examine(): readonly Finding[] {
+    return [];
   }
 
   admit(recipe: RepositoryRecipe): void {
@@ -84,8 +94,8 @@ export class InMemoryStore implements Store {
     return found === expected ? undefined : new ConcurrencyConflict({ aggregate: name, id, expected, found });
   }
 
-  commit({ aggregates, envelopes, received, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
-    const copied = received && this.inbox.conflictWith(received);
+  commit({ aggregates, envelopes, received, reached, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
+    const copied = (received && this.inbox.conflictWith(received)) ?? (reached && this.positions.conflictWith(reached));
     if (copied !== undefined) return copied;
     for (const change of aggregates) {
       const conflict = this.conflictWith(change);
@@ -97,6 +107,7 @@ export class InMemoryStore implements Store {
     const keepReceipt = received && this.inbox.prepared(received);
     this.log.append(envelopes);
     keepReceipt?.();
+    if (reached !== undefined) this.positions.reach(reached);
     if (scheduled !== undefined) this.schedule.write(scheduled);
     for (const [index, change] of aggregates.entries()) this.#idsOf(change).set(change.id, kept[index] as Kept);
     return undefined;

@@ -119,6 +119,12 @@ export class InMemoryParking {
     for (const row of this.#rows.values()) if (row.position > position) this.#delete(row);
   }
 
+  /** Whether a message is parked that somebody may still try. */
+  isParked(position: number): boolean {
+    const row = this.#rows.get(position);
+    return row !== undefined && row.status !== 'skipped';
+  }
+
   /** Where the messages are that somebody may still try. */
   positions(): ReadonlySet<number> {
     const waiting = [...this.#rows.values()].filter(({ status }) => status !== 'skipped');

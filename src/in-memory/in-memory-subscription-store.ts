@@ -8,6 +8,7 @@ import type {
   ParkedQuery,
   SubscriptionStore,
 } from '../messaging/durable-subscription/subscription-store.ts';
+import { InMemoryHandledPositions } from './in-memory-handled-positions.ts';
 import { InMemoryParking } from './in-memory-subscription-parking.ts';
 
 interface Row {
@@ -65,6 +66,10 @@ const newRow = (position: number, epoch = 0): Row => ({
 export class InMemorySubscriptionStore implements SubscriptionStore {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
+  /** How far the subscriptions have come that have their inbox by position. */
+  readonly positions = new InMemoryHandledPositions(
+    (subscription, position) => this.#kept.get(subscription)?.parking.isParked(position) ?? false,
+  );
 
   /** @param clock what leases are measured by; `SystemClock` unless given */
   constructor(clock: Clock = new SystemClock()) {
@@ -110,8 +115,10 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
   checkpoint(lease: Lease, position: number, { parked = [], clean = false }: CheckpointChanges = {}): boolean {
     const row = this.#rowOf(lease);
     if (row?.position !== lease.position) return false;
+    const notePositions = this.positions.prepared(lease, parked);
     // First, so that what can't be parked is not passed either.
     this.#parking(lease).park(parked, this.#clock.now());
+    notePositions();
     row.position = position;
     row.suspect = undefined;
     if (clean) row.crashes = 0;
@@ -143,6 +150,7 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
   settle(lease: Lease, position: number, attempts: number, outcome: ParkedOutcome): boolean {
     if (this.#rowOf(lease) === undefined) return false;
     this.#parking(lease).settle(position, attempts, outcome, this.#clock.now());
+    if (outcome.done) this.positions.settled(lease, position);
     return true;
   }
 
@@ -172,6 +180,12 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
     if (kept === undefined) return;
     kept.rows = kept.rows.map(({ epoch }) => newRow(position, epoch + 1));
     kept.parking.forgetAfter(position);
+    this.positions.reset(subscription, position, (bucket) => rowOf(kept, bucket).epoch);
+  }
+
+  trackBuckets(subscription: string): void {
+    const kept = this.#kept.get(subscription);
+    if (kept !== undefined) this.positions.track(subscription, (bucket) => rowOf(kept, bucket).position);
   }
 
   repartition(subscription: string, partitions: number): void {
@@ -218,6 +232,9 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
     return (this.#kept.get(subscription) as Kept).parking;
   }
 }
+
+/** The partition that a bucket is in. */
+const rowOf = ({ rows }: Kept, bucket: number): Row => rows[bucket % rows.length] as Row;
 
 function leaseOf(subscription: string, { rows, paused }: Kept, partition: number): Lease {
   const { epoch, position, crashes } = rows[partition] as Row;

@@ -4,6 +4,7 @@
  * @module demesne/in-memory
  */
 export { InMemoryInbox } from './in-memory-inbox.ts';
+export { InMemoryHandledPositions } from './in-memory-handled-positions.ts';
 export { InMemoryBroker, type BrokerReceiver } from './in-memory-broker.ts';
 export { InMemoryAuditTrail } from './in-memory-audit-trail.ts';
 export { InMemoryMessageLog } from './in-memory-message-log.ts';

@@ -8,8 +8,9 @@ export { NotPublished, translation, translatorOf, type Translation, type Transla
 export type { ContextOf, MessageClass } from './message/message-class.ts';
 export type { AggregateReference, Envelope, EventEnvelope } from './message/envelope.ts';
 export type { MessageContext } from './message/message-context.ts';
-export type { LoggedMessage, MessageLog, ReadableLog } from './log/message-log.ts';
+export type { LoggedMessage, LogShare, MessageLog, ReadableLog, SharedMessages } from './log/message-log.ts';
 export { DuplicateMessage, NotMigrated, UnstorableText, VersionGap, VersionTaken } from './log/log-faults.ts';
+export { LONGEST_NAMES, NameTooLong } from './log/name-limits.ts';
 export type { PurgeReport, PurgeHold, PurgePolicy } from './log/purge.ts';
 export { EncodedMessage } from './message/encoded-message.ts';
 export { UnreadableMessage } from './message/message-decoder.ts';
@@ -35,6 +36,7 @@ export { Subscriptions } from './durable-subscription/subscriptions.ts';
 export type { PartitionOverview } from './durable-subscription/partition-overview.ts';
 export type { DurableSubscriptionOptions, SubscriptionsOptions } from './durable-subscription/subscriptions-options.ts';
 export { SubscriptionOperator } from './durable-subscription/subscription-operator.ts';
+export type { OperatedStore, OperatorOptions } from './durable-subscription/operator-options.ts';
 export {
   CheckpointAhead,
   LeaseLost,
@@ -51,6 +53,7 @@ export type {
   SubscriptionStore,
 } from './durable-subscription/subscription-store.ts';
 export type { Heartbeat, Lease, PartitionState } from './durable-subscription/lease.ts';
+export type { Place } from './durable-subscription/place.ts';
 export type {
   ParkedDecision,
   FailureCause,
@@ -65,7 +68,12 @@ export { Deadline, type DeadlineClass } from './scheduler/deadline.ts';
 export { Scheduler } from './scheduler/scheduler.ts';
 export type { SchedulerOptions } from './scheduler/scheduler-options.ts';
 export { SchedulerStopped } from './scheduler/scheduler-stopped.ts';
-export type { ScheduleChange, ScheduledMessage, ScheduledMessages } from './scheduler/scheduled-messages.ts';
+export type {
+  ScheduleBacklog,
+  ScheduleChange,
+  ScheduledMessage,
+  ScheduledMessages,
+} from './scheduler/scheduled-messages.ts';
 export type { MessageBroker, SendOptions } from './broker/message-broker.ts';
 export { BrokerRefused, BrokerUnavailable } from './broker/broker-faults.ts';
 export { UnpublishedEvent, type Publishable } from './broker/published-classes.ts';

@@ -21,6 +21,7 @@ export interface RetryPolicy {
 /**
  * The figures of {@link exponentialBackoff}.
  *
+ * @see Nygard 2018, Release It!, ch. 5, on retrying with growing delays
  * @since 0.1.0
  */
 export interface BackoffOptions {

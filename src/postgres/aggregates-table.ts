@@ -1,4 +1,4 @@
-/** A removed aggregate keeps its row, without its state, so that its id stays taken. */
+/** A removed aggregate keeps its row, without its state, so that its id stays taken; JSON null is a state in tables of the user. */
 export const aggregatesTable = (schema: string): string => `
 create table ${schema}.aggregates (
   tenant text collate "C" not null,

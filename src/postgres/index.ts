@@ -6,6 +6,7 @@
 export { PostgresStore, type PostgresStoreOptions } from './postgres-store.ts';
 export { PostgresTransaction } from './postgres-transaction.ts';
 export { PostgresUnitOfWork } from './postgres-unit-of-work.ts';
+export { PostgresHandledPositions } from './postgres-handled-positions.ts';
 export { PostgresInbox } from './postgres-inbox.ts';
 export { PostgresSchedule } from './postgres-schedule.ts';
 export { PostgresMessageLog } from './postgres-message-log.ts';

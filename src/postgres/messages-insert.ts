@@ -8,29 +8,36 @@ export interface BrokenStream {
   readonly last: number;
 }
 
-/**
- * One statement for any number of messages, and one parameter. It inserts them in their order, or none of them, and gives the
- * streams that they don't continue; what is there already violates a constraint.
- */
-export const insertMessages = (table: string): string => `select stream, last from ${table}_append($1::text)`;
+/** What an insert answers. */
+export interface Inserted {
+  /** JSON of {@link BrokenStream}s, if any. */
+  readonly broken: string | null;
+}
 
 /**
- * The parameter of {@link insertMessages}. What is JSON goes as text in it, so that it is stored byte for byte: unpacking JSON
- * within JSON would refuse what a string may not have in it.
+ * One statement for any number of messages. It inserts them in their order, or none of them, and gives the
+ * streams that they don't continue; what is there already violates a constraint.
+ */
+export const insertMessages = (table: string): string => `select ${table}_append($1, $2) as broken`;
+
+/**
+ * The parameters of {@link insertMessages}: the messages, and the first version of each stream, if any. What is JSON goes as
+ * text in the first, so that it is stored byte for byte: unpacking JSON within JSON would refuse what a string may not have in it.
  *
  * *Errors*: those of messages that contradict each other already.
  */
-export function parameterOf(messages: readonly StoredMessage[]): string {
+export function parametersOf(messages: readonly StoredMessage[]): readonly [messages: string, firsts: string | null] {
   const ids = new Set<string>();
   const last = new Map<string, number>();
+  const firsts: object[] = [];
   const rows = messages.map(({ data, meta, ...row }) => {
     const { id, stream, version } = row;
     if (ids.has(id)) throw new DuplicateMessage(id);
     ids.add(id);
-    const begins = stream !== null && version !== null && beginsIn(last, stream, version);
-    return { ...row, data: JSON.stringify(data), meta: JSON.stringify(meta), begins };
+    if (stream !== null && version !== null && beginsIn(last, stream, version)) firsts.push({ stream, version });
+    return { ...row, data: JSON.stringify(data), meta: JSON.stringify(meta) };
   });
-  return JSON.stringify(rows);
+  return [JSON.stringify(rows), firsts.length === 0 ? null : JSON.stringify(firsts)];
 }
 
 /** Whether it is the first of its stream here; those after it have to follow it. */

@@ -1,6 +1,9 @@
+import { readingFunctions } from './reading-functions.ts';
+import { sequencing } from './sequencing-function.ts';
+
 /** The log, which only grows but for what a purge may take. */
 export const messagesTable = (schema: string): string =>
-  table(schema) + buckets(schema) + appendOnly(schema) + append(schema);
+  table(schema) + buckets(schema) + appendOnly(schema) + append(schema) + sequencing(schema) + readingFunctions(schema);
 
 /**
  * A message is inserted without a position, and gets it once, after its commit. Its `seq` is drawn one by one, since a cached
@@ -82,25 +85,31 @@ create trigger messages_remain_all before truncate on ${schema}.messages for eac
 `;
 
 /**
- * Inserts messages in their order, or none where they don't continue their streams, which it gives. A function, because its
+ * Inserts messages in their order, or none where they don't continue their streams, which it gives as JSON. A function, because its
  * plans are kept: planning the same as one statement takes twice as long as running it. They are made while the table may be
- * empty, and must fit when it is not.
+ * empty, and must fit when it is not. That the version before is there, or nothing is, is soon seen; only otherwise is looked closer.
  */
 const append = (schema: string): string => `
-create function ${schema}.messages_append(given text) returns table (stream text, last integer) language plpgsql
+create function ${schema}.messages_append(given text, firsts text) returns text language plpgsql
 set enable_seqscan = off as $$
-#variable_conflict use_column
+declare
+  broken text;
 begin
-  return query
-  select first.stream, first.last from (
-    select sent.stream, sent.version,
-      (select max(kept.version) from ${schema}.messages as kept where kept.stream = sent.stream) as last,
-      (select true from ${schema}.messages as kept where kept.stream = sent.stream and kept.version = sent.version) as is_there
-    from json_to_recordset(given::json) as sent(stream text, version integer, begins boolean)
-    where sent.begins
-  ) as first
-  where first.version <> first.last + 1 and first.is_there is null;
-  if found then return; end if;
+  if firsts is not null and exists (
+    select from json_to_recordset(firsts::json) as sent(stream text, version integer)
+    where not exists (
+      select from ${schema}.messages as kept where kept.stream = sent.stream and kept.version = sent.version - 1
+    ) and exists (select from ${schema}.messages as kept where kept.stream = sent.stream and kept.version is not null)
+  ) then
+    select json_agg(json_build_object('stream', first.stream, 'last', first.last)) into broken from (
+      select sent.stream, sent.version,
+        (select max(kept.version) from ${schema}.messages as kept where kept.stream = sent.stream) as last,
+        (select true from ${schema}.messages as kept where kept.stream = sent.stream and kept.version = sent.version) as is_there
+      from json_to_recordset(firsts::json) as sent(stream text, version integer)
+    ) as first
+    where first.version <> first.last + 1 and first.is_there is null;
+    if broken is not null then return broken; end if;
+  end if;
 
   insert into ${schema}.messages (id, type, stream, version, data, meta, bucket, tenant)
   select sent.id, sent.type, sent.stream, sent.version, sent.data::json, sent.meta::json, sent.bucket, sent.tenant
@@ -108,4 +117,5 @@ begin
     id text, type text, stream text, version integer, data text, meta text, bucket smallint, tenant text
   )) with ordinality as sent
   order by sent.ordinality;
+  return null;
 end $$;`;

@@ -1,17 +1,26 @@
-import { stampOf, stampsOf, type ChangeStamp, type StampRow } from '../application/state/change-stamp.ts';
+import { stampOf, stampsOf, tombstoneOf, type ChangeStamp, type StampRow } from '../application/state/change-stamp.ts';
 import type { Criterion } from '../application/selection/criterion.ts';
 import { criterionSql, selectionSql } from '../application/selection/selection-sql.ts';
-import type { AggregateQueries, Selected, Selection, AuditStamps } from '../application/selection/selection.ts';
+import type {
+  AggregateQueries,
+  Selected,
+  Selection,
+  AuditStamps,
+  Tombstone,
+} from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import { holdsOfAll } from '../application/tables/chosen.ts';
+import { IN_TABLES } from '../application/tables/mapped-state.ts';
+import { keptState, type TableMappings } from '../application/tables/table-mappings.ts';
 import type { AggregateChange } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
-import type { Json } from '../domain/json.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
 import { checkStorable } from '../messaging/log/log-faults.ts';
 import { rowsOf } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 import { PostgresDialect, readable } from './postgres-dialect.ts';
+import { PostgresMappedAggregates } from './postgres-mapped-aggregates.ts';
 
 /** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
 interface SentAggregate extends ChangeStamp {
@@ -31,14 +40,27 @@ interface StateRow {
   readonly state: string;
 }
 
+/** Writes the rows of changed aggregates, or answers with the conflict over one of them. */
+export type WriteTables = (client: PostgresQueryable) => Promise<ConcurrencyConflict | undefined>;
+
+/** The columns of the stamps, times in milliseconds. */
+const STAMPS = /* @__PURE__ */ ['created_at', 'updated_at', 'deleted_at']
+  .map((one) => `(extract(epoch from ${one}) * 1000)::float8 as ${one}`)
+  .concat('created_by', 'updated_by')
+  .join(', ');
+
 /** The table of the aggregates' states. */
 export class PostgresAggregates implements AggregateQueries {
   readonly #pool: PostgresQueryable;
   readonly #table: string;
+  readonly #mappings: TableMappings;
+  readonly #mapped: ReadonlyMap<string, PostgresMappedAggregates>;
 
-  constructor(pool: PostgresQueryable, table: string) {
+  constructor(pool: PostgresQueryable, table: string, mappings: TableMappings) {
     this.#pool = pool;
     this.#table = table;
+    this.#mappings = mappings;
+    this.#mapped = new Map(mappings.all.map((one) => [one.name, new PostgresMappedAggregates(table, one)]));
   }
 
   async load(
@@ -48,10 +70,12 @@ export class PostgresAggregates implements AggregateQueries {
     on: PostgresQueryable = this.#pool,
   ): Promise<AggregateRoot | undefined> {
     checkNames(id, tenant);
+    const mapped = this.#mapped.get(recipe.name);
+    if (mapped !== undefined) return mapped.load(recipe, id, tenant, on);
     const sql = `select version, state::text as state from ${this.#table}
       where tenant = $1 and name = $2 and id = $3 and deleted_at is null`;
     const [row] = await rowsOf<{ version: number; state: string }>(on, sql, tenant, recipe.name, id);
-    return row && recipe.decode({ id, version: Number(row.version), state: JSON.parse(row.state) });
+    return row && recipe.decode({ id, version: Number(row.version), state: keptState(recipe, row.state) });
   }
 
   async select(
@@ -61,12 +85,14 @@ export class PostgresAggregates implements AggregateQueries {
     on: PostgresQueryable = this.#pool,
   ): Promise<readonly Selected[]> {
     checkStorable('the name of a tenant', tenant);
+    const mapped = this.#mapped.get(recipe.name);
+    if (mapped !== undefined) return mapped.select(recipe, selection, tenant, on);
     const dialect = new PostgresDialect(tenant, recipe.name);
     const sql = `select id, version, state::text as state from ${this.#readable(dialect)}
       where ${selectionSql(selection, dialect)}`;
     const rows = await rowsOf<StateRow>(on, sql, ...dialect.parameters);
     return rows.map(({ id, version, state: text }) => {
-      const state = JSON.parse(text) as Json;
+      const state = keptState(recipe, text);
       return { id, aggregate: recipe.decode({ id, version: Number(version), state }), state };
     });
   }
@@ -78,6 +104,8 @@ export class PostgresAggregates implements AggregateQueries {
     on: PostgresQueryable = this.#pool,
   ): Promise<number> {
     checkStorable('the name of a tenant', tenant);
+    const mapped = this.#mapped.get(recipe.name);
+    if (mapped !== undefined && !holdsOfAll(criterion)) return mapped.count(recipe, criterion, tenant, on);
     const dialect = new PostgresDialect(tenant, recipe.name);
     const sql = `select count(*) as found from ${this.#readable(dialect)} where ${criterionSql(criterion, dialect)}`;
     const [row] = await rowsOf<{ readonly found: string }>(on, sql, ...dialect.parameters);
@@ -91,13 +119,23 @@ export class PostgresAggregates implements AggregateQueries {
     on: PostgresQueryable = this.#pool,
   ): Promise<AuditStamps | undefined> {
     checkNames(id, tenant);
-    const times = ['created_at', 'updated_at', 'deleted_at'].map(
-      (one) => `(extract(epoch from ${one}) * 1000)::float8 as ${one}`,
-    );
-    const sql = `select created_by, updated_by, ${times.join(', ')} from ${this.#table}
+    const sql = `select ${STAMPS} from ${this.#table}
       where tenant = $1 and name = $2 and id = $3`;
     const [row] = await rowsOf<StampRow>(on, sql, tenant, name, id);
     return row && stampsOf(row);
+  }
+
+  async deleted(
+    { name }: RepositoryRecipe,
+    after: string,
+    limit: number,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<readonly Tombstone[]> {
+    checkStorable('the name of a tenant', tenant);
+    const sql = `select id, ${STAMPS} from ${this.#table}
+      where tenant = $1 and name = $2 and deleted_at is not null and id > $3 order by id limit ${limit}`;
+    return (await rowsOf<StampRow & { id: string }>(on, sql, tenant, name, after)).map(tombstoneOf);
   }
 
   /** The aggregates of a tenant and a name, each with its state in a form that SQL reads every text of. */
@@ -123,6 +161,34 @@ export class PostgresAggregates implements AggregateQueries {
     return missed && this.#conflict(client, changes[missed.place] as AggregateChange);
   }
 
+  /**
+   * What writes the rows of the changes that belong into tables of the user, or answers with a conflict. All rows are made before
+   * anything is sent; those are deleted first that refer to others, and those written first that others refer to.
+   */
+  tablesOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): WriteTables {
+    const all = this.#mappings.rowsOf(changes, envelopes);
+    const byTables = [...this.#mapped].map(([name, tables]) => ({
+      tables,
+      mapped: all.filter(({ change }) => change.recipe.name === name),
+    }));
+    const concerned = byTables.filter(({ mapped }) => mapped.length > 0);
+    return async (client) => {
+      for (const { tables, mapped } of concerned.toReversed()) await tables.remove(client, mapped);
+      for (const { tables, mapped } of concerned) {
+        const taken = await tables.write(client, mapped);
+        if (taken !== undefined) return conflictOver(taken);
+      }
+      return undefined;
+    };
+  }
+
+  /** What is to be sent of some changes to the store's own table. */
+  sentOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): readonly SentAggregate[] {
+    return changes.map((change, place) =>
+      sentAggregate(change, place, envelopes, this.#mapped.has(change.recipe.name)),
+    );
+  }
+
   async #conflict(client: PostgresQueryable, change: AggregateChange): Promise<ConcurrencyConflict> {
     const { id, tenant = '', recipe } = change;
     const sql = `select version from ${this.#table} where tenant = $1 and name = $2 and id = $3`;
@@ -139,23 +205,25 @@ export const conflictOver = (
   new ConcurrencyConflict({ aggregate: name, id, expected, ...(found !== undefined && { found }) });
 
 /**
- * What is to be sent of some changes.
+ * What is to be sent of a change.
  *
  * *Errors*: `UnstorableText` where a name has what no database keeps.
  */
-export const sentAggregates = (
-  changes: readonly AggregateChange[],
+function sentAggregate(
+  change: AggregateChange,
+  place: number,
   envelopes: readonly Envelope[],
-): readonly SentAggregate[] =>
-  changes.map((change, place) => {
-    const { recipe, id, tenant = '', expected, version, deleted, persistence } = change;
-    const stamp = stampOf(change, envelopes);
-    checkNames(id, tenant);
-    if (stamp.by !== null) checkStorable('the name of an actor', stamp.by);
-    const state = deleted ? null : JSON.stringify(persistence.encodeState());
-    const last = deleted ? version + 1 : version;
-    return { place, tenant, name: recipe.name, id, expected, version: last, state, deleted, ...stamp };
-  });
+  isInTables: boolean,
+): SentAggregate {
+  const { recipe, id, tenant = '', expected, version, deleted, persistence } = change;
+  const stamp = stampOf(change, envelopes);
+  checkNames(id, tenant);
+  if (stamp.by !== null) checkStorable('the name of an actor', stamp.by);
+  const encoded = (): string => (isInTables ? IN_TABLES : JSON.stringify(persistence.encodeState()));
+  const last = deleted ? version + 1 : version;
+  const state = deleted ? null : encoded();
+  return { place, tenant, name: recipe.name, id, expected, version: last, state, deleted, ...stamp };
+}
 
 function checkNames(id: string, tenant: string): void {
   checkStorable('the id of an aggregate', id);

@@ -4,6 +4,7 @@ import { alreadyReceived } from '../application/unit-of-work/reception.ts';
 import type { Json } from '../domain/json.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { checkStorable } from '../messaging/log/log-faults.ts';
+import { checkName, LONGEST_NAMES } from '../messaging/log/name-limits.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 
@@ -69,12 +70,20 @@ export class PostgresInbox implements Inbox {
   /** Keeps a receipt within a transaction that is under way, or answers with the conflict that it is there already. */
   async write(client: PostgresQueryable, receipt: Receipt): Promise<ConcurrencyConflict | undefined> {
     const { consumer, messageId, tenant, result } = receipt;
+    checkReceipt(receipt);
     const sql = `insert into ${this.#table} (tenant, consumer, message_id, result) values ($1, $2, $3, $4::text::json)
       on conflict do nothing returning 1 as written`;
     const kept = result === undefined ? null : JSON.stringify(result);
     const written = await rowsOf(client, sql, tenant ?? '', consumer, messageId, kept);
     return written.length === 0 ? alreadyReceived(receipt) : undefined;
   }
+}
+
+/** A transaction of one's own may be told of any message. */
+function checkReceipt({ consumer, messageId, tenant }: Receipt): void {
+  checkName('the name of a subscription', consumer, LONGEST_NAMES.subscription);
+  checkName('an id of a message', messageId, LONGEST_NAMES.messageId);
+  if (tenant !== undefined) checkName('a tenant', tenant, LONGEST_NAMES.tenant);
 }
 
 /** Rows that another purge has in hand are left to it. */

@@ -10,6 +10,7 @@ export class PostgresListeners {
   #watch: ReturnType<typeof setInterval> | undefined;
   #looking = false;
   #seen: string | undefined;
+  #isNews = false;
 
   constructor(connection: PostgresConnection, table: string, everyMs: number) {
     this.#connection = connection;
@@ -28,7 +29,15 @@ export class PostgresListeners {
 
   /** Calls them, each in a turn of its own. */
   tell(): void {
+    this.#isNews = true;
     this.#listeners.tell();
+  }
+
+  /** Whether there was a commit that nobody has taken up yet. */
+  takeNews(): boolean {
+    const isNews = this.#isNews;
+    this.#isNews = false;
+    return isNews;
   }
 
   close(): void {

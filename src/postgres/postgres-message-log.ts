@@ -1,30 +1,26 @@
 import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
 import { checkReading, checkStorable } from '../messaging/log/log-faults.ts';
 import type { MessageDecoder } from '../messaging/message/message-decoder.ts';
-import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
-import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/log/stored-message.ts';
-import { checkContinues, insertMessages, parameterOf, refusalIn, type BrokenStream } from './messages-insert.ts';
-import { asJson, rowsOf, type PostgresConnection } from './postgres-connection.ts';
+import type { LoggedMessage, LogShare, MessageLog, SharedMessages } from '../messaging/log/message-log.ts';
+import { envelopeOf, storedMessage, type ReadMessage, type StoredMessage } from '../messaging/log/stored-message.ts';
+import { firstRefusal } from './first-refusal.ts';
+import {
+  checkContinues,
+  insertMessages,
+  parametersOf,
+  refusalIn,
+  type BrokenStream,
+  type Inserted,
+} from './messages-insert.ts';
+import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
 import type { PostgresListeners } from './postgres-listeners.ts';
 import type { PostgresSequencer } from './postgres-sequencer.ts';
+import { SequencedReading, type StoredRow } from './sequenced-reading.ts';
 
-interface Row extends StoredMessage {
-  readonly position: number;
-}
-
-interface Batch {
+interface Found {
   readonly found: string;
-  /** Whether something is committed that has no position yet. */
-  readonly pending: boolean;
 }
-
-interface Head {
-  readonly position: string;
-  readonly pending: boolean;
-}
-
-const COLUMNS = 'position, id, type, stream, version, data, meta, bucket, tenant';
 
 /**
  * The message log in a PostgreSQL database.
@@ -44,28 +40,26 @@ const COLUMNS = 'position, id, type, stream, version, data, meta, bucket, tenant
  */
 export class PostgresMessageLog implements MessageLog {
   readonly #connection: PostgresConnection;
+  readonly #table: string;
   readonly #insert: string;
-  readonly #read: string;
   readonly #readStream: string;
-  readonly #head: string;
-  readonly #sequencer: PostgresSequencer;
+  readonly #reading: SequencedReading;
   readonly #decoder: MessageDecoder;
   readonly #listeners: PostgresListeners;
 
   /** @internal A `PostgresStore` makes it. */
   constructor(
     connection: PostgresConnection,
-    table: string,
+    schema: string,
     sequencer: PostgresSequencer,
     decoder: MessageDecoder,
     listeners: PostgresListeners,
   ) {
     this.#connection = connection;
-    this.#insert = insertMessages(table);
-    this.#read = read(table);
-    this.#readStream = readStream(table);
-    this.#head = head(table);
-    this.#sequencer = sequencer;
+    this.#table = `${schema}.messages`;
+    this.#insert = insertMessages(this.#table);
+    this.#readStream = `select ${this.#table}_of_stream($1, $2, $3) as found`;
+    this.#reading = new SequencedReading(connection, sequencer, listeners, schema);
     this.#decoder = decoder;
     this.#listeners = listeners;
   }
@@ -73,68 +67,71 @@ export class PostgresMessageLog implements MessageLog {
   async append(envelopes: readonly Envelope[]): Promise<void> {
     if (envelopes.length === 0) return;
     const messages = envelopes.map(storedMessage);
-    const parameter = parameterOf(messages);
-    await refusing(messages, this.#connection.write<BrokenStream>(this.#insert, parameter));
+    try {
+      await refusing(messages, this.#connection.write<Inserted>(this.#insert, ...parametersOf(messages)));
+    } catch (refusal) {
+      throw await firstRefusal(refusal, messages, this.#table, (sql, ...values) =>
+        this.#connection.rows(sql, ...values),
+      );
+    }
     this.#listeners.tell();
+  }
+
+  /** @internal What was wrong first with messages that were refused; to be asked once the refused statement is undone. */
+  refusalOn(client: PostgresQueryable, refusal: unknown, messages: readonly StoredMessage[]): Promise<unknown> {
+    return firstRefusal(refusal, messages, this.#table, (sql, ...values) => rowsOf(client, sql, ...values));
   }
 
   /** Appends messages within a transaction that is under way. */
   insert(client: PostgresQueryable, messages: readonly StoredMessage[]): Promise<void> {
-    return refusing(messages, rowsOf<BrokenStream>(client, this.#insert, parameterOf(messages)));
+    return refusing(messages, rowsOf<Inserted>(client, this.#insert, ...parametersOf(messages)));
   }
 
   async read(after: number, limit: number): Promise<readonly LoggedMessage[]> {
     checkReading('after', after, 0, limit);
-    for (let isAll = false; ;) {
-      const [batch] = await this.#connection.rows<Batch>(this.#read, after, mostOf(limit));
-      const { found, pending } = batch as Batch;
-      const rows = JSON.parse(found) as readonly Row[];
-      if (isAll || !pending || rows.length >= mostOf(limit)) return rows.map((row) => this.#logged(row));
-      isAll = await this.#sequencer.sequence();
-    }
+    return this.#logged(await this.#reading.after(after, mostOf(limit)));
+  }
+
+  async readShare(after: number, limit: number, share: LogShare): Promise<SharedMessages> {
+    checkReading('after', after, 0, limit);
+    const { rows, passed } = await this.#reading.ofShare(after, mostOf(limit), share);
+    return { messages: this.#logged(rows), passed };
   }
 
   async readStream(stream: string, fromVersion: number, limit: number): Promise<readonly EventEnvelope[]> {
     checkReading('fromVersion', fromVersion, 1, limit);
     checkStorable('the name of a stream', stream);
-    const [batch] = await this.#connection.rows<Batch>(this.#readStream, stream, fromVersion, mostOf(limit));
-    return (JSON.parse((batch as Batch).found) as readonly Row[]).map((row) => this.#open(row) as EventEnvelope);
+    const [row] = await this.#connection.rows<Found>(this.#readStream, stream, fromVersion, mostOf(limit));
+    const found = JSON.parse((row as Found).found) as readonly ReadMessage[];
+    return found.map((one) => this.#open(one) as EventEnvelope);
   }
 
   async head(): Promise<number> {
-    for (let isAll = false; ;) {
-      const [head] = await this.#connection.rows<Head>(this.#head);
-      const { position, pending } = head as Head;
-      if (isAll || !pending) return Number(position);
-      isAll = await this.#sequencer.sequence();
-    }
+    return this.#reading.head();
   }
 
   onAppended(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
 
-  #logged(row: Row): LoggedMessage {
-    return { position: row.position, envelope: this.#open(row) };
+  #logged(rows: readonly StoredRow[]): readonly LoggedMessage[] {
+    return rows.map((row) => ({ position: row.position, envelope: this.#open(row) }));
   }
 
-  #open(row: Row): Envelope {
-    return this.#decoder.open(envelopeOf(row));
+  #open(row: ReadMessage): Envelope {
+    return envelopeOf(row, this.#decoder.read(row.type, row.meta.schemaVersion ?? 1, row.data));
   }
 }
 
 /** The answer of an insert, or its refusal in the words of a log. */
-async function refusing(
-  messages: readonly StoredMessage[],
-  inserting: Promise<readonly BrokenStream[]>,
-): Promise<void> {
-  let broken: readonly BrokenStream[];
+async function refusing(messages: readonly StoredMessage[], inserting: Promise<readonly Inserted[]>): Promise<void> {
+  let broken: string | null | undefined;
   try {
-    broken = await inserting;
+    broken = (await inserting)[0]?.broken;
   } catch (error) {
     throw refusalIn(error, messages) ?? error;
   }
-  for (const one of broken) {
+  for (const one of JSON.parse(broken ?? '[]') as readonly BrokenStream[]) {
     checkContinues(
       one,
       messages.find(({ stream, version }) => stream === one.stream && version !== null)?.version as number,
@@ -144,14 +141,3 @@ async function refusing(
 
 /** A limit that a `bigint` can have. */
 const mostOf = (limit: number): number => Math.min(Math.floor(limit), Number.MAX_SAFE_INTEGER);
-
-const isPending = (table: string): string => `exists (select from ${table} where position is null) as pending`;
-
-const read = (table: string): string =>
-  `select ${asJson(`select ${COLUMNS} from ${table} where position > $1::bigint order by position limit $2::bigint`)}, ${isPending(table)}`;
-
-const readStream = (table: string): string =>
-  `select ${asJson(`select ${COLUMNS} from ${table} where stream = $1::text and version >= $2::bigint order by version limit $3::bigint`)}`;
-
-const head = (table: string): string =>
-  `select coalesce(max(position), 0)::text as position, ${isPending(table)} from ${table}`;

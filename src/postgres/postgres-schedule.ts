@@ -1,7 +1,11 @@
 import { Instant } from '../domain/time/instant.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { checkStorable } from '../messaging/log/log-faults.ts';
-import type { ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
+import type {
+  ScheduleBacklog,
+  ScheduledMessage,
+  ScheduledMessages,
+} from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
@@ -70,6 +74,13 @@ export class PostgresSchedule implements ScheduledMessages {
     const sql = `select min(due_at_ms) as next from ${this.#table}`;
     const [row] = await rowsOf<{ readonly next: string | null }>(this.#pool, sql);
     return row === undefined || row.next === null ? undefined : Instant.fromEpochMs(Number(row.next));
+  }
+
+  async backlog(now: Instant): Promise<ScheduleBacklog> {
+    const sql = `select count(*) as due, min(due_at_ms) as since from ${this.#table} where due_at_ms <= $1::bigint`;
+    const rows = await rowsOf<{ readonly due: string; readonly since: string | null }>(this.#pool, sql, now.epochMs);
+    const since = rows[0]?.since ?? null;
+    return since === null ? { due: 0 } : { due: Number(rows[0]?.due), since: Instant.fromEpochMs(Number(since)) };
   }
 
   async fire(now: Instant, limit: number): Promise<number> {

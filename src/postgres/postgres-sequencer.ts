@@ -1,17 +1,20 @@
 import { CommitUnknown } from './commit-unknown.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
-import type { PostgresQueryable } from './postgres-database.ts';
 import { sqlStateOf } from './sql-state.ts';
 
 /** How many messages get their positions in one transaction: some ten milliseconds' work. */
 const AT_ONCE = 1_000;
 
-/** How long another sequencer is waited for, and how long a transaction may take and its process may sleep. */
-const PATIENCE_MS = 250;
+/** How long a process may sleep in the middle of a transaction. */
 const LIMIT_MS = 5_000;
 
 /** Why nothing was given: another sequencer is at it, or the server only reads. */
-type Reason = 'taken' | 'read-only';
+const REASONS: readonly unknown[] = ['55P03', '25006'];
+
+interface Given {
+  /** To how many messages; -1 where the level of isolation is none to do it at. */
+  readonly given: number;
+}
 
 /**
  * Gives committed messages their positions.
@@ -22,15 +25,22 @@ type Reason = 'taken' | 'read-only';
  */
 export class PostgresSequencer {
   readonly #connection: PostgresConnection;
-  readonly #lock: string;
+  readonly #turn: string;
   readonly #give: string;
+  /** Whether transactions of one statement see what is committed by each moment. */
+  #isAtOnce = true;
   #running: Promise<boolean> | undefined;
   #next: Promise<boolean> | undefined;
 
   constructor(connection: PostgresConnection, schema: string) {
     this.#connection = connection;
-    this.#lock = `demesne sequencer ${schema}`;
-    this.#give = give(`"${schema}".messages`);
+    this.#turn = `demesne sequencer ${schema}`;
+    this.#give = `select "${schema}".messages_sequence($1, $2) as given`;
+  }
+
+  /** What is under way in this process, if anything. */
+  get running(): Promise<boolean> | undefined {
+    return this.#next ?? this.#running;
   }
 
   /** Whether all that was committed has its position now, as far as can be. One go serves all who ask before it begins. */
@@ -53,61 +63,31 @@ export class PostgresSequencer {
   }
 
   async #go(): Promise<boolean> {
-    let given = 0;
     try {
-      await this.#connection.transaction<Reason>(async (client) => {
-        if (!(await this.#isAlone(client))) return 'taken';
-        const found = await this.#giveOn(client);
-        if (found === undefined) return 'read-only';
-        given = found;
-        return undefined;
-      });
+      return (await this.#given()) < AT_ONCE;
     } catch (error) {
-      if (!(error instanceof CommitUnknown)) throw error;
       // Whoever looks again sees whether it was committed.
-      return false;
-    }
-    return given < AT_ONCE;
-  }
-
-  /** Waits for whoever has the lock, but not for long. */
-  async #isAlone(client: PostgresQueryable): Promise<boolean> {
-    await rowsOf(client, LIMITS);
-    try {
-      await rowsOf(client, 'select pg_advisory_xact_lock(hashtextextended($1::text, 0))', this.#lock);
-      return true;
-    } catch (error) {
-      if (sqlStateOf(error) === '55P03') return false;
+      if (error instanceof CommitUnknown) return false;
+      if (REASONS.includes(sqlStateOf(error))) return true;
       throw error;
     }
   }
 
-  /** How many got a position; nothing on a server that only reads. */
-  async #giveOn(client: PostgresQueryable): Promise<number | undefined> {
-    try {
-      const [row] = await rowsOf<{ readonly given: number }>(client, this.#give);
-      return Number(row?.given);
-    } catch (error) {
-      if (sqlStateOf(error) === '25006') return undefined;
-      throw error;
+  /** One statement, so that nothing which happens to this process leaves the lock behind; unless the level forbids that. */
+  async #given(): Promise<number> {
+    if (this.#isAtOnce) {
+      const [row] = await this.#connection.write<Given>(this.#give, this.#turn, AT_ONCE);
+      const given = Number(row?.given);
+      if (given >= 0) return given;
+      this.#isAtOnce = false;
     }
+    let given = 0;
+    await this.#connection.transaction(async (client) => {
+      await rowsOf(client, `select set_config('idle_in_transaction_session_timeout', '${LIMIT_MS}', true)`);
+      const [row] = await rowsOf<Given>(client, this.#give, this.#turn, AT_ONCE);
+      given = Number(row?.given);
+      return undefined;
+    });
+    return given;
   }
 }
-
-/** Of this transaction only. A position that was read must survive a crash, so its commit is flushed in any case. */
-const LIMITS = `select set_config('lock_timeout', '${PATIENCE_MS}', true), set_config('statement_timeout', '${LIMIT_MS}', true),
-  set_config('idle_in_transaction_session_timeout', '${LIMIT_MS}', true),
-  set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, true)`;
-
-const give = (table: string): string => `
-with pending as materialized (
-  select seq, row_number() over (order by seq) as place
-  from (select seq from ${table} where position is null order by seq limit ${AT_ONCE}) as first
-),
-given as (
-  update ${table} as messages set position = head.position + pending.place
-  from pending, (select coalesce(max(position), 0) as position from ${table}) as head
-  where messages.seq = pending.seq
-  returning 1
-)
-select count(*)::integer as given from given`;

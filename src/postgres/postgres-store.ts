@@ -10,9 +10,12 @@ import { need, needObject } from '../messaging/invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message/message-class.ts';
 import { MessageDecoder } from '../messaging/message/message-decoder.ts';
 import { checkedPolicy, type PurgeReport, type PurgePolicy } from '../messaging/log/purge.ts';
+import { TableMappings } from '../application/tables/table-mappings.ts';
+import type { TableMapping } from '../application/tables/table-mapping.ts';
 import { PostgresAggregates } from './postgres-aggregates.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import type { PostgresPool, PostgresTransactionClient } from './postgres-database.ts';
+import { PostgresHandledPositions } from './postgres-handled-positions.ts';
 import { PostgresInbox } from './postgres-inbox.ts';
 import { examine } from './postgres-examination.ts';
 import { PostgresListeners } from './postgres-listeners.ts';
@@ -28,6 +31,7 @@ import { conflictIn, PostgresUnitWriter } from './postgres-unit-writer.ts';
 /**
  * What may be said of a {@link PostgresStore}.
  *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
  * @since 0.2.0
  */
 export interface PostgresStoreOptions {
@@ -35,6 +39,8 @@ export interface PostgresStoreOptions {
   readonly schema?: string;
   /** The classes whose messages its log gives as their instances; those of other classes come encoded. None unless given. */
   readonly messages?: readonly MessageClass[];
+  /** The aggregates that stand in tables of your own, those first that others refer to by foreign keys. None unless given. */
+  readonly mappings?: readonly TableMapping[];
   /** How often to look whether another process has committed something, in milliseconds from 1; 25 unless given. */
   readonly watchEveryMs?: number;
 }
@@ -48,7 +54,7 @@ export interface PostgresStoreOptions {
  * server's `synchronous_commit` says. No connection is held while a unit works, and one is enough for everything.
  *
  * *Errors*: `InvalidOption` for what is no pool or no option; `NotMigrated` before `migrate`; `UnstorableText` for ids and
- * tenants that PostgreSQL doesn't keep; {@link CommitUnknown} where the connection is lost during a commit; what the driver
+ * tenants that PostgreSQL doesn't keep; `UnfitTables`, `UnfitRows` and `UnreadableRows` where `mappings` don't fit; {@link CommitUnknown} where the connection is lost during a commit; what the driver
  * throws.
  *
  * @example
@@ -72,6 +78,8 @@ export class PostgresStore implements Store {
   readonly subscriptions: PostgresSubscriptionStore;
   /** The messages that were handled once and for all. */
   readonly inbox: PostgresInbox;
+  /** How far subscriptions have come that have their inbox by position. */
+  readonly positions: PostgresHandledPositions;
   /** The aggregates, asked for by what their state is. */
   readonly aggregates: AggregateQueries;
   /** The messages that wait for their time. */
@@ -84,20 +92,22 @@ export class PostgresStore implements Store {
   readonly #names = new AggregateNames();
 
   constructor(pool: PostgresPool, options: PostgresStoreOptions = {}) {
-    const { schema, messages, watchEveryMs } = checkedOptions(pool, options);
+    const { schema, messages, mappings, watchEveryMs } = checkedOptions(pool, options);
     const table = `"${schema}".messages`;
     this.#connection = new PostgresConnection(pool);
     this.#schema = schema;
-    this.#aggregates = new PostgresAggregates(pool, `"${schema}".aggregates`);
+    this.#aggregates = new PostgresAggregates(pool, `"${schema}".aggregates`, new TableMappings(mappings));
+    for (const mapping of mappings) this.#names.admit(mapping);
     this.aggregates = this.#aggregates;
     this.#listeners = new PostgresListeners(this.#connection, table, watchEveryMs);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
     const sequencer = new PostgresSequencer(this.#connection, schema);
-    this.log = new PostgresMessageLog(this.#connection, table, sequencer, decoder, this.#listeners);
+    this.log = new PostgresMessageLog(this.#connection, `"${schema}"`, sequencer, decoder, this.#listeners);
     this.subscriptions = new PostgresSubscriptionStore(this.#connection, schema);
     this.inbox = new PostgresInbox(pool, this.#connection, `"${schema}".inbox`);
+    this.positions = new PostgresHandledPositions(pool, `"${schema}"`);
     this.schedule = new PostgresSchedule(pool, this.#connection, `"${schema}"`, this.#listeners);
-    this.#writer = new PostgresUnitWriter(this.#aggregates, this.log, this.inbox, this.schedule);
+    this.#writer = new PostgresUnitWriter(this.#aggregates, this.log, this.inbox, this.positions, this.schedule);
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
@@ -144,6 +154,7 @@ export class PostgresStore implements Store {
       aggregates: this.#aggregates,
       log: this.log,
       inbox: this.inbox,
+      positions: this.positions,
       schedule: this.schedule,
       writer: this.#writer,
       admit: (recipe) => this.admit(recipe),
@@ -161,9 +172,9 @@ function checkedOptions(pool: PostgresPool, options: PostgresStoreOptions): Requ
   const fits = typeof pool?.query === 'function' && typeof pool.connect === 'function';
   need(fits, 'pool', 'a PostgreSQL pool with query and connect', pool);
   needObject(options);
-  const { schema = 'demesne', messages = [], watchEveryMs = 25 } = options;
+  const { schema = 'demesne', messages = [], mappings = [], watchEveryMs = 25 } = options;
   need(/^[A-Za-z_]\w{0,40}$/.test(schema), 'schema', 'up to 41 letters, digits and _', schema);
   need(Array.isArray(messages) && messages.every(isMessageClass), 'messages', 'a list of message classes', messages);
   need(watchEveryMs >= 1 && watchEveryMs <= 60_000, 'watchEveryMs', 'milliseconds from 1 to 60,000', watchEveryMs);
-  return { schema, messages, watchEveryMs };
+  return { schema, messages, mappings, watchEveryMs };
 }

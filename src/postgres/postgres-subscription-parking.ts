@@ -46,11 +46,8 @@ export class PostgresParking {
   }
 
   async blocked({ subscription }: Lease, keys: readonly string[]): Promise<readonly string[]> {
-    const sql = `select ${asJson(`select sent.key from json_array_elements_text($2::text::json) as sent(key) where exists (
-      select from ${this.#schema}.parked as kept where subscription = $1::text and kept.key = sent.key and status <> 'skipped'
-    )`)}`;
-    const found = await this.#found<{ readonly key: string }>(sql, subscription, JSON.stringify(keys));
-    return found.map(({ key }) => key);
+    const sql = `select ${this.#schema}.parked_blocked($1, $2) as found`;
+    return this.#found<string>(sql, subscription, JSON.stringify(keys));
   }
 
   async due({ subscription, partition, partitions, epoch }: Lease, limit: number): Promise<DueParked | undefined> {

@@ -147,6 +147,10 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     await this.#call('subscription_reset($1, $2)', subscription, position);
   }
 
+  async trackBuckets(subscription: string): Promise<void> {
+    await this.#call('handled_track($1)', subscription);
+  }
+
   async repartition(subscription: string, partitions: number): Promise<void> {
     await this.#call('subscription_repartition($1, $2)', subscription, partitions);
   }

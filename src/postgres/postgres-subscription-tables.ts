@@ -1,9 +1,15 @@
+import { handledPositionsFunctions, handledPositionsTables } from './handled-positions-tables.ts';
 import { leasingFunctions } from './subscription-leasing-functions.ts';
 import { parkingFunctions } from './subscription-parking-functions.ts';
 
-/** Where subscriptions stand, who works on them, what they put aside, and the functions that change all that. */
+/** Where subscriptions stand, who works on them, what they put aside, what they have handled, and what changes all that. */
 export const subscriptionTables = (schema: string): string =>
-  leases(schema) + parking(schema) + parkingFunctions(schema) + leasingFunctions(schema);
+  leases(schema) +
+  parking(schema) +
+  handledPositionsTables(schema) +
+  handledPositionsFunctions(schema) +
+  parkingFunctions(schema) +
+  leasingFunctions(schema);
 
 /** Its rows change with every batch, so there is room for that beside each of them. */
 const leases = (schema: string): string => `

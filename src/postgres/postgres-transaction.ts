@@ -1,3 +1,4 @@
+import type { HandledPositions, PlacedMessage } from '../application/inbox/handled-positions.ts';
 import type { Inbox, ReceiptKey } from '../application/inbox/inbox.ts';
 import type { AggregateQueries } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
@@ -9,6 +10,7 @@ import type { ScheduledMessages } from '../messaging/scheduler/scheduled-message
 import { storedMessage } from '../messaging/log/stored-message.ts';
 import type { PostgresAggregates } from './postgres-aggregates.ts';
 import type { PostgresQueryable, PostgresTransactionClient } from './postgres-database.ts';
+import type { PostgresHandledPositions } from './postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
 import type { PostgresMessageLog } from './postgres-message-log.ts';
@@ -19,6 +21,7 @@ export interface PostgresParts {
   readonly aggregates: PostgresAggregates;
   readonly log: PostgresMessageLog;
   readonly inbox: PostgresInbox;
+  readonly positions: PostgresHandledPositions;
   readonly schedule: PostgresSchedule;
   readonly writer: PostgresUnitWriter;
   admit(recipe: RepositoryRecipe): void;
@@ -56,6 +59,8 @@ export interface PostgresParts {
 export class PostgresTransaction implements UnitStore {
   /** The messages that were handled, as your transaction sees them. */
   readonly inbox: Pick<Inbox, 'find'>;
+  /** How far subscriptions have come, as your transaction sees it. */
+  readonly positions: Pick<HandledPositions, 'find'>;
   /** The messages that wait for their time, as your transaction sees them. */
   readonly schedule: Pick<ScheduledMessages, 'find'>;
   /** The aggregates, asked for by what their state is, as your transaction sees them. */
@@ -69,10 +74,12 @@ export class PostgresTransaction implements UnitStore {
     this.#client = client;
     this.#parts = parts;
     this.inbox = { find: (key) => parts.inbox.findOn(client, key) };
+    this.positions = { find: (message) => parts.positions.findOn(client, message) };
     this.aggregates = {
       select: (recipe, selection, tenant) => parts.aggregates.select(recipe, selection, tenant, client),
       count: (recipe, criterion, tenant) => parts.aggregates.count(recipe, criterion, tenant, client),
       stamps: (recipe, id, tenant) => parts.aggregates.stamps(recipe, id, tenant, client),
+      deleted: (recipe, after, limit, tenant) => parts.aggregates.deleted(recipe, after, limit, tenant, client),
     };
     this.schedule = { find: (key, tenant) => parts.schedule.findOn(client, key, tenant) };
   }
@@ -98,15 +105,22 @@ export class PostgresTransaction implements UnitStore {
   async append(envelopes: readonly Envelope[]): Promise<void> {
     const messages = envelopes.map(storedMessage);
     if (messages.length === 0) return;
-    await this.#allOrNothing((client) => this.#parts.log.insert(client, messages));
+    try {
+      await this.#allOrNothing(async (client) => this.#parts.log.insert(client, messages));
+    } catch (refusal) {
+      throw await this.#parts.log.refusalOn(this.#client, refusal, messages);
+    }
   }
 
   /**
    * Whether a message is handled for the first time by a consumer: false where that was committed before. It counts once you have
-   * committed; of two copies at once the second waits for the first one's end.
+   * committed; of two copies at once the second waits for the first one's end. What comes with a place is told by that.
    */
-  async receive(key: ReceiptKey): Promise<boolean> {
-    return (await inTurn(this.#client, () => this.#parts.inbox.write(this.#client, key))) === undefined;
+  async receive(message: ReceiptKey | PlacedMessage): Promise<boolean> {
+    const { inbox, positions } = this.#parts;
+    const write = (): Promise<unknown> =>
+      'place' in message ? positions.write(this.#client, message) : inbox.write(this.#client, message);
+    return (await inTurn(this.#client, write)) === undefined;
   }
 
   /** Keeps a unit's work for {@link PostgresTransaction.committed}. */
@@ -162,6 +176,12 @@ function inTurn<T>(client: PostgresQueryable, write: () => Promise<T>): Promise<
   return turn;
 }
 
+/** One statement at a time: not every client takes two at once. */
+async function undo(client: PostgresQueryable): Promise<void> {
+  await client.query('rollback to savepoint demesne');
+  await client.query('release savepoint demesne');
+}
+
 async function savepoint(client: PostgresQueryable, work: (client: PostgresQueryable) => Promise<void>): Promise<void> {
   await client.query('savepoint demesne');
   try {
@@ -169,7 +189,7 @@ async function savepoint(client: PostgresQueryable, work: (client: PostgresQuery
     await client.query('release savepoint demesne');
   } catch (error) {
     // Of a connection that is lost, the first failure tells.
-    await client.query('rollback to savepoint demesne; release savepoint demesne').catch(() => undefined);
+    await undo(client).catch(() => undefined);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { alreadyReached } from '../application/unit-of-work/placed-reception.ts';
 import { alreadyReceived } from '../application/unit-of-work/reception.ts';
 import type { UnitChanges } from '../application/unit-of-work/unit-store.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
@@ -5,8 +6,9 @@ import { VersionTaken } from '../messaging/log/log-faults.ts';
 import { notScheduled, storedChange } from '../messaging/scheduler/stored-change.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
 import { streamName } from '../messaging/log/stream-name.ts';
-import { conflictOver, sentAggregates, type PostgresAggregates } from './postgres-aggregates.ts';
+import { conflictOver, type PostgresAggregates } from './postgres-aggregates.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
+import type { PostgresHandledPositions } from './postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresMessageLog } from './postgres-message-log.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
@@ -20,31 +22,39 @@ export class PostgresUnitWriter {
   readonly #aggregates: PostgresAggregates;
   readonly #log: PostgresMessageLog;
   readonly #inbox: PostgresInbox;
+  readonly #positions: PostgresHandledPositions;
   readonly #schedule: PostgresSchedule;
 
   constructor(
     aggregates: PostgresAggregates,
     log: PostgresMessageLog,
     inbox: PostgresInbox,
+    positions: PostgresHandledPositions,
     schedule: PostgresSchedule,
   ) {
     this.#aggregates = aggregates;
     this.#log = log;
     this.#inbox = inbox;
+    this.#positions = positions;
     this.#schedule = schedule;
   }
 
   /** Refuses all that can be refused before anything is sent. */
-  prepared({ aggregates, envelopes, received, scheduled = [] }: UnitChanges): WriteUnit {
+  prepared({ aggregates, envelopes, received, reached, scheduled = [] }: UnitChanges): WriteUnit {
     const messages = envelopes.map(storedMessage);
-    const sent = sentAggregates(aggregates, envelopes);
+    const sent = this.#aggregates.sentOf(aggregates, envelopes);
+    const writeTables = this.#aggregates.tablesOf(aggregates, envelopes);
     const changes = scheduled.map(storedChange);
     return async (client) => {
       // First, so that a copy of the message waits here, before it has locked anything.
-      const copied = received && (await this.#inbox.write(client, received));
+      const copied =
+        (received && (await this.#inbox.write(client, received))) ??
+        (reached && (await this.#positions.write(client, reached)));
       if (copied !== undefined) return copied;
       const found =
-        (await this.#aggregates.write(client, aggregates, sent)) ?? (await this.#schedule.write(client, changes));
+        (await this.#aggregates.write(client, aggregates, sent)) ??
+        (await writeTables(client)) ??
+        (await this.#schedule.write(client, changes));
       if (found === undefined && messages.length > 0) await this.#log.insert(client, messages);
       return found;
     };
@@ -52,11 +62,13 @@ export class PostgresUnitWriter {
 }
 
 /** The conflict that a failure tells of: who was faster may also be found out by the versions of a stream, or by the server. */
-export function conflictIn(error: unknown, { aggregates, received, scheduled = [] }: UnitChanges): ConcurrencyConflict {
+export function conflictIn(error: unknown, changes: UnitChanges): ConcurrencyConflict {
+  const { aggregates, received, reached, scheduled = [] } = changes;
   const [first] = aggregates;
   if (isSerializationFailure(error)) {
     if (first !== undefined) return conflictOver(first);
     if (received !== undefined) return alreadyReceived(received);
+    if (reached !== undefined) return alreadyReached(reached);
     if (scheduled[0] !== undefined) return notScheduled(scheduled[0]);
   }
   if (!(error instanceof VersionTaken)) throw error;

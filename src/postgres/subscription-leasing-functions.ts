@@ -93,11 +93,15 @@ create function ${schema}.subscription_checkpoint(
   leased text, part integer, fence bigint, old bigint, reached bigint, is_clean boolean, given text
 ) returns boolean language plpgsql as $$
 begin
+  if given is not null then perform ${schema}.handled_lock(leased, given); end if;
   update ${schema}.subscriptions
   set position = reached, suspect = null, suspect_attempts = null, crashes = case when is_clean then 0 else crashes end
   where name = leased and partition = part and epoch = fence and position = old;
   if not found then return false; end if;
-  if given is not null then perform ${schema}.parked_add(leased, given); end if;
+  if given is not null then
+    perform ${schema}.handled_park(leased, given);
+    perform ${schema}.parked_add(leased, given);
+  end if;
   return true;
 end $$;
 `;
@@ -105,11 +109,13 @@ end $$;
 const reset = (schema: string): string => `
 create function ${schema}.subscription_reset(given text, start bigint) returns void language plpgsql as $$
 begin
+  perform from ${schema}.handled_buckets where subscription = given order by bucket for update;
   perform from ${schema}.subscriptions where name = given order by partition for update;
   update ${schema}.subscriptions
   set position = start, epoch = epoch + 1, owner = null, lease_until = null, crashes = 0, suspect = null, suspect_attempts = null
   where name = given;
   delete from ${schema}.parked where subscription = given and position > start;
+  perform ${schema}.handled_reset(given, start);
 end $$;
 `;
 

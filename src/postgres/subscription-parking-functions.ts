@@ -3,7 +3,7 @@
  * would wait for ever.
  */
 export const parkingFunctions = (schema: string): string =>
-  promote(schema) + add(schema) + settle(schema) + decide(schema);
+  promote(schema) + add(schema) + settle(schema) + decide(schema) + blocked(schema);
 
 /** The first of a key that is behind nobody any more is tried at once. */
 const promote = (schema: string): string => `
@@ -52,6 +52,7 @@ begin
   if failure is null then
     delete from ${schema}.parked where subscription = leased and position = place and status <> 'skipped'
     returning key into settled;
+    delete from ${schema}.handled_parked where subscription = leased and position = place;
     perform ${schema}.parked_promote(leased, array[settled]);
   else
     update ${schema}.parked
@@ -87,5 +88,17 @@ begin
     returning key into settled;
   end if;
   return settled is not null;
+end $$;
+`;
+
+/** Those of some keys that have a message parked; mostly there is nothing to compare them with. */
+const blocked = (schema: string): string => `
+create function ${schema}.parked_blocked(leased text, keys text) returns text language plpgsql stable
+set enable_seqscan = off as $$
+begin
+  if not exists (select from ${schema}.parked where subscription = leased) then return '[]'; end if;
+  return (select coalesce(json_agg(sent.key), '[]')::text from json_array_elements_text(keys::json) as sent(key) where exists (
+    select from ${schema}.parked as kept where kept.subscription = leased and kept.key = sent.key and status <> 'skipped'
+  ));
 end $$;
 `;

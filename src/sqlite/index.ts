@@ -6,6 +6,7 @@
 export { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 export { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
 export { SqliteMessageLog } from './sqlite-message-log.ts';
+export { SqliteHandledPositions } from './sqlite-handled-positions.ts';
 export { SqliteInbox } from './sqlite-inbox.ts';
 export { SqliteSchedule } from './sqlite-schedule.ts';
 export { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';

@@ -32,7 +32,16 @@ export class SqliteConnection {
 
   /** All of it or nothing. It waits for other writers before it reads, so what it reads is what it changes. */
   transaction<T>(work: () => T): T {
-    this.#database.exec('begin immediate');
+    return this.#within('begin immediate', work);
+  }
+
+  /** Reads in one moment, and waits for nobody. */
+  snapshot<T>(work: () => T): T {
+    return this.#within('begin', work);
+  }
+
+  #within<T>(begin: string, work: () => T): T {
+    this.#database.exec(begin);
     try {
       const result = work();
       this.#database.exec('commit');

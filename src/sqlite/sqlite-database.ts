@@ -1,6 +1,7 @@
 /**
  * What is bound to a statement's parameters.
  *
+ * @see https://www.sqlite.org/datatype3.html
  * @since 0.2.0
  */
 export type SqliteValue = string | number | null;
@@ -8,6 +9,7 @@ export type SqliteValue = string | number | null;
 /**
  * A prepared statement, as far as it is used here.
  *
+ * @see Vernon 2013, ch. 4, Architecture, on ports and adapters
  * @since 0.2.0
  */
 export interface SqliteStatement {

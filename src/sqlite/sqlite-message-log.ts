@@ -3,9 +3,15 @@ import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
 import { checkReading, DuplicateMessage, isStorable, VersionGap, VersionTaken } from '../messaging/log/log-faults.ts';
 import type { MessageDecoder } from '../messaging/message/message-decoder.ts';
 import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
+import { ReadSize, type Weight } from '../messaging/log/read-size.ts';
 import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/log/stored-message.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteListeners } from './sqlite-listeners.ts';
+
+/** Refuses an event that leaves versions out; it is inserted already, so that a known id is told before. */
+function refuseGap({ stream, version }: StoredMessage, last: number): void {
+  if ((version as number) > last + 1) throw new VersionGap(stream as string, last + 1, version as number);
+}
 
 interface Row extends Omit<StoredMessage, 'data' | 'meta'> {
   readonly position: number;
@@ -37,6 +43,7 @@ export class SqliteMessageLog implements MessageLog {
   readonly #decoder: MessageDecoder;
   readonly #listeners: SqliteListeners;
   readonly #clock: Clock;
+  readonly #size = new ReadSize();
 
   /** @internal A `SqliteStore` makes it. */
   constructor(
@@ -65,8 +72,9 @@ export class SqliteMessageLog implements MessageLog {
     if (rows.length === 0) return;
     const recordedAt = this.#clock.now().toString();
     for (const row of rows) {
-      this.#refuseGap(row);
+      const last = this.#lastVersion(row);
       this.#insert(row, recordedAt);
+      if (last !== undefined) refuseGap(row, last);
     }
   }
 
@@ -81,7 +89,7 @@ export class SqliteMessageLog implements MessageLog {
       .all<Row>(
         `select ${COLUMNS} from ${this.#table} where position > ? order by position limit ?`,
         after,
-        wholeLimit(limit),
+        this.#size.fitting(wholeLimit(limit), (count) => this.#weightAfter(after, count)),
       )
       .map((row) => ({ position: row.position, envelope: this.#envelope(row) }));
   }
@@ -107,11 +115,16 @@ export class SqliteMessageLog implements MessageLog {
     return this.#listeners.add(listener);
   }
 
-  #refuseGap({ stream, version }: StoredMessage): void {
-    if (stream === null || version === null) return;
-    const sql = `select max(version) as found from ${this.#table} where stream = ?`;
-    const last = this.#number(sql, stream);
-    if (last !== undefined && version > last + 1) throw new VersionGap(stream, last + 1, version);
+  /** The database looks at one message after the other, and holds none of them. */
+  #weightAfter(position: number, count: number): Weight {
+    const data = `select data from ${this.#table} where position > ? order by position limit ?`;
+    const sql = `select total(length(data)) as bytes, count(*) as messages from (${data})`;
+    return this.#connection.all<Weight>(sql, position, count)[0] as Weight;
+  }
+
+  #lastVersion({ stream, version }: StoredMessage): number | undefined {
+    if (stream === null || version === null) return undefined;
+    return this.#number(`select max(version) as found from ${this.#table} where stream = ?`, stream);
   }
 
   #insert({ data, meta, ...row }: StoredMessage, recordedAt: string): void {

@@ -81,7 +81,7 @@ create trigger ${table}_once before insert on ${table} begin
   select raise(abort, 'demesne: messages never change') from ${table} where position = new.position;
 end;`;
 
-/** A removed aggregate keeps its row, without its state, so that its id stays taken. */
+/** A removed aggregate keeps its row, without its state, so that its id stays taken; JSON null is a state in tables of the user. */
 const aggregates = (table: string): string => `
 create table ${table} (
   tenant text not null,

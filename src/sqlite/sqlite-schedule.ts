@@ -1,7 +1,12 @@
 import { Instant } from '../domain/time/instant.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { isStorable } from '../messaging/log/log-faults.ts';
-import type { ScheduleChange, ScheduledMessage, ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
+import type {
+  ScheduleBacklog,
+  ScheduleChange,
+  ScheduledMessage,
+  ScheduledMessages,
+} from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteListeners } from './sqlite-listeners.ts';
@@ -71,6 +76,13 @@ export class SqliteSchedule implements ScheduledMessages {
     const sql = `select min(due_at_ms) as next from ${this.#table}`;
     const next = this.#connection.all<{ readonly next: number | null }>(sql)[0]?.next;
     return typeof next === 'number' ? Instant.fromEpochMs(next) : undefined;
+  }
+
+  backlog(now: Instant): ScheduleBacklog {
+    const sql = `select count(*) as due, min(due_at_ms) as since from ${this.#table} where due_at_ms <= ?`;
+    const [row] = this.#connection.all<{ readonly due: number; readonly since: number | null }>(sql, now.epochMs);
+    if (row === undefined || row.since === null) return { due: 0 };
+    return { due: row.due, since: Instant.fromEpochMs(row.since) };
   }
 
   fire(now: Instant, limit: number): number {

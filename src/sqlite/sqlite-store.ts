@@ -13,9 +13,12 @@ import { MessageDecoder } from '../messaging/message/message-decoder.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import { storedChange } from '../messaging/scheduler/stored-change.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
+import { TableMappings } from '../application/tables/table-mappings.ts';
+import type { TableMapping } from '../application/tables/table-mapping.ts';
 import { SqliteAggregates } from './sqlite-aggregates.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteHandledPositions } from './sqlite-handled-positions.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
 import { examine } from './sqlite-examination.ts';
 import { SqliteListeners } from './sqlite-listeners.ts';
@@ -28,6 +31,7 @@ import { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';
 /**
  * What may be said of a {@link SqliteStore}.
  *
+ * @see https://www.sqlite.org/pragma.html
  * @since 0.2.0
  */
 export interface SqliteStoreOptions {
@@ -35,6 +39,8 @@ export interface SqliteStoreOptions {
   readonly prefix?: string;
   /** The classes whose messages its log gives as their instances; those of other classes come encoded. None unless given. */
   readonly messages?: readonly MessageClass[];
+  /** The aggregates that stand in tables of your own, those first that others refer to by foreign keys. None unless given. */
+  readonly mappings?: readonly TableMapping[];
   /** How long another connection's lock is waited for, in milliseconds; 5,000 unless given. */
   readonly busyTimeoutMs?: number;
   /** How often to look whether another process has committed something, in milliseconds from 1; 25 unless given. */
@@ -51,7 +57,8 @@ export interface SqliteStoreOptions {
  * *Guarantees*: what was committed outlives a crash of the process and of the machine: the journal is a write-ahead log and
  * every commit is flushed. A commit is all or nothing, a stale one writes nothing. Several processes may share the file.
  *
- * *Errors*: `InvalidOption` for what is no database or no option; `NotMigrated` before `migrate`; what the driver throws.
+ * *Errors*: `InvalidOption` for what is no database or no option; `NotMigrated` before `migrate`; `UnfitTables`,
+ * `UnfitRows` and `UnreadableRows` where `mappings` don't fit; what the driver throws.
  *
  * @example
  * ```ts
@@ -72,6 +79,8 @@ export class SqliteStore implements Store {
   readonly subscriptions: SqliteSubscriptionStore;
   /** The messages that were handled once and for all. */
   readonly inbox: SqliteInbox;
+  /** How far subscriptions have come that have their inbox by position. */
+  readonly positions: SqliteHandledPositions;
   /** The aggregates, asked for by what their state is. */
   readonly aggregates: AggregateQueries;
   readonly #aggregates: SqliteAggregates;
@@ -84,19 +93,21 @@ export class SqliteStore implements Store {
   readonly #names = new AggregateNames();
 
   constructor(database: SqliteDatabase, options: SqliteStoreOptions = {}) {
-    const { prefix, messages, busyTimeoutMs, watchEveryMs, clock } = checkedOptions(database, options);
+    const { prefix, messages, mappings, busyTimeoutMs, watchEveryMs, clock } = checkedOptions(database, options);
     this.#connection = new SqliteConnection(database);
     this.#connection.exec(
       `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = full;`,
     );
     this.#prefix = prefix;
     this.#clock = clock;
-    this.#aggregates = new SqliteAggregates(this.#connection, `${prefix}aggregates`);
+    this.#aggregates = new SqliteAggregates(this.#connection, `${prefix}aggregates`, new TableMappings(mappings));
+    for (const mapping of mappings) this.#names.admit(mapping);
     this.aggregates = this.#aggregates;
     this.#listeners = new SqliteListeners(this.#connection, watchEveryMs);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
     this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#listeners, clock);
-    this.subscriptions = new SqliteSubscriptionStore(this.#connection, prefix, clock);
+    this.positions = new SqliteHandledPositions(this.#connection, prefix);
+    this.subscriptions = new SqliteSubscriptionStore(this.#connection, prefix, clock, this.positions);
     this.inbox = new SqliteInbox(this.#connection, prefix, clock);
     this.schedule = new SqliteSchedule(this.#connection, prefix, this.log, this.#listeners);
   }
@@ -127,9 +138,10 @@ export class SqliteStore implements Store {
     return this.#aggregates.load(recipe, id, tenant);
   }
 
-  commit({ aggregates, envelopes, received, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
+  commit({ aggregates, envelopes, received, reached, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
     const rows = envelopes.map(storedMessage);
     const changes = scheduled?.map(storedChange);
+    const writeTables = this.#aggregates.tablesOf(aggregates, envelopes);
     const conflict = this.#connection.transaction(() => {
       for (const change of aggregates) {
         const found = this.#aggregates.conflictWith(change);
@@ -138,9 +150,10 @@ export class SqliteStore implements Store {
       }
       const missed = scheduled && this.schedule.conflictWith(scheduled);
       if (missed !== undefined) return missed;
-      const copied = received && this.inbox.write(received);
+      const copied = (received && this.inbox.write(received)) ?? (reached && this.positions.write(reached));
       if (copied !== undefined) return copied;
       for (const change of aggregates) this.#aggregates.write(change, envelopes);
+      writeTables();
       this.log.insert(rows);
       if (changes !== undefined) this.schedule.write(changes);
       return undefined;
@@ -159,12 +172,12 @@ function checkedOptions(database: SqliteDatabase, options: SqliteStoreOptions): 
   const fits = typeof database?.exec === 'function' && typeof database.prepare === 'function';
   need(fits, 'database', 'an SQLite connection with exec and prepare', database);
   needObject(options);
-  const { prefix = 'demesne_', messages = [], busyTimeoutMs = 5_000, watchEveryMs = 25 } = options;
+  const { prefix = 'demesne_', messages = [], mappings = [], busyTimeoutMs = 5_000, watchEveryMs = 25 } = options;
   const { clock = new SystemClock() } = options;
   need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
   need(/^[A-Za-z_]\w{0,40}$/.test(prefix), 'prefix', 'up to 41 letters, digits and _', prefix);
   need(Array.isArray(messages) && messages.every(isMessageClass), 'messages', 'a list of message classes', messages);
   need(Number.isSafeInteger(busyTimeoutMs) && busyTimeoutMs >= 0, 'busyTimeoutMs', 'whole milliseconds', busyTimeoutMs);
   need(watchEveryMs >= 1 && watchEveryMs <= 60_000, 'watchEveryMs', 'milliseconds from 1 to 60,000', watchEveryMs);
-  return { prefix, messages, busyTimeoutMs, watchEveryMs, clock };
+  return { prefix, messages, mappings, busyTimeoutMs, watchEveryMs, clock };
 }

@@ -10,6 +10,7 @@ import type {
   SubscriptionStore,
 } from '../messaging/durable-subscription/subscription-store.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteHandledPositions } from './sqlite-handled-positions.ts';
 import { SqliteParking } from './sqlite-subscription-parking.ts';
 
 interface Row {
@@ -53,15 +54,17 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #owners: string;
   readonly #parkedTable: string;
   readonly #parking: SqliteParking;
+  readonly #positions: SqliteHandledPositions;
 
   /** @internal A `SqliteStore` makes it. */
-  constructor(connection: SqliteConnection, prefix: string, clock: Clock) {
+  constructor(connection: SqliteConnection, prefix: string, clock: Clock, positions: SqliteHandledPositions) {
     this.#connection = connection;
     this.#clock = clock;
     this.#table = `${prefix}subscriptions`;
     this.#owners = `${prefix}subscription_owners`;
     this.#parkedTable = `${prefix}parked`;
     this.#parking = new SqliteParking(connection, this.#parkedTable);
+    this.#positions = positions;
   }
 
   register(subscription: string, partitions: number, position: number): number {
@@ -107,6 +110,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return this.#connection.transaction(() => {
       const values = [position, clean ? 1 : 0, subscription, partition, epoch, lease.position];
       if (this.#connection.all(sql, ...values).length === 0) return false;
+      this.#positions.park(subscription, parked);
       this.#parking.park(subscription, parked, this.#clock.now());
       return true;
     });
@@ -141,6 +145,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return this.#connection.transaction(() => {
       if (!this.#isHeld(lease)) return false;
       this.#parking.settle(lease.subscription, position, attempts, outcome, this.#clock.now());
+      if (outcome.done) this.#positions.settled(lease.subscription, position);
       return true;
     });
   }
@@ -178,7 +183,12 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
       const sql = `update ${this.#table} set ${set}, suspect = null, suspect_attempts = null where name = ?`;
       this.#connection.run(sql, position, subscription);
       this.#parking.forgetAfter(subscription, position);
+      this.#positions.reset(subscription, position);
     });
+  }
+
+  trackBuckets(subscription: string): void {
+    this.#connection.transaction(() => this.#positions.track(subscription));
   }
 
   repartition(subscription: string, partitions: number): void {

@@ -1,5 +1,8 @@
-/** Where subscriptions stand, who works on them, and what they put aside. */
-export const subscriptionTables = (prefix: string): string => `${leases(prefix)}\n${parking(prefix)}`;
+import { positionsTables } from './sqlite-handled-positions.ts';
+
+/** Where subscriptions stand, who works on them, what they put aside, and what they have handled. */
+export const subscriptionTables = (prefix: string): string =>
+  `${leases(prefix)}\n${parking(prefix)}\n${positionsTables(prefix)}`;
 
 /** Times are ISO 8601, so their order is that of text. */
 const leases = (prefix: string): string => `

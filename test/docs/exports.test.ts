@@ -16,4 +16,10 @@ describe.each(Object.entries(entries))('%s', (_, index) => {
 
     expect(without.map(({ name }) => name)).toEqual([]);
   });
+
+  it('names a source of each export', () => {
+    const without = exported.filter(({ comment }) => !/^ \* @see \S/m.test(comment));
+
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
 });

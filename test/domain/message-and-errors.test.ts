@@ -23,6 +23,24 @@ describe('A domain event', () => {
     expect(Object.isFrozen(lines)).toBe(false);
   });
 
+  it('keeps what it has checked, whatever a getter answers the second time', () => {
+    const answers = [Money.euros(5n), 'free of charge'];
+    const data = {
+      lines: [],
+      get total(): Money {
+        return answers.shift() as Money;
+      },
+    };
+    expect(new OrderPlaced(data).data).toEqual({ total: Money.euros(5n), lines: [] });
+    let asked = 0;
+    const note = {
+      get note(): string {
+        return (asked += 1) === 1 ? 'a' : (7 as never);
+      },
+    };
+    expect(new Ticked(note).data).toEqual({ note: 'a' });
+  });
+
   it('refuses data that does not fit, with the path', () => {
     expect(() => new OrderPlaced({ total: Money.euros(5n), lines: [1 as never] })).toThrow(BrokenInvariant);
     expect(() => new OrderPlaced({} as never)).toThrow(/Not a valid ordering\.OrderPlaced: total: .*; lines: /);

@@ -1,4 +1,5 @@
 import { persistenceOf } from 'demesne';
+import type { Store } from 'demesne/application';
 import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
 import { DuplicateMessage, EventBus, type HandlerContext } from 'demesne/messaging';
 import { ManualTimer } from 'demesne/testing';
@@ -100,5 +101,12 @@ describe('the store in memory', () => {
     expect(deposited?.message).toEqual(new MoneyDeposited({ cents: 5 }));
     expect(deposited).toMatchObject({ correlationId: 'talk', causationId: opened?.id });
     expect(await unit.run(async ({ accounts }) => ok((await accounts.find(alice))?.balance))).toEqual(ok(5));
+  });
+
+  it('can be examined as any store, and is always well', async () => {
+    const store: Store = new InMemoryStore();
+    await new InMemoryUnitOfWork(store as InMemoryStore, recipes).run(opening([alice, 0]));
+
+    expect(await store.examine()).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { PostgresUnitOfWork } from 'demesne/postgres';
 import {
   aggregateQueriesContract,
   eventBusContract,
+  handledPositionsContract,
   messageLogContract,
   repositoryContract,
   runContract,
@@ -32,6 +33,23 @@ describe.skipIf(missing)('PostgreSQL', () => {
   runContract(unitOfWorkContract(unitOfWork), { describe, it });
   runContract(repositoryContract(unitOfWork), { describe, it });
   runContract(aggregateQueriesContract(unitOfWork), { describe, it });
+
+  runContract(
+    handledPositionsContract({
+      name: 'PostgresHandledPositions',
+      open: async (messages) => {
+        const { store, dispose } = await opened({ messages });
+        const { log, subscriptions } = store;
+        return {
+          log,
+          subscriptions,
+          unitOfWork: (recipes, options) => new PostgresUnitOfWork(store, recipes, options),
+          dispose,
+        };
+      },
+    }),
+    { describe, it },
+  );
 
   runContract(
     scheduledMessagesContract({

@@ -197,9 +197,9 @@ describe.skipIf(missing)('a PostgresStore', () => {
     const store = new PostgresStore(interposed(pool, { before: (text) => asked.push(text) }), { schema });
     const unstorable = codeOf('UNSTORABLE_TEXT');
     await expect(store.load(stateStored(Note), name, undefined)).rejects.toEqual(unstorable);
-    await expect(unitOver(store).run(({ notes }) => notes.get(a), { tenant: name })).rejects.toEqual(unstorable);
-    await expect(begin(store, { tenant: name })).rejects.toEqual(unstorable);
-    await expect(begin(store, { actor: name })).rejects.toEqual(unstorable);
+    await expect(store.load(stateStored(Note), 'a', name)).rejects.toEqual(unstorable);
+    await expect(begin(store, { tenant: name })).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'tenant' });
+    await expect(begin(store, { actor: name })).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'actor' });
     await expect(store.log.append([{ ...event('Order/a 1'), id: name }])).rejects.toEqual(unstorable);
     await expect(store.log.readStream(name, 1, 10)).rejects.toEqual(unstorable);
     expect(asked).toEqual([]);

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { event, Follower, insert } from './by-hand.ts';
 import { missing } from './cluster.ts';
-import { Gate, interposed, kill } from './interposed.ts';
+import { closed } from './held-sequencer.ts';
 import { postgres } from './opened.ts';
 
 const isolations = ['read committed', 'repeatable read', 'serializable'] as const;
@@ -29,21 +29,18 @@ describe.skipIf(missing)('a reader of the log on PostgreSQL', () => {
     };
   }
 
-  /** Two stores on one schema; what `hold` matches is held up in the first, once. */
-  async function twoSequencers(hold: (text: string) => boolean, moment: 'before' | 'after', isolation: string) {
+  /** Two stores on one schema; the first is held up, once, when it gives positions, or when it is about to commit them. */
+  async function twoSequencers(moment: 'giving' | 'committing', isolation: string) {
     const { pool, schema, store: second } = await opened({ settings: byDefault(isolation) });
-    const gate = new Gate();
-    let held = false;
-    const pass = (text: string, client: pg.PoolClient): unknown => {
-      if (held || !hold(text)) return undefined;
-      held = true;
-      return gate.pass(client);
+    const held = newPool({ settings: `${byDefault(isolation)} -c test.held=on` });
+    return {
+      pool,
+      schema,
+      gate: await closed(pool, schema, moment),
+      first: new PostgresStore(held, { schema }),
+      second,
     };
-    const first = new PostgresStore(interposed(pool, { [moment]: pass }), { schema });
-    return { pool, schema, gate, first, second };
   }
-
-  const isGiving = (text: string): boolean => text.includes('update');
 
   describe.each(isolations)('while writers are at %s', (isolation) => {
     it('meets a message that commits later than one inserted after it', async () => {
@@ -117,28 +114,28 @@ describe.skipIf(missing)('a reader of the log on PostgreSQL', () => {
     });
 
     it('counts on from what another sequencer gave while it waited for its turn', async () => {
-      const { schema, pool, gate, first, second } = await twoSequencers(isGiving, 'after', isolation);
+      const { schema, pool, gate, first, second } = await twoSequencers('committing', isolation);
       await second.log.append([event('Order/a 1'), event('Order/a 2')]);
       const slow = first.log.read(0, 10);
-      await gate.arrived;
+      await gate.arrived();
       await insert(pool, schema, 'Order/b 1');
       const waiting = new Follower(second.log);
       const arrived = waiting.next();
       await untilWaiting(pool);
-      gate.open();
+      await gate.open();
       await Promise.all([slow, arrived]);
       await waiting.next();
       expect(waiting.seen).toEqual(['Order/a 1', 'Order/a 2', 'Order/b 1']);
     });
 
-    it('shares the work with another sequencer that has begun and not looked yet', async () => {
-      const { pool, gate, first, second } = await twoSequencers(isGiving, 'before', isolation);
+    it('shares the work with another sequencer that has begun and given nothing yet', async () => {
+      const { pool, gate, first, second } = await twoSequencers('giving', isolation);
       await second.log.append([event('Order/a 1'), event('Order/a 2')]);
       const slow = first.log.read(0, 10);
-      await gate.arrived;
+      await gate.arrived();
       const quick = second.log.read(0, 10);
       await untilWaiting(pool);
-      gate.open();
+      await gate.open();
       const ids = (await Promise.all([slow, quick])).map((batch) => batch.map(({ envelope }) => envelope.id));
       expect(ids).toEqual([
         ['Order/a 1', 'Order/a 2'],
@@ -148,29 +145,33 @@ describe.skipIf(missing)('a reader of the log on PostgreSQL', () => {
   });
 
   it('gets what was committed while its own process gave positions, and had looked before', async () => {
-    const { pool, schema, gate, first } = await twoSequencers(isGiving, 'after', 'read committed');
+    const { pool, schema, gate, first, second } = await twoSequencers('committing', 'read committed');
     await insert(pool, schema, 'Order/a 1');
-    const early = first.log.read(0, 10);
-    await gate.arrived;
+    await second.log.read(0, 10);
+    await first.log.read(0, 10);
+    await insert(pool, schema, 'Order/a 2');
+    const early = first.log.read(1, 10);
+    await gate.arrived();
     await insert(pool, schema, 'Order/b 1');
+    // From before the end of the log, so that it doesn't wait for what is under way.
     const late = first.log.read(0, 10);
     // Sent and answered after the look of the late one, which goes on before this does.
     await first.log.readStream('Order/b', 1, 1);
     await pool.query('select 1');
-    gate.open();
+    await gate.open();
     await early;
-    expect((await late).map(({ envelope }) => envelope.id)).toEqual(['Order/a 1', 'Order/b 1']);
+    expect((await late).map(({ envelope }) => envelope.id)).toEqual(['Order/a 1', 'Order/a 2', 'Order/b 1']);
   });
 
   it('finds no gap after a sequencer was killed in the middle', async () => {
-    const { pool, gate, first, second } = await twoSequencers(isGiving, 'after', 'read committed');
+    const { pool, gate, first, second } = await twoSequencers('committing', 'read committed');
     const follower = new Follower(second.log);
     await second.log.append([event('Order/a 1')]);
     await follower.next();
     await second.log.append([event('Order/a 2'), event('Order/a 3')]);
     const killed = first.log.read(1, 10);
-    await kill(pool, await gate.arrived);
-    gate.open();
+    await pool.query('select pg_terminate_backend($1)', [await gate.arrived()]);
+    await gate.open();
     await killed;
     expect(await follower.next()).toEqual(['Order/a 2', 'Order/a 3']);
     await second.log.append([event('Order/a 4')]);
@@ -179,14 +180,14 @@ describe.skipIf(missing)('a reader of the log on PostgreSQL', () => {
   });
 
   it('reads what has a position while a sequencer that has stopped holds the lock', async () => {
-    const { gate, first, second } = await twoSequencers(isGiving, 'before', 'read committed');
+    const { gate, first, second } = await twoSequencers('giving', 'read committed');
     await second.log.append([event('Order/a 1')]);
     await second.log.read(0, 10);
     await second.log.append([event('Order/a 2')]);
     const stopped = first.log.read(0, 10);
-    await gate.arrived;
+    await gate.arrived();
     expect((await second.log.read(0, 10)).map(({ envelope }) => envelope.id)).toEqual(['Order/a 1']);
-    gate.open();
+    await gate.open();
     await stopped;
     expect((await second.log.read(0, 10)).map(({ envelope }) => envelope.id)).toEqual(['Order/a 1', 'Order/a 2']);
   });

@@ -3,6 +3,7 @@ import { SqliteUnitOfWork } from 'demesne/sqlite';
 import {
   aggregateQueriesContract,
   eventBusContract,
+  handledPositionsContract,
   messageLogContract,
   repositoryContract,
   runContract,
@@ -24,6 +25,23 @@ const unitOfWork: UnitOfWorkSubject = {
 runContract(unitOfWorkContract(unitOfWork), { describe, it });
 runContract(repositoryContract(unitOfWork), { describe, it });
 runContract(aggregateQueriesContract(unitOfWork), { describe, it });
+
+runContract(
+  handledPositionsContract({
+    name: 'SqliteHandledPositions',
+    open: (messages) => {
+      const { store, dispose } = opened({ messages });
+      const { log, subscriptions } = store;
+      return {
+        log,
+        subscriptions,
+        unitOfWork: (recipes, options) => new SqliteUnitOfWork(store, recipes, options),
+        dispose,
+      };
+    },
+  }),
+  { describe, it },
+);
 
 runContract(
   scheduledMessagesContract({

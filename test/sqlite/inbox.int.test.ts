@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CounterId } from './process/counter.ts';
-import { welcoming } from './process/welcome.ts';
+import { welcoming, type Welcome } from './process/welcome.ts';
 
 const PROCESSES = { timeout: 60_000 };
 
@@ -18,21 +18,28 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a process that is killed after the commit of what a counter led to, before the checkpoint. */
-async function killedAfter(id: string): Promise<void> {
+async function killedAfter(id: string, welcome: Welcome): Promise<void> {
   const script = join(import.meta.dirname, 'process/welcome-until-killed.ts');
-  const child = fork(script, [file, id], { cwd: join(import.meta.dirname, '../..'), execArgv: ['--import', 'tsx'] });
+  const child = fork(script, [file, id, JSON.stringify(welcome)], {
+    cwd: join(import.meta.dirname, '../..'),
+    execArgv: ['--import', 'tsx'],
+  });
   child.on('message', () => child.kill('SIGKILL'));
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 }
 
-describe('a process that is killed between a commit and its checkpoint', () => {
+describe.each<Welcome & { readonly kind: string }>([
+  { kind: 'the inbox by id', inbox: 'id', isParkedFirst: false },
+  { kind: 'the inbox by position', inbox: 'position', isParkedFirst: false },
+  { kind: 'the inbox by position and parked messages', inbox: 'position', isParkedFirst: true },
+])('a process that is killed between a commit and its checkpoint, with $kind', (welcome) => {
   it('has done what the message led to once, whoever handles it again', PROCESSES, async () => {
-    const { store, start, find, subscriptions } = welcoming(file);
+    const { store, start, find, subscriptions } = welcoming(file, welcome);
     await start();
     const ids = ['c-2', 'c-3', 'c-4'];
     for (const id of ids) (await start(CounterId.of(id)))._unsafeUnwrap();
 
-    for (const id of ids) await killedAfter(id);
+    for (const id of ids) await killedAfter(id, welcome);
     const handled: string[] = [];
     store.log.onAppended(() => handled.push('committed'));
     await subscriptions.start();
@@ -42,6 +49,7 @@ describe('a process that is killed between a commit and its checkpoint', () => {
     expect((await find())._unsafeUnwrap().count).toBe(3);
     expect(store.log.head()).toBe(7);
     expect(handled).toEqual([]);
+    expect(store.inbox.purge({ olderThanMs: 0 })).toBe(welcome.inbox === 'id' ? 3 : 0);
     store.close();
   });
 });

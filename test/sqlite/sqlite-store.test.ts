@@ -32,6 +32,8 @@ describe('the tables', () => {
         'subscriptions',
         'subscription_owners',
         'parked',
+        'handled_buckets',
+        'handled_parked',
         'inbox',
         'scheduled',
       ].map((name) => ({

@@ -1,5 +1,8 @@
+import type { Result } from 'neverthrow';
+import type { InvalidValue } from '../../domain/invalid-value.ts';
 import { Command } from './command.ts';
 import { Dispatcher, type RequestBusOptions } from './dispatcher.ts';
+import type { NoSuchRequest } from './no-such-request.ts';
 import type { AnswerTo, HandlersOf, NoOthers, RequestClasses, RequestIn } from './request.ts';
 import type { RequestOptions } from './request-context.ts';
 import type { RequestMiddleware } from './middleware/request-middleware.ts';
@@ -23,7 +26,7 @@ import type { RequestMiddleware } from './middleware/request-middleware.ts';
  * ```ts
  * import { DomainError } from 'demesne';
  * import { Command, CommandBus } from 'demesne/application';
- * import { err, ok } from 'neverthrow';
+ * import { err, ok, ResultAsync } from 'neverthrow';
  * import { z } from 'zod';
  *
  * class RingBell extends Command.define('door.RingBell', { times: z.int() }) {}
@@ -41,6 +44,9 @@ import type { RequestMiddleware } from './middleware/request-middleware.ts';
  * (await commands.execute(new RingBell({ times: 2 })))._unsafeUnwrap(); // => 'ring ring'
  * (await commands.execute(new RingBell({ times: 9 })))._unsafeUnwrapErr().name; // => 'TooLoud'
  * (await commands.execute(new LockDoor(), { actor: 'Ada' }))._unsafeUnwrap(); // => 'locked by Ada'
+ *
+ * const asked = commands.parse('door.RingBell', { times: 2 }); // a name and JSON from outside
+ * (await asked.asyncAndThen((command) => new ResultAsync(commands.execute(command))))._unsafeUnwrap(); // => 'ring ring'
  * ```
  * @see Vernon 2013, ch. 4, Command-Query Responsibility Segregation; Hohpe & Woolf 2003, Message Dispatcher
  * @since 0.2.0
@@ -58,6 +64,16 @@ export class CommandBus<
     options: RequestBusOptions<Middleware> = {},
   ) {
     this.#dispatcher = new Dispatcher(Command, commands, handlers, options);
+  }
+
+  /**
+   * Makes a command of JSON data from outside, by its wire name: a body and a part of an address, a message of a queue. What comes out
+   * is any command of this bus, ready to be handed to `execute`.
+   *
+   * *Errors*: answers with {@link NoSuchRequest} for a name that none has, and with `InvalidValue`, which tells every violation with its path.
+   */
+  parse(name: string, data: unknown): Result<RequestIn<Commands>, NoSuchRequest | InvalidValue> {
+    return this.#dispatcher.parse(name, data) as Result<never, NoSuchRequest | InvalidValue>;
   }
 
   /** Hands a command to its handler, through the middleware. */

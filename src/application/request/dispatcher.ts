@@ -1,8 +1,11 @@
+import { err, type Result } from 'neverthrow';
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
+import type { InvalidValue } from '../../domain/invalid-value.ts';
 import type { Message } from '../../domain/message.ts';
 import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { isLater, type Answer } from '../answer.ts';
+import { NoSuchRequest } from './no-such-request.ts';
 import type { Request, RequestClasses, RequestHandler } from './request.ts';
 import { GivenContext, type RequestOptions } from './request-context.ts';
 import { UnknownRequest, WrongHandlers } from './request-faults.ts';
@@ -21,8 +24,13 @@ export interface RequestBusOptions<Middleware extends RequestMiddleware<unknown>
   readonly identifiers?: IdentifierGenerator;
 }
 
+/** What `define` gave a class to read data from outside with. */
+interface Readable {
+  parse(data: unknown): Result<Request, InvalidValue>;
+}
+
 interface Entry {
-  readonly type: Function;
+  readonly type: Function & Readable;
   readonly handle: RequestHandler<never>;
 }
 
@@ -46,6 +54,11 @@ export class Dispatcher {
     this.#entries = entriesOf(base, classes, handlers);
     this.#middleware = [...middleware];
     this.#identifiers = identifiers;
+  }
+
+  parse(name: string, data: unknown): Result<Request, NoSuchRequest | InvalidValue> {
+    const entry = this.#entries.get(name);
+    return entry === undefined ? err(new NoSuchRequest()) : entry.type.parse(data);
   }
 
   async dispatch(request: Request, options: RequestOptions | undefined): Promise<Answer> {
@@ -78,7 +91,7 @@ function entriesOf(
     if (entries.has(type.type)) doubled.add(type.type);
     if (handle === undefined) missing.push(type.type);
     else need(typeof handle === 'function', `handlers.${name}`, 'a function', handle);
-    entries.set(type.type, { type, handle: handle as RequestHandler<never> });
+    entries.set(type.type, { type: type as typeof type & Readable, handle: handle as RequestHandler<never> });
   }
   const unexpected = Object.keys(handlers).filter((name) => !Object.hasOwn(classes, name));
   if (missing.length + doubled.size + unexpected.length > 0) {

@@ -1,5 +1,8 @@
+import type { Result } from 'neverthrow';
+import type { InvalidValue } from '../../domain/invalid-value.ts';
 import { Query } from './query.ts';
 import { Dispatcher, type RequestBusOptions } from './dispatcher.ts';
+import type { NoSuchRequest } from './no-such-request.ts';
 import type { AnswerTo, HandlersOf, NoOthers, RequestClasses, RequestIn } from './request.ts';
 import type { RequestOptions } from './request-context.ts';
 import type { RequestMiddleware } from './middleware/request-middleware.ts';
@@ -52,6 +55,16 @@ export class QueryBus<
     options: RequestBusOptions<Middleware> = {},
   ) {
     this.#dispatcher = new Dispatcher(Query, queries, handlers, options);
+  }
+
+  /**
+   * Makes a query of JSON data from outside, by its wire name: a body and a part of an address, a message of a queue. What comes out
+   * is any query of this bus, ready to be handed to `ask`.
+   *
+   * *Errors*: answers with {@link NoSuchRequest} for a name that none has, and with `InvalidValue`, which tells every violation with its path.
+   */
+  parse(name: string, data: unknown): Result<RequestIn<Queries>, NoSuchRequest | InvalidValue> {
+    return this.#dispatcher.parse(name, data) as Result<never, NoSuchRequest | InvalidValue>;
   }
 
   /** Hands a query to its handler, through the middleware. */

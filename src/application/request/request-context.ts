@@ -1,5 +1,6 @@
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
-import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { needAttribute } from '../../messaging/message/attribute.ts';
 import type { MessageContext } from '../../messaging/message/message-context.ts';
 
 /**
@@ -92,9 +93,6 @@ export class GivenContext implements RequestContext {
 
 function check(options: RequestOptions): void {
   needObject(options);
-  for (const word of WORDS) {
-    const found: unknown = options[word];
-    need(found === undefined || (typeof found === 'string' && found !== ''), word, 'text that is not empty', found);
-  }
+  for (const word of WORDS) needAttribute(word, options[word]);
   needSignal(options.signal);
 }

@@ -39,6 +39,7 @@ export type RequestHandler<R extends Request, A extends Answer = Answer> = (
 /**
  * Commands or queries by their names, as a shorthand: `{ PlaceOrder, CancelOrder }`.
  *
+ * @see Hohpe & Woolf 2003, Datatype Channel
  * @since 0.2.0
  */
 export type RequestClasses<R extends Request = Request> = Readonly<Record<string, RequestClass<R>>>;
@@ -46,6 +47,7 @@ export type RequestClasses<R extends Request = Request> = Readonly<Record<string
 /**
  * Any command, or any query, that one of these classes makes.
  *
+ * @see Hohpe & Woolf 2003, Datatype Channel
  * @since 0.2.0
  */
 export type RequestIn<Classes extends RequestClasses> = InstanceType<Classes[keyof Classes]>;
@@ -53,6 +55,7 @@ export type RequestIn<Classes extends RequestClasses> = InstanceType<Classes[key
 /**
  * One handler for each class, under the same name.
  *
+ * @see Hohpe & Woolf 2003, Message Dispatcher
  * @since 0.2.0
  */
 export type HandlersOf<Classes extends RequestClasses> = {
@@ -62,6 +65,7 @@ export type HandlersOf<Classes extends RequestClasses> = {
 /**
  * Nothing against a handler, or the sentence that the compiler shows.
  *
+ * @see Hohpe & Woolf 2003, Message Dispatcher
  * @since 0.2.0
  */
 export type NoOthers<Classes, Handlers> = {

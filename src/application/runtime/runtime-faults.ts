@@ -3,6 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 /**
  * A part that didn't stop as it should.
  *
+ * @see Nygard 2018, Release It!, ch. 8
  * @since 0.2.0
  */
 export interface PartFailure {
@@ -49,9 +50,13 @@ export class StopFailed extends Fault {
 
   constructor(failures: readonly PartFailure[]) {
     const names = failures.map(({ part }) => part).join(', ');
-    super('STOP_FAILED', `Expected all parts to stop; these did not as they should: ${names}.`, {
-      cause: failures[0]?.error,
-    });
+    super(
+      'STOP_FAILED',
+      `Expected all parts to stop; these did not as they should: ${names}. The reason of each is in failures.`,
+      {
+        cause: failures[0]?.error,
+      },
+    );
     this.failures = failures;
   }
 }

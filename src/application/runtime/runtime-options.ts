@@ -5,6 +5,7 @@ import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
 /**
  * What a `Runtime` waits by, and for how long.
  *
+ * @see Nygard 2018, Release It!, ch. 8, on starting up and shutting down
  * @since 0.2.0
  */
 export interface RuntimeOptions {

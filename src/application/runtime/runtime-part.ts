@@ -1,6 +1,7 @@
 import type { PartitionOverview } from '../../messaging/durable-subscription/partition-overview.ts';
 import type { CloseOptions } from '../../messaging/waiting/waiting-options.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
+import type { ScheduleBacklog } from '../../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from '../answer.ts';
 
 /**
@@ -21,11 +22,14 @@ export interface RuntimePart {
   close?(options: Required<CloseOptions>): unknown;
   /** How its subscriptions stand, if it has some. */
   overview?(): Eventual<readonly PartitionOverview[]>;
+  /** What is due and has not fired, if it schedules something. */
+  backlog?(): Eventual<ScheduleBacklog>;
 }
 
 /**
  * Where a part stands: `failed`, its start threw; `stuck`, its stop threw, or took longer than there was time.
  *
+ * @see Nygard 2018, Release It!, ch. 8, on starting up and shutting down
  * @since 0.2.0
  */
 export type PartState = 'idle' | 'starting' | 'running' | 'stopping' | 'stopped' | 'failed' | 'stuck';
@@ -68,8 +72,20 @@ export class LivingPart {
     }
   }
 
+  /** How its subscriptions stand; an empty list where it has none, and nothing where it can't be asked. */
   async overview(): Promise<readonly PartitionOverview[] | undefined> {
-    return this.#state === 'running' || this.#state === 'stopping' ? this.#part.overview?.() : undefined;
+    if (this.#part.overview === undefined) return [];
+    return this.#isUp ? this.#part.overview() : undefined;
+  }
+
+  /** What is due and has not fired; nothing where it can't be asked. */
+  async backlog(): Promise<ScheduleBacklog | undefined> {
+    if (this.#part.backlog === undefined) return { due: 0 };
+    return this.#isUp ? this.#part.backlog() : undefined;
+  }
+
+  get #isUp(): boolean {
+    return this.#state === 'running' || this.#state === 'stopping';
   }
 
   async #end(options: Required<CloseOptions>): Promise<void> {

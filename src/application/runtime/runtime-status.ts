@@ -1,4 +1,5 @@
 import type { PartitionOverview } from '../../messaging/durable-subscription/partition-overview.ts';
+import type { ScheduleBacklog } from '../../messaging/scheduler/scheduled-messages.ts';
 import type { PartState } from './runtime-part.ts';
 
 /**
@@ -21,20 +22,25 @@ export interface SubscriptionStatus {
 }
 
 /**
- * How one part of a runtime stands.
+ * How one part of a runtime stands. What isn't known isn't there: the part doesn't run, or could not be asked.
  *
+ * @see Nygard 2018, Release It!, ch. 8, on health checks
  * @since 0.2.0
  */
 export interface PartStatus {
   readonly state: PartState;
-  /** Its subscriptions, in the order of their names; none where it has none, or doesn't run. */
-  readonly subscriptions: readonly SubscriptionStatus[];
+  /** Its durable subscriptions, in the order of their names; an empty list where it has none. */
+  readonly subscriptions?: readonly SubscriptionStatus[];
+  /** Scheduled messages that are due and not in the log yet; `{ due: 0 }` where it schedules nothing. */
+  readonly backlog?: ScheduleBacklog;
   /** Why it could not be asked how it stands. */
   readonly fault?: unknown;
 }
 
 /**
  * How a whole runtime stands: what a page for operators, a probe or an alarm goes by.
+ *
+ * *Guarantees*: a figure is `undefined` where a part that it depends on doesn't run, or could not be asked, and never a 0 that nobody counted.
  *
  * @see Nygard 2018, Release It!, ch. 8, on health checks; Hohpe & Woolf 2003, Control Bus
  * @since 0.2.0
@@ -44,16 +50,24 @@ export interface RuntimeStatus<Name extends string = string> {
   /** Whether everything runs, and could be asked how it stands. */
   readonly ready: boolean;
   /** The lag of the subscription that is furthest behind; messages that await their turn are no fault. */
-  readonly lag: number;
+  readonly lag: number | undefined;
   /** How many messages are parked in all. */
-  readonly parked: number;
+  readonly parked: number | undefined;
   /** How many of them are dead: each of them asks for an operator. */
-  readonly dead: number;
+  readonly dead: number | undefined;
+  /** How many scheduled messages are due and not in the log yet. */
+  readonly due: number | undefined;
   readonly parts: Readonly<Record<Name, PartStatus>>;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 const most = (numbers: readonly number[]): number => Math.max(0, ...numbers);
+
+/** All of something, or nothing where one is not known. */
+function allKnown<T>(parts: readonly (T | undefined)[]): readonly T[] | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === parts.length ? known : undefined;
+}
 
 /** Subscriptions by their partitions. */
 export function subscriptionsOf(overview: readonly PartitionOverview[]): readonly SubscriptionStatus[] {
@@ -77,13 +91,15 @@ export function runtimeStatus<Name extends string>(
   parts: Readonly<Record<Name, PartStatus>>,
 ): RuntimeStatus<Name> {
   const all = Object.values<PartStatus>(parts);
-  const subscriptions = all.flatMap((part) => part.subscriptions);
+  const subscriptions = allKnown(all.map((part) => part.subscriptions))?.flat();
+  const backlogs = allKnown(all.map((part) => part.backlog));
   return {
     state,
     ready: state === 'running' && all.every((part) => !('fault' in part)),
-    lag: most(subscriptions.map(({ lag }) => lag)),
-    parked: sum(subscriptions.map(({ parked }) => parked)),
-    dead: sum(subscriptions.map(({ dead }) => dead)),
+    lag: subscriptions && most(subscriptions.map(({ lag }) => lag)),
+    parked: subscriptions && sum(subscriptions.map(({ parked }) => parked)),
+    dead: subscriptions && sum(subscriptions.map(({ dead }) => dead)),
+    due: backlogs && sum(backlogs.map(({ due }) => due)),
     parts,
   };
 }

@@ -112,7 +112,8 @@ export class Runtime<Name extends string = string> {
   }
 
   /**
-   * How everything stands at the moment.
+   * How everything stands at the moment; figures that nobody can tell at the moment are `undefined`. Give a signal with a time limit where
+   * somebody waits: a store that doesn't answer is waited for.
    *
    * *Errors*: rejects with the reason of the signal, and `InvalidOption`; what a part throws is told in its status.
    */
@@ -191,10 +192,16 @@ async function stopped(part: LivingPart, deadline: StopTime): Promise<unknown> {
   }
 }
 
+/** A question that it can't answer doesn't hide its answer to the other. */
 async function statusOf(part: LivingPart): Promise<PartStatus> {
-  try {
-    return { subscriptions: subscriptionsOf((await part.overview()) ?? []), state: part.state };
-  } catch (fault) {
-    return { state: part.state, subscriptions: [], fault };
-  }
+  const [overview, backlog] = await Promise.allSettled([part.overview(), part.backlog()]);
+  const partitions = overview.status === 'fulfilled' ? overview.value : undefined;
+  const scheduled = backlog.status === 'fulfilled' ? backlog.value : undefined;
+  const failed = [overview, backlog].find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+  return {
+    state: part.state,
+    ...(partitions && { subscriptions: subscriptionsOf(partitions) }),
+    ...(scheduled && { backlog: scheduled }),
+    ...(failed && { fault: failed.reason }),
+  };
 }

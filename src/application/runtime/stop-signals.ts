@@ -3,6 +3,7 @@ import type { StopFailed } from './runtime-faults.ts';
 /**
  * What tells of signals: the part of Node's `process` that is called.
  *
+ * @see https://nodejs.org/api/process.html#signal-events
  * @since 0.2.0
  */
 export interface SignalSource {
@@ -15,6 +16,7 @@ export interface SignalSource {
 /**
  * Which signals stop a {@link Runtime}, and what time it has then.
  *
+ * @see Nygard 2018, Release It!, ch. 8, on shutting down
  * @since 0.2.0
  */
 export interface StopOnOptions {
@@ -27,6 +29,7 @@ export interface StopOnOptions {
 /**
  * How a runtime came to its end.
  *
+ * @see Nygard 2018, Release It!, ch. 8, on shutting down
  * @since 0.2.0
  */
 export interface RuntimeEnd {

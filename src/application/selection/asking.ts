@@ -4,9 +4,16 @@ import { need, needObject } from '../../messaging/invalid-option.ts';
 import type { RepositoryRecipe } from '../state/state-stored.ts';
 import { StoreCannot } from '../store-cannot.ts';
 import type { Unit } from '../unit-of-work/unit.ts';
-import { criterionOf } from './criterion.ts';
+import { criterionOf, type Criterion } from './criterion.ts';
 import { cursorOf, placeIn, type Question } from './cursor.ts';
-import { placeOf, selectionOf, type AggregateQueries, type Selected, type AuditStamps } from './selection.ts';
+import {
+  placeOf,
+  selectionOf,
+  type AggregateQueries,
+  type Selected,
+  type AuditStamps,
+  type Tombstone,
+} from './selection.ts';
 
 /** A page of a unit's repository; `known` gives the unit's own object for what was found. */
 export async function pageOf<A>(
@@ -48,6 +55,29 @@ export async function stampsOf(unit: Unit, recipe: RepositoryRecipe, id: string)
   const stamps = await aggregates.stamps(recipe, id, unit.tenant);
   unit.use();
   return stamps;
+}
+
+/** No `where` makes it, so a cursor among what was deleted fits no page, and the other way round. */
+const DELETED: Criterion = { kind: 'missing', path: [] };
+
+/** A page of what was deleted of a unit's repository. */
+export async function deletedOf(
+  unit: Unit,
+  recipe: RepositoryRecipe,
+  query: object,
+): Promise<Result<Page<Tombstone>, UnfitCursor>> {
+  const aggregates = queriesOf(unit);
+  const { limit } = selectionOf(query);
+  const question: Question = { aggregate: recipe.name, tenant: unit.tenant, criterion: DELETED, orderings: [] };
+  const { after: cursor } = query as { readonly after?: unknown };
+  const after = cursor === undefined ? undefined : await placeIn(question, cursor);
+  if (cursor !== undefined && after === undefined) return err(new UnfitCursor({ aggregate: recipe.name }));
+  const found = await aggregates.deleted(recipe, after?.id ?? '', limit + 1, unit.tenant);
+  const last = found[limit - 1];
+  const hasMore = found.length > limit && last !== undefined;
+  const next = hasMore ? await cursorOf(question, { id: last.id, data: [] }) : undefined;
+  unit.use();
+  return ok({ items: found.slice(0, limit), next });
 }
 
 function queriesOf(unit: Unit): AggregateQueries {

@@ -73,11 +73,22 @@ export interface AuditStamps {
 }
 
 /**
+ * What is left of an aggregate that was deleted.
+ *
+ * @see Fowler 2005, Audit Log
+ * @since 0.2.0
+ */
+export interface Tombstone<Id extends string = string> {
+  readonly id: Id;
+  readonly stamps: AuditStamps & { readonly deletedAt: Instant };
+}
+
+/**
  * What a store knows of many aggregates, as they were last committed.
  *
  * *When to use*: as a part of a `UnitStore`, in an adapter.
  *
- * *Guarantees* an implementation must keep: nothing of another tenant, and nothing that was deleted, but for its stamps;
+ * *Guarantees* an implementation must keep: nothing of another tenant, and nothing that was deleted, but for what is left of it;
  * data are found and put in order as those of `Datum`.
  *
  * @see Fowler 2002, Query Object
@@ -90,6 +101,13 @@ export interface AggregateQueries {
   count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string | undefined): Eventual<number>;
   /** The stamps of an aggregate, also of one that was deleted. */
   stamps(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<AuditStamps | undefined>;
+  /** What was deleted, in the order of the ids: so many that come after one; `''` comes before all. */
+  deleted(
+    recipe: RepositoryRecipe,
+    after: string,
+    limit: number,
+    tenant: string | undefined,
+  ): Eventual<readonly Tombstone[]>;
 }
 
 const MOST = 1_000;

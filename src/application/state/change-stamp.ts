@@ -1,6 +1,6 @@
 import { Instant } from '../../domain/time/instant.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
-import type { AuditStamps } from '../selection/selection.ts';
+import type { AuditStamps, Tombstone } from '../selection/selection.ts';
 import type { AggregateChange } from '../unit-of-work/unit-store.ts';
 
 /** The last thing that was done to an aggregate: when, and by whom. */
@@ -9,13 +9,13 @@ export interface ChangeStamp {
   readonly by: string | null;
 }
 
-/** The last event of a change; a removal without one happens now, and nobody says who did it. */
+/** When a change was made, and by whom: as its last event says, or its removal where that has none. */
 export function lastEventOf(
-  { recipe: { name }, id }: AggregateChange,
+  { recipe: { name }, id, removal }: AggregateChange,
   envelopes: readonly Envelope[],
 ): Pick<Envelope, 'occurredAt' | 'actor'> {
   const last = envelopes.findLast(({ aggregate }) => aggregate?.id === id && aggregate.type === name);
-  return last ?? { occurredAt: Instant.fromEpochMs(Date.now()) };
+  return (last ?? removal) as NonNullable<typeof removal>;
 }
 
 export function stampOf(change: AggregateChange, envelopes: readonly Envelope[]): ChangeStamp {
@@ -34,6 +34,12 @@ export interface StampRow {
 
 const instantOf = (time: string | number): Instant =>
   typeof time === 'string' ? Instant.of(time) : Instant.fromEpochMs(Math.round(time));
+
+/** What is left of a deleted aggregate, of its row. */
+export const tombstoneOf = (row: StampRow & { readonly id: string }): Tombstone => ({
+  id: row.id,
+  stamps: stampsOf(row) as Tombstone['stamps'],
+});
 
 export const stampsOf = (row: StampRow): AuditStamps => ({
   createdAt: instantOf(row.created_at),

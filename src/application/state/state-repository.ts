@@ -2,7 +2,7 @@ import type { Result } from 'neverthrow';
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { Page, UnfitCursor } from '../../domain/page.ts';
 import type { Repository } from '../../domain/repository.ts';
-import type { AuditStamps } from '../selection/selection.ts';
+import type { AuditStamps, Tombstone } from '../selection/selection.ts';
 import type { PageQuery, StateIn, Where } from '../selection/where.ts';
 
 /**
@@ -63,6 +63,10 @@ export interface StateRepository<Aggregate extends AggregateRoot> extends Reposi
   page(query?: PageQuery<StateIn<Aggregate>>): Promise<Result<Page<Aggregate>, UnfitCursor>>;
   /** How many there are. */
   count(query?: { readonly where?: Where<StateIn<Aggregate>> }): Promise<number>;
-  /** When and by whom an aggregate was made, changed and removed: the last is told here only. */
+  /** When and by whom an aggregate was made, changed and removed. */
   stamps(id: Aggregate['id']): Promise<AuditStamps | undefined>;
+  /** Some of those that were deleted, in the order of their ids; their states are gone. */
+  deleted(
+    query?: Pick<PageQuery<StateIn<Aggregate>>, 'after' | 'limit'>,
+  ): Promise<Result<Page<Tombstone<Aggregate['id']>>, UnfitCursor>>;
 }

@@ -1,9 +1,8 @@
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { AggregateReference, EventEnvelope } from '../../messaging/message/envelope.ts';
-import type { Deadline } from '../../messaging/scheduler/deadline.ts';
-import type { Answer, Eventual } from '../answer.ts';
+import type { Answer } from '../answer.ts';
 import type { Cause } from './cause.ts';
-import type { InnerRunOptions, Outcome, ScheduleOptions, UnitContext, Work } from './unit-of-work.ts';
+import type { InnerRunOptions, Outcome, UnitContext, Work } from './unit-of-work.ts';
 import type { Unit } from './unit.ts';
 
 /** What a unit's work, or a reaction to an event, knows. The cause is in own properties, so that spreading keeps it. */
@@ -31,20 +30,22 @@ export abstract class BoundContext implements UnitContext<never> {
     }
   }
 
-  afterCommit(work: () => Eventual<void>): void {
-    this.#unit.afterCommit(work);
+  // Bound where they are asked for, so that they can be taken apart from the context, and cost nothing where nobody asks.
+  get afterCommit(): UnitContext<never>['afterCommit'] {
+    return (work) => this.#unit.afterCommit(work);
   }
 
-  schedule(message: Deadline, options: ScheduleOptions): void {
-    this.#unit.schedule.add(message, options, this.causationId);
+  get schedule(): UnitContext<never>['schedule'] {
+    return (message, options) => this.#unit.schedule.add(message, options, this.causationId);
   }
 
-  async cancelScheduled(key: string): Promise<boolean> {
-    return this.#unit.schedule.cancel(key, () => this.#unit.use());
+  get cancelScheduled(): UnitContext<never>['cancelScheduled'] {
+    return async (key) => this.#unit.schedule.cancel(key, () => this.#unit.use());
   }
 
-  run<A extends Answer>(work: Work<never, A>, options?: InnerRunOptions): Promise<Outcome<A>> {
-    return this.#unit.runInside(work, this, options) as Promise<Outcome<A>>;
+  get run(): UnitContext<never>['run'] {
+    return <A extends Answer>(work: Work<never, A>, options?: InnerRunOptions) =>
+      this.#unit.runInside(work, this, options) as Promise<Outcome<A>>;
   }
 }
 

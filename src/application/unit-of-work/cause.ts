@@ -1,5 +1,6 @@
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { needAttribute } from '../../messaging/message/attribute.ts';
 import type { RunOptions } from './unit-of-work.ts';
 
 /** What a run is a consequence of; the same for all of its attempts. */
@@ -50,10 +51,7 @@ export function causeOf(options: RunOptions = NONE, identifiers: IdentifierGener
 
 function check(options: RunOptions): void {
   needObject(options);
-  for (const word of WORDS) {
-    const found: unknown = options[word];
-    need(found === undefined || (typeof found === 'string' && found !== ''), word, 'text that is not empty', found);
-  }
+  for (const word of WORDS) needAttribute(word, options[word]);
   const { signal, attempts } = options;
   needSignal(signal);
   need(

@@ -5,7 +5,7 @@ import { kindOf } from '../../domain/kind-of.ts';
  * Which aggregate a fault is about.
  *
  * @see Evans 2003, ch. 6, Aggregates
- * @since 0.1.0
+ * @since 0.2.0
  */
 export interface AggregateKey {
   readonly type: string;
@@ -88,7 +88,7 @@ export class WrongAggregate extends Fault {
   constructor(expected: string, handed: unknown) {
     const name = (Object(handed) as { constructor?: { aggregateName?: unknown } }).constructor?.aggregateName;
     const found = typeof name === 'string' ? name : kindOf(handed);
-    super('WRONG_AGGREGATE', `This repository keeps ${expected}; found ${found}.`);
+    super('WRONG_AGGREGATE', `This repository keeps ${expected}; found ${found}: use the repository of that.`);
     this.expected = expected;
     this.found = found;
   }
@@ -100,7 +100,7 @@ export class WrongAggregate extends Fault {
  * *Errors*: `code` is `AGGREGATE_NAME_CLASH`; `aggregate` is the name.
  *
  * @see Evans 2003, ch. 14, Bounded Context, on false cognates
- * @since 0.1.0
+ * @since 0.2.0
  */
 export class AggregateNameClash extends Fault {
   readonly aggregate: string;

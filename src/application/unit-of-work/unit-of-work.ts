@@ -2,6 +2,7 @@ import type { Result } from 'neverthrow';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
+import type { Place } from '../../messaging/durable-subscription/place.ts';
 import type { MessageContext } from '../../messaging/message/message-context.ts';
 import type { Deadline } from '../../messaging/scheduler/deadline.ts';
 import type { Answer, Eventual, RefusalOf, ValueOf } from '../answer.ts';
@@ -51,6 +52,8 @@ export interface RunOptions extends Partial<MessageContext> {
 export type OnceOptions = RunOptions & {
   /** Who handles the message, by a name that stays: that of the subscription. At most 200 characters. */
   readonly subscription: string;
+  /** Where the message stands: then that tells whether it was handled, unless a `messageId` is given or a result is kept. */
+  readonly place?: Place;
 } & (
     | {
         /** The id of the message, which is the cause of what is committed. At most 300 characters. */
@@ -105,7 +108,8 @@ export interface ScheduleOptions {
 /**
  * What work knows of its cause, and what it may ask of its unit; nothing of it is ambient.
  *
- * *Guarantees*: it can be handed to another unit's `run` as it is.
+ * *Guarantees*: it can be handed to another unit's `run` as it is, and taken apart: `(_, { afterCommit }) => …`. A copy by `{ ...context }`
+ * has the cause alone.
  *
  * *Errors*: every method throws `UnitEnded` once the unit has ended.
  *
@@ -117,7 +121,7 @@ export interface UnitContext<Repositories extends object, Refusal = never> exten
    * Keeps work for after the commit: e-mails, cache entries, whatever can't be rolled back. It runs in the order given,
    * once, and only if this attempt commits; a piece that throws doesn't stop the others.
    */
-  afterCommit(work: () => Eventual<void>): void;
+  afterCommit(this: void, work: () => Eventual<void>): void;
   /**
    * Has a message come into the log at a time, once this unit is committed, in place of what is scheduled under the key. It
    * will have the correlation, actor and tenant of this unit, the same cause as an event saved now, and `occurredAt` is
@@ -125,19 +129,23 @@ export interface UnitContext<Repositories extends object, Refusal = never> exten
    *
    * *Errors*: throws `InvalidOption` for what is no `Deadline`, time or key, and `StoreCannot` where the store has no schedule.
    */
-  schedule(message: Deadline, options: ScheduleOptions): void;
+  schedule(this: void, message: Deadline, options: ScheduleOptions): void;
   /**
    * Cancels what is scheduled under a key, with the commit of this unit; whether there was anything. That holds: if it fires before
    * the commit, that is a conflict, and the work is run again.
    *
    * *Errors*: as {@link UnitContext.schedule}.
    */
-  cancelScheduled(key: string): Promise<boolean>;
+  cancelScheduled(this: void, key: string): Promise<boolean>;
   /**
    * Runs work inside of this unit: same repositories, same commit. Where it answers with an err or throws, the whole unit
    * can't commit any more. With `requiresNew` it is a unit of its own with the same cause, and commits before this one.
    */
-  run<A extends Answer>(work: Work<Repositories, A, Refusal>, options?: InnerRunOptions): Promise<Outcome<A, Refusal>>;
+  run<A extends Answer>(
+    this: void,
+    work: Work<Repositories, A, Refusal>,
+    options?: InnerRunOptions,
+  ): Promise<Outcome<A, Refusal>>;
 }
 
 /**
@@ -167,7 +175,8 @@ export interface UnitOfWork<Repositories extends object, Refusal = never> {
    * committed, and the other one answers as any later copy.
    *
    * *Errors*: `InvalidOption` where `context` doesn't say which message is handled by whom; `StoreCannot` where the store has no
-   * inbox; `ResultNotKept` where the first run kept no value.
+   * inbox; `ResultNotKept` where the first run kept no value; by position, `ForeignPlace` where the subscription is of another
+   * store, and `LeaseLost` where another owner has gone on meanwhile.
    */
   runOnce<A extends Answer>(
     work: Work<Repositories, A, Refusal>,

@@ -6,8 +6,8 @@ import { ConcurrencyConflict, NotFound } from '../../domain/repository.ts';
 import { DONE } from '../../domain/result.ts';
 import { InvalidOption } from '../../messaging/invalid-option.ts';
 import { isLater, type Eventual } from '../answer.ts';
-import { countOf, pageOf, stampsOf } from '../selection/asking.ts';
-import type { Selected, AuditStamps } from '../selection/selection.ts';
+import { countOf, deletedOf, pageOf, stampsOf } from '../selection/asking.ts';
+import type { Selected, AuditStamps, Tombstone } from '../selection/selection.ts';
 import type { StateRepository } from '../state/state-repository.ts';
 import type { RepositoryRecipe } from '../state/state-stored.ts';
 import { DeletedAggregate, ForeignAggregate, WrongAggregate } from './unit-faults.ts';
@@ -26,6 +26,7 @@ export interface TrackedAggregate extends AggregateChange {
   /** The version up to which it is saved. */
   version: number;
   deleted: boolean;
+  removal?: NonNullable<AggregateChange['removal']>;
   /** As of the last save. */
   persistence: Persistence;
 }
@@ -70,6 +71,7 @@ export class UnitRepository<Aggregate extends AggregateRoot> implements StateRep
     const tracked = this.#trackedFor(aggregate);
     if (tracked instanceof ConcurrencyConflict) return err(this.#unit.doom(tracked));
     tracked.deleted = true;
+    tracked.removal = this.#unit.stamp();
     return this.#keep(tracked);
   }
 
@@ -84,6 +86,10 @@ export class UnitRepository<Aggregate extends AggregateRoot> implements StateRep
 
   stamps(id: Aggregate['id']): Promise<AuditStamps | undefined> {
     return stampsOf(this.#unit, this.#recipe, id);
+  }
+
+  deleted(query: object = {}): Promise<Result<Page<Tombstone<Aggregate['id']>>, UnfitCursor>> {
+    return deletedOf(this.#unit, this.#recipe, query);
   }
 
   /** What the unit has of it already, as long as it was not deleted, or the one that was found. */

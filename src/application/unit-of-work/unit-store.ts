@@ -4,6 +4,7 @@ import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
 import type { ScheduleChange, ScheduledMessages } from '../../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from '../answer.ts';
+import type { HandledPositions, PlacedMessage } from '../inbox/handled-positions.ts';
 import type { Inbox, Receipt } from '../inbox/inbox.ts';
 import type { AggregateQueries } from '../selection/selection.ts';
 import type { RepositoryRecipe } from '../state/state-stored.ts';
@@ -27,6 +28,8 @@ export interface AggregateChange {
    * stays taken, so that no second aggregate continues its messages.
    */
   readonly deleted: boolean;
+  /** When it was removed, and who did it, by the unit's own account; there where it is. */
+  readonly removal?: Pick<Envelope, 'occurredAt' | 'actor'>;
   /** Where the state is to be had from: as it is, or encoded. */
   readonly persistence: Persistence;
 }
@@ -44,6 +47,8 @@ export interface UnitChanges {
   readonly envelopes: readonly Envelope[];
   /** The message that all this was done for; where it has its receipt already, that is a conflict. */
   readonly received?: Receipt;
+  /** The same, where it is told by its place; where that is not open any more, that is a conflict. */
+  readonly reached?: PlacedMessage;
   /** What is scheduled and cancelled: at most one change for each key. */
   readonly scheduled?: readonly ScheduleChange[];
 }
@@ -63,6 +68,8 @@ export interface UnitChanges {
 export interface UnitStore {
   /** The messages that were handled; a store without it can't run work once for each message. */
   readonly inbox?: Pick<Inbox, 'find'>;
+  /** How far subscriptions have come; a store without it can't run work once by positions. */
+  readonly positions?: Pick<HandledPositions, 'find'>;
   /** Where to ask for many aggregates at once; a store without it has only those whose ids are known. */
   readonly aggregates?: AggregateQueries;
   /** The messages that wait for their time; a store without it can't schedule any. */

@@ -96,6 +96,12 @@ export class Unit {
     this.#cause.given?.throwIfAborted();
   }
 
+  /** What is done now, by whom. */
+  stamp(): Pick<EventEnvelope, 'occurredAt' | 'actor'> {
+    const { actor } = this.#cause;
+    return { occurredAt: this.#environment.clock.now(), ...(actor !== undefined && { actor }) };
+  }
+
   /** Says that this attempt can't commit, whatever its work answers. */
   doom(conflict: ConcurrencyConflict): ConcurrencyConflict {
     this.#conflict ??= conflict;
@@ -161,15 +167,15 @@ export class Unit {
 
   #commit(answer: Answer): Eventual<ConcurrencyConflict | undefined> {
     const aggregates = this.#tracked.filter(({ version, expected, deleted }) => version !== expected || deleted);
-    const received = this.#reception?.receiptOf(answer);
+    const done = this.#reception?.changes(answer);
     const scheduled = this.#schedule?.changes ?? NO_CHANGES;
-    if (aggregates.length === 0 && received === undefined && scheduled.length === 0) return undefined;
+    if (aggregates.length === 0 && done === undefined && scheduled.length === 0) return undefined;
     const envelopes = this.#messages.withTranslations(this.#environment.translate);
     this.#phase = 'committing';
     const conflict = this.store.commit({
       aggregates,
       envelopes,
-      ...(received && { received }),
+      ...done,
       ...(scheduled.length > 0 && { scheduled }),
     });
     return isLater(conflict)

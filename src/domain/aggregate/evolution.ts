@@ -3,6 +3,7 @@ import type { DomainEvent } from '../domain-event.ts';
 /**
  * An event class, as an aggregate's list of events names it.
  *
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export interface EventClass<E extends DomainEvent = DomainEvent> {
@@ -14,6 +15,7 @@ export interface EventClass<E extends DomainEvent = DomainEvent> {
 /**
  * The events of an aggregate, by the short names that its `evolve` table uses.
  *
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export type EventClasses = Readonly<Record<string, EventClass>>;
@@ -21,6 +23,7 @@ export type EventClasses = Readonly<Record<string, EventClass>>;
 /**
  * The union of an aggregate's events.
  *
+ * @see Vernon 2013, ch. 8, Domain Events
  * @since 0.1.0
  */
 export type EventOf<Events extends EventClasses> = InstanceType<Events[keyof Events]>;
@@ -28,6 +31,7 @@ export type EventOf<Events extends EventClasses> = InstanceType<Events[keyof Eve
 /**
  * A state whose fields may be assigned; what they hold is immutable all the same.
  *
+ * @see Vernon 2013, appendix A, Aggregates and Event Sourcing
  * @since 0.1.0
  */
 export type Draft<State> = { -readonly [K in keyof State]: State[K] };
@@ -36,6 +40,7 @@ export type Draft<State> = { -readonly [K in keyof State]: State[K] };
  * How an event changes a plain state: it assigns fields of the draft, or returns the whole state. The event that an
  * aggregate begins with finds no state before it, so it returns the whole.
  *
+ * @see Vernon 2013, appendix A, Aggregates and Event Sourcing
  * @since 0.1.0
  */
 export type Evolution<State, Event> = (draft: Draft<State>, event: Event) => State | void;

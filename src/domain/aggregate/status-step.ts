@@ -4,6 +4,7 @@ import type { Flatten } from '../field/type-of.ts';
 /**
  * A state with a status.
  *
+ * @see Fowler 2002, Domain Model; Evans 2003, ch. 9, Making Implicit Concepts Explicit
  * @since 0.1.0
  */
 export type Statused = { readonly status: string };
@@ -14,6 +15,7 @@ type AnyChange = (state: never, event: never) => object;
 /**
  * How an event changes a state by status: it returns the whole state. {@link when} and {@link move} make such functions.
  *
+ * @see Vernon 2013, appendix A, Aggregates and Event Sourcing
  * @since 0.1.0
  */
 export type StatusEvolution<State, Event> = (state: State, event: Event) => State;

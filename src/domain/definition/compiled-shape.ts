@@ -19,6 +19,7 @@ let allowed = true;
  *
  * new Note({ text: 'Ring twice.' }).text; // => 'Ring twice.'
  * ```
+ * @see https://www.w3.org/TR/CSP3/, on unsafe-eval
  * @since 0.1.0
  */
 export function interpretDefinitions(): void {

@@ -3,7 +3,7 @@ import { compiled } from './compiled-shape.ts';
 import type { InvalidValue } from '../invalid-value.ts';
 import { Rejection } from '../field/rejection.ts';
 import { resultOf, vouched } from '../result.ts';
-import type { Content, Shape } from './shape.ts';
+import { isRecord, type Content, type Shape } from './shape.ts';
 
 /** Says that content comes from our own store or our own hands, so that nothing has to be checked. */
 export const TRUSTED: unique symbol = /* @__PURE__ */ Symbol('trusted') as never;
@@ -46,18 +46,18 @@ export interface MadeClass {
  * half as much again. No made instance can change its prototype, so its constructor is its class.
  */
 function sourceOf({ shape: { keys }, identity, single, isShapeAll }: MadeFrom): string {
-  const quickly = isShapeAll ? 'typeof i==="object"&&i!==null&&!isArray(i)&&fits(i)?i:' : '';
+  const quickly = isShapeAll ? 'isRecord(i)&&fits(k=copy(i))?k:' : '';
   const same = identity ? `this.${identity}===o.${identity}` : 'equals(this,o)';
   return `"use strict";let T;
 class R{constructor(o){return o}}
 class M extends R{#m=1;static is(o){return typeof o==="object"&&o!==null&&#m in o}}
 return{isMade:M.is,
 varied(o,d){const i={${keys.map((key) => `${key}:o.${key}`).join()}};for(const k of keysOf(d??[]))i[k]=d[k];${identity ? `i.${identity}=o.${identity};` : ''}
-const c=${quickly}accept(i${single ? `.${single}` : ''});return c instanceof Rejection?c:new o.constructor(c,trusted)},
+const c=${isShapeAll ? 'fits(i)?i:' : ''}accept(i${single ? `.${single}` : ''});return c instanceof Rejection?c:new o.constructor(c,trusted)},
 type:class extends base{
 constructor(i,t){super();if(T!==new.target){check(new.target);T=new.target}
-const c=t===trusted?i:${quickly}vouched(name,accept(i));new M(this);${keys.map((key) => `this.${key}=c.${key};`).join('')}freeze(this)}
-static create(i){const c=${quickly}accept(i);return resultOf(name,c instanceof Rejection?c:new this(c,trusted))}
+let k,c=t===trusted?i:${quickly}vouched(name,accept(i));new M(this);${keys.map((key) => `this.${key}=c.${key};`).join('')}freeze(this)}
+static create(i){let k,c=${quickly}accept(i);return resultOf(name,c instanceof Rejection?c:new this(c,trusted))}
 static reconstitute(c){return new this(${single ? `{${single}:c}` : 'c'},trusted)}
 equals(o){return this===o||(M.is(o)&&this.constructor===o.constructor&&${same})}}}`;
 }
@@ -111,9 +111,9 @@ function loopedClass({ base, name, shape, identity, single, check, accept }: Mad
 /** Makes the class behind a definition, written out for its fields where that is possible. */
 export function madeClass(from: MadeFrom): MadeClass {
   const { base, name, shape, check, accept } = from;
-  const own = { base, name, check, accept, fits: shape.fits, equals: shape.equals };
+  const own = { base, name, check, accept, fits: shape.fits, copy: shape.copy, equals: shape.equals };
   const all = { trusted: TRUSTED, Rejection, resultOf, vouched };
   const { keys: keysOf, freeze } = Object;
-  const values = { ...own, ...all, keysOf, freeze, isArray: Array.isArray };
+  const values = { ...own, ...all, keysOf, freeze, isRecord };
   return (compiled(sourceOf(from), values) as MadeClass | undefined) ?? loopedClass(from);
 }

@@ -34,7 +34,7 @@ export interface Shape extends ShapeOperations {
 const isFree = (key: string, members: readonly string[]): boolean =>
   /^(?!constructor$|__)[A-Za-z_$][\w$]*$/.test(key) && !members.includes(key);
 
-const isRecord = (input: unknown): input is Content => isObject(input) && !Array.isArray(input);
+export const isRecord = (input: unknown): input is Content => isObject(input) && !Array.isArray(input);
 
 /** The operations as loops: what runs where code can't be compiled, and what the compiled form must agree with. */
 export function loopedShape(keys: readonly string[], fields: readonly Field[]): ShapeOperations {
@@ -68,9 +68,8 @@ export function shapeOf(owner: string, sources: Fields, members: readonly string
     if (!isRecord(input)) return Rejection.of(`expected an object, found ${kindOf(input)}`);
     const content: Content = {};
     const violations: Violation[] = [];
-    for (const [index, field] of fields.entries()) {
-      const key = keys[index] as string;
-      const value = field[way](input[key]);
+    for (const [index, key] of keys.entries()) {
+      const value = (fields[index] as Field)[way](input[key]);
       if (value instanceof Rejection) for (const one of value.under(key)) violations.push(one);
       else content[key] = value;
     }
@@ -81,7 +80,11 @@ export function shapeOf(owner: string, sources: Fields, members: readonly string
     keys,
     fields,
     ...operations,
-    accept: (input) => (isRecord(input) && operations.fits(input) ? input : read(input, 'accept')),
+    // A getter is asked once: what is checked is what is kept.
+    accept: (input) =>
+      isRecord(input) && operations.fits((input = operations.copy(input)) as Content)
+        ? (input as Content)
+        : read(input, 'accept'),
     parse: (json) => read(json, 'parse'),
   };
 }

@@ -41,6 +41,7 @@ export type FieldSource = StandardSchemaV1;
 /**
  * A definition of this library: a Standard Schema that also knows how its values are stored.
  *
+ * @see https://standardschema.dev
  * @since 0.1.0
  */
 export interface Definition<T> extends StandardSchemaV1<unknown, T> {

@@ -7,6 +7,7 @@ export type Flatten<T> = T extends infer All ? { [K in keyof All]: All[K] } : ne
 /**
  * Readonly to any depth, for the plain data a foreign schema gives.
  *
+ * @see Evans 2003, ch. 5, Value Objects, on immutability
  * @since 0.1.0
  */
 export type Immutable<T> = T extends string | number | bigint | boolean | symbol | null | undefined
@@ -20,6 +21,7 @@ export type Immutable<T> = T extends string | number | bigint | boolean | symbol
 /**
  * The type of a field's values in the model.
  *
+ * @see https://standardschema.dev
  * @since 0.1.0
  */
 export type FieldType<Source> = Source extends abstract new (...args: never) => infer Instance
@@ -43,6 +45,7 @@ export type FieldType<Source> = Source extends abstract new (...args: never) => 
  * const id: OrderId = OrderId.of('o-1');
  * id; // => 'o-1'
  * ```
+ * @see https://standardschema.dev
  * @since 0.1.0
  */
 export type TypeOf<Source extends FieldSource> = FieldType<Source>;
@@ -50,6 +53,7 @@ export type TypeOf<Source extends FieldSource> = FieldType<Source>;
 /**
  * Named fields: what a value, an entity, an event or a state is made of.
  *
+ * @see https://standardschema.dev
  * @since 0.1.0
  */
 export type Fields = Readonly<Record<string, FieldSource>>;
@@ -61,6 +65,7 @@ type OptionalKeys<F extends Fields> = {
 /**
  * The content that a record of fields describes; a field that may be `undefined` may be left out.
  *
+ * @see Evans 2003, ch. 5, Value Objects
  * @since 0.1.0
  */
 export type ContentOf<F extends Fields> = Flatten<

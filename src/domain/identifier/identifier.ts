@@ -23,6 +23,7 @@ export type Identifier<Name extends string = string> = string & Brand<Name>;
 /**
  * What makes one kind of text a type of its own.
  *
+ * @see Evans 2003, ch. 5, Entities, on identity
  * @since 0.1.0
  */
 export interface Brand<Name extends string> {
@@ -32,6 +33,7 @@ export interface Brand<Name extends string> {
 /**
  * What an identifier may look like beyond what holds for all: 1 to 200 visible characters.
  *
+ * @see Evans 2003, ch. 5, Entities, on identity
  * @since 0.1.0
  */
 export interface IdentifierOptions {

@@ -19,6 +19,7 @@ let threeDigits: readonly string[] | undefined;
 /**
  * Where a {@link UuidV7Generator} takes its time and its random bytes from; both default to those of the system.
  *
+ * @see RFC 9562, section 5.7
  * @since 0.1.0
  */
 export interface UuidV7Sources {

@@ -5,6 +5,7 @@ import { fromCloudEvent } from '../cloud-events/cloud-event-input.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { IntegrationEvent } from '../message/integration-event.ts';
 import { need, needObject } from '../invalid-option.ts';
+import { LONGEST_NAMES } from '../log/name-limits.ts';
 import type { MessageClass } from '../message/message-class.ts';
 import type { MessageLog } from '../log/message-log.ts';
 import { publishedClassesOf, type Publishable } from './published-classes.ts';
@@ -20,6 +21,7 @@ export type ReceiveOutcome = 'appended' | 'known' | 'ignored';
 /**
  * What may be said of an {@link InboundChannelAdapter}.
  *
+ * @see Hohpe & Woolf 2003, Channel Adapter
  * @since 0.2.0
  */
 export interface InboundChannelAdapterOptions {
@@ -40,7 +42,8 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * *Guarantees*: once it has answered `ok`, the event is in the log as durably as anything else. An event that comes again is `known`,
  * also where two copies come at once, so whoever isn't sure that an event arrived may send it again. What was purged from
  * the log is known no longer: purge later than anybody repeats. A message is known
- * by its id where that is a UUID, as demesne's are; any other id is unique for its source only, so the message gets the
+ * by its id where that is a UUID, as demesne's are, in whatever case its letters come: it is kept in lower case, and so are a
+ * correlation and a cause that are UUIDs. Any other id is unique for its source only, so the message gets the
  * id `<source> <id>`.
  *
  * *Errors*: {@link UnpublishedEvent} for a domain event, since nobody outside knows those; `InvalidOption`. `receive` answers
@@ -105,21 +108,29 @@ export class InboundChannelAdapter {
   }
 }
 
-/** What was read as an event has the text of its source. */
-/** What an inbox takes: whoever was told that a message is taken must be able to have it handled once. */
-const LONGEST_ID = 300;
+/** Whoever was told that a message is taken must find it in the log, and be able to have it handled once. */
+const LONGEST_ID = LONGEST_NAMES.messageId;
 
 const TOO_LONG = {
   type: 'CloudEvent',
   violations: [{ path: ['id'], message: `expected at most ${LONGEST_ID} characters, together with the source` }],
 };
 
+/** What was read as an event has the text of its source. */
 interface Sourced {
   readonly source: string;
 }
 
 /** Two producers may count their messages alike; a source has no space in it, so what comes before it is the source. */
 function identified(envelope: Envelope, { source }: Sourced): Envelope {
-  if (UUID.test(envelope.id)) return envelope;
-  return Object.freeze({ ...envelope, id: `${source.replaceAll(' ', '%20')} ${envelope.id}` });
+  const { id, correlationId, causationId } = envelope;
+  return Object.freeze({
+    ...envelope,
+    id: UUID.test(id) ? id.toLowerCase() : `${source.replaceAll(' ', '%20')} ${id}`,
+    correlationId: oneSpelling(correlationId),
+    ...(causationId !== undefined && { causationId: oneSpelling(causationId) }),
+  });
 }
+
+/** A UUID is a number, whose letters mean the same in either case. */
+const oneSpelling = (id: string): string => (UUID.test(id) ? id.toLowerCase() : id);

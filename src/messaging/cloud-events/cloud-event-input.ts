@@ -5,14 +5,13 @@ import { InvalidValue, type Violation } from '../../domain/invalid-value.ts';
 import { kindOf } from '../../domain/kind-of.ts';
 import type { AggregateReference, Envelope } from '../message/envelope.ts';
 import { InvalidOption } from '../invalid-option.ts';
+import { isAttribute, longestOf } from '../message/attribute.ts';
 import { isTooDeep, MAX_DEPTH } from '../message/json-depth.ts';
 import { isDomainEventClass, isMessageClass, type MessageClass } from '../message/message-class.ts';
 
 type Parsed = Result<Message, InvalidValue>;
 type Readable = MessageClass & { readonly version: number; parse(data: unknown): Parsed };
 
-const MAX_LENGTH = 1_000;
-const UNSAFE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 const WHOLE = /^[1-9]\d{0,14}$/;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;.*)?$/i;
 
@@ -42,8 +41,8 @@ class Reading {
   text(name: string): string | undefined {
     const value = this.own(name);
     if (typeof value !== 'string') return this.refuse(`expected text, found ${kindOf(value)}`, name);
-    if (value !== '' && value.length <= MAX_LENGTH && !UNSAFE.test(value)) return value;
-    return this.refuse(`expected 1 to ${MAX_LENGTH} characters without control characters`, name);
+    if (isAttribute(name, value)) return value;
+    return this.refuse(`expected 1 to ${longestOf(name)} characters without control characters`, name);
   }
 
   optionalText(name: string): string | undefined {

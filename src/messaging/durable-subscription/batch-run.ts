@@ -1,9 +1,10 @@
 import { Instant } from '../../domain/time/instant.ts';
 import type { Clock } from '../../domain/time/clock.ts';
-import type { LoggedMessage } from '../log/message-log.ts';
 import { causeOf } from './failure-cause.ts';
 import type { KeyedMessage } from './keyed-message.ts';
+import type { Lease } from './lease.ts';
 import type { NewlyParked } from './parked-message.ts';
+import type { Place } from './place.ts';
 import type { Definition, Rules } from './rules.ts';
 
 /** How far a batch has come, and what was put aside up to there. */
@@ -14,10 +15,16 @@ interface Progress {
 
 type Fate = NewlyParked | 'done';
 
-/** The first attempts at the messages of a batch: keys side by side, each key in its order. */
+/**
+ * The first attempts at the messages of a batch: keys side by side, each key in its order.
+ *
+ * Where the inbox is by position it is buckets side by side, each in its order; and nothing is tried in one of which something is put
+ * aside, before that is written: else a bucket could be taken for handled beyond it.
+ */
 export class BatchRun {
   readonly #definition: Definition;
   readonly #rules: Rules;
+  readonly #lease: Lease;
   readonly #signal: AbortSignal;
   /** The keys of which an earlier message is parked. */
   readonly #blocked: ReadonlySet<string>;
@@ -26,16 +33,17 @@ export class BatchRun {
   /** The last position that was begun. */
   #begun = 0;
 
-  constructor(definition: Definition, rules: Rules, blocked: ReadonlySet<string>, signal: AbortSignal) {
+  constructor(definition: Definition, rules: Rules, lease: Lease, blocked: ReadonlySet<string>, signal: AbortSignal) {
     this.#definition = definition;
     this.#rules = rules;
+    this.#lease = lease;
     this.#blocked = blocked;
     this.#signal = signal;
   }
 
   /** Handles them; ends early where the signal is aborted, whatever the handlers do. */
   async run(messages: readonly KeyedMessage[]): Promise<void> {
-    const lanes = byKey(messages).values();
+    const lanes = this.#lanes(messages).values();
     const workers = Array.from({ length: this.#rules.concurrency }, () => this.#work(lanes));
     await this.#unlessAborted(Promise.all(workers));
   }
@@ -45,12 +53,19 @@ export class BatchRun {
     this.#isFinishing = true;
   }
 
-  /** What may be written of what was read: everything before the first message that has no fate. */
-  progress(from: number, read: readonly LoggedMessage[], messages: readonly KeyedMessage[]): Progress {
-    const open = messages.find(({ position }) => !this.#fates.has(position))?.position ?? Infinity;
-    const position = read.findLast((one) => one.position < open)?.position ?? from;
-    const fates = messages.filter((one) => one.position <= position).map((one) => this.#fates.get(one.position));
+  /** What may be written where the messages are all up to a position: everything before the first that has no fate. */
+  progress(from: number, passed: number, messages: readonly KeyedMessage[]): Progress {
+    const end = messages.findIndex(({ position }) => !this.#fates.has(position));
+    const done = end < 0 ? messages : messages.slice(0, end);
+    const position = end < 0 ? passed : (done.at(-1)?.position ?? from);
+    const fates = done.map((one) => this.#fates.get(one.position));
     return { position, parked: fates.filter((fate): fate is NewlyParked => typeof fate === 'object') };
+  }
+
+  #lanes(messages: readonly KeyedMessage[]): ReadonlyMap<unknown, readonly KeyedMessage[]> {
+    return this.#definition.inbox === 'position'
+      ? grouped(messages, ({ bucket }) => bucket)
+      : grouped(messages, ({ key }) => key);
   }
 
   async #unlessAborted(work: Promise<unknown>): Promise<void> {
@@ -66,13 +81,15 @@ export class BatchRun {
   }
 
   async #follow(lane: readonly KeyedMessage[]): Promise<void> {
-    let isParked = this.#blocked.has(lane[0]?.key as string);
+    const parked = new Set<string>();
     for (const message of lane) {
       if (this.#signal.aborted || (this.#isFinishing && message.position > this.#begun)) return;
-      const fate = isParked ? behind(message) : await this.#attempt(message);
+      const isBehind = parked.has(message.key) || this.#blocked.has(message.key);
+      if (!isBehind && parked.size > 0) return;
+      const fate = isBehind ? behind(message) : await this.#attempt(message);
       if (fate === undefined) return;
       this.#fates.set(message.position, fate);
-      isParked = fate !== 'done';
+      if (fate !== 'done') parked.add(message.key);
     }
   }
 
@@ -80,10 +97,11 @@ export class BatchRun {
   async #attempt(message: KeyedMessage): Promise<Fate | undefined> {
     const { retry, handling } = this.#definition;
     const most = Math.min(this.#rules.quickAttempts, retry.attempts);
+    const place = placeOf(this.#definition, this.#lease, message);
     let firstAt: Instant | undefined;
     this.#begun = Math.max(this.#begun, message.position);
     for (let attempts = 1; ; attempts += 1) {
-      const failed = await handling.attempt(message.envelope, attempts, this.#signal);
+      const failed = await handling.attempt(message.envelope, attempts, this.#signal, place);
       if (failed === undefined) return 'done';
       if (this.#signal.aborted) return undefined;
       const lastAt = timeOf(this.#rules.clock);
@@ -97,17 +115,25 @@ export class BatchRun {
   }
 }
 
+/** Where a message stands, for a subscription that asks for it. */
+export const placeOf = (
+  { inbox }: Definition,
+  { partition, epoch }: Lease,
+  { position, bucket }: { readonly position: number; readonly bucket: number },
+  parked = false,
+): Place | undefined => (inbox === 'position' ? { position, bucket, partition, epoch, parked } : undefined);
+
 const retrying = (parked: NewlyParked, retryInMs: number): NewlyParked => ({
   ...parked,
   status: 'retrying',
   retryInMs,
 });
 
-function byKey(messages: readonly KeyedMessage[]): Map<string, KeyedMessage[]> {
-  const lanes = new Map<string, KeyedMessage[]>();
+function grouped<By>(messages: readonly KeyedMessage[], by: (message: KeyedMessage) => By): Map<By, KeyedMessage[]> {
+  const lanes = new Map<By, KeyedMessage[]>();
   for (const message of messages) {
-    const lane = lanes.get(message.key);
-    if (lane === undefined) lanes.set(message.key, [message]);
+    const lane = lanes.get(by(message));
+    if (lane === undefined) lanes.set(by(message), [message]);
     else lane.push(message);
   }
   return lanes;

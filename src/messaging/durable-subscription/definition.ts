@@ -18,13 +18,14 @@ export function definitionOf<Classes extends Subscribable>(
   defaults: Required<SubscriptionsOptions>,
   types: MessageTypes,
 ): Definition {
-  const { name, handle, from = 'head', resettable = false } = Object(options) as typeof options;
+  const { name, handle, from = 'head', resettable = false, inbox = 'id' } = Object(options) as typeof options;
   const { retry = defaults.retry, partitions = defaults.partitions } = Object(options) as typeof options;
   need(typeof name === 'string' && name !== '' && name.length <= 200, 'name', 'text of 1 to 200 characters', name);
   checkStorable('the name of a subscription', name);
   need(typeof handle === 'function', 'handle', 'a function', handle);
   need(from === 'head' || from === 'start', 'from', "'head' or 'start'", from);
   need(typeof resettable === 'boolean', 'resettable', 'true or false', resettable);
+  need(inbox === 'id' || inbox === 'position', 'inbox', "'id' or 'position'", inbox);
   needPartitions(partitions);
   checkRetryPolicy(retry);
   const named = classesOf(messages);
@@ -32,5 +33,5 @@ export function definitionOf<Classes extends Subscribable>(
   const classes = new Map(named.map((one) => [one.type, one as Known]));
   const call = ((event, context) => handle.call(options, event as never, context as never)) as Handle;
   const handling = new Handling(name, types.decoder, throughMiddleware(defaults.middleware, call));
-  return { name, classes, handling, retry: keepable(retry), partitions, from, resettable };
+  return { name, classes, handling, retry: keepable(retry), partitions, from, resettable, inbox };
 }

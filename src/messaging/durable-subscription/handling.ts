@@ -2,6 +2,7 @@ import type { Envelope } from '../message/envelope.ts';
 import { contextOfAttempt, type Handle } from '../subscription/handler.ts';
 import type { MessageDecoder } from '../message/message-decoder.ts';
 import { Failed, outcomeOf, type Outcome } from '../subscription/outcome.ts';
+import type { Place } from './place.ts';
 
 /** One attempt at one message: read it, and call the handler. */
 export class Handling {
@@ -15,12 +16,15 @@ export class Handling {
     this.#handle = handle;
   }
 
-  async attempt(envelope: Envelope, attempt: number, signal: AbortSignal): Promise<Outcome> {
+  /** @param place where the message stands, for who asks the inbox by it */
+  async attempt(envelope: Envelope, attempt: number, signal: AbortSignal, place?: Place): Promise<Outcome> {
     try {
       const opened = this.#decoder.open(envelope);
       // What could not be opened says here why.
       const message = this.#decoder.decode(opened.message);
-      return outcomeOf(await this.#handle(message, contextOfAttempt(opened, this.#subscription, attempt, signal)));
+      return outcomeOf(
+        await this.#handle(message, contextOfAttempt(opened, this.#subscription, attempt, signal, place)),
+      );
     } catch (error) {
       return Failed.by(error);
     }

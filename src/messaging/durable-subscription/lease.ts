@@ -27,6 +27,7 @@ export interface Lease {
 /**
  * What an owner has after a heartbeat.
  *
+ * @see Kleppmann 2017, Designing Data-Intensive Applications, ch. 8, on leases and fencing
  * @since 0.2.0
  */
 export interface Heartbeat {
@@ -39,6 +40,7 @@ export interface Heartbeat {
 /**
  * How one partition of a subscription stands in the store.
  *
+ * @see Hohpe & Woolf 2003, Competing Consumers
  * @since 0.2.0
  */
 export interface PartitionState extends Lease {

@@ -1,10 +1,9 @@
-import { LogUnreadable } from '../log/log-faults.ts';
-import type { LoggedMessage } from '../log/message-log.ts';
 import { BatchRun, behind, timeOf } from './batch-run.ts';
 import { Bell } from './bell.ts';
 import { causeOf } from './failure-cause.ts';
-import { keyed, type KeyedMessage } from './keyed-message.ts';
+import type { KeyedMessage } from './keyed-message.ts';
 import type { NewlyParked } from './parked-message.ts';
+import { PartitionReader, type PartitionBatch } from './partition-reader.ts';
 import type { Definition, Rules } from './rules.ts';
 import { HandlerCrashed } from './subscription-faults.ts';
 import type { Tenure } from './tenure.ts';
@@ -23,6 +22,7 @@ export class LiveLoop {
   readonly #turns: Turns;
   readonly #parked: () => void;
   readonly #bell: Bell;
+  readonly #reader: PartitionReader;
   #run: BatchRun | undefined;
   /** What was read; the checkpoint may be behind it where nothing was of this partition. */
   #passed: number;
@@ -36,6 +36,7 @@ export class LiveLoop {
     this.#turns = turns;
     this.#parked = parked;
     this.#bell = new Bell(rules.timer);
+    this.#reader = new PartitionReader(definition, rules);
     this.#passed = tenure.lease.position;
   }
 
@@ -71,19 +72,17 @@ export class LiveLoop {
 
   /** Handles one batch; whether there may be another. */
   async #round(): Promise<boolean> {
-    const read = await this.#read();
-    const last = read.at(-1)?.position;
-    if (last === undefined) return false;
-    const messages = this.#ofPartition(read);
-    if (messages.length === 0) await this.#pass(last);
-    else if (this.#tenure.isCareful) await this.#handleCarefully(last, messages);
-    else await this.#handle(read, messages);
+    const batch = await this.#reader.next(this.#passed, this.#tenure.lease);
+    if (batch.passed === this.#passed) return false;
+    if (batch.messages.length === 0) await this.#pass(batch.passed);
+    else if (this.#tenure.isCareful) await this.#handleCarefully(batch);
+    else await this.#handle(batch);
     return true;
   }
 
-  async #handle(read: readonly LoggedMessage[], messages: readonly KeyedMessage[]): Promise<void> {
-    const run = await this.#begin(messages);
-    const { position, parked } = await this.#finished(run, read, messages);
+  async #handle(batch: PartitionBatch): Promise<void> {
+    const run = await this.#begin(batch.messages);
+    const { position, parked } = await this.#finished(run, batch);
     if (position === this.#tenure.lease.position) return;
     await this.#checkpoint(position, parked);
   }
@@ -91,28 +90,27 @@ export class LiveLoop {
   async #begin(messages: readonly KeyedMessage[]): Promise<BatchRun> {
     const { store, lease, signal } = this.#tenure;
     const keys = [...new Set(messages.map(({ key }) => key))];
-    return new BatchRun(this.#definition, this.#rules, new Set(await store.blocked(lease, keys)), signal);
+    return new BatchRun(this.#definition, this.#rules, lease, new Set(await store.blocked(lease, keys)), signal);
   }
 
   async #finished(
     run: BatchRun,
-    read: readonly LoggedMessage[],
-    messages: readonly KeyedMessage[],
+    { passed, messages }: PartitionBatch,
   ): Promise<{ readonly position: number; readonly parked: readonly NewlyParked[] }> {
     this.#run = run;
     if (this.#tenure.isOver) run.finish();
     await run.run(messages);
     this.#run = undefined;
-    return run.progress(this.#tenure.lease.position, read, messages);
+    return run.progress(this.#tenure.lease.position, passed, messages);
   }
 
   /** After a crash each message is tried alone, so that the one that kills is known. */
-  async #handleCarefully(last: number, messages: readonly KeyedMessage[]): Promise<void> {
+  async #handleCarefully({ passed, messages }: PartitionBatch): Promise<void> {
     for (const message of messages) {
       if (this.#tenure.isOver) return;
       await this.#turns.take(() => this.#handleAlone(message), this.#tenure.signal);
     }
-    if (!this.#tenure.isOver) await this.#checkpoint(last, [], true);
+    if (!this.#tenure.isOver) await this.#checkpoint(passed, [], true);
   }
 
   async #handleAlone(message: KeyedMessage): Promise<void> {
@@ -125,7 +123,7 @@ export class LiveLoop {
     const tries = await store.suspect(lease, position);
     if (tries === undefined) throw this.#tenure.lost();
     if (tries > SUSPECT_ATTEMPTS) return this.#checkpoint(position, [this.#killer(message, tries - 1)]);
-    const { position: reached, parked } = await this.#finished(run, [message], [message]);
+    const { position: reached, parked } = await this.#finished(run, { passed: position, messages: [message] });
     // Who was asked to end meanwhile has not begun it.
     if (!signal.aborted && reached === position) await this.#checkpoint(position, parked);
   }
@@ -157,28 +155,5 @@ export class LiveLoop {
   async #flush(): Promise<void> {
     this.#isDue = false;
     if (this.#passed > this.#tenure.lease.position) await this.#checkpoint(this.#passed, []);
-  }
-
-  #ofPartition(read: readonly LoggedMessage[]): readonly KeyedMessage[] {
-    const { partition, partitions } = this.#tenure.lease;
-    return read
-      .filter(({ envelope }) => this.#definition.classes.has(envelope.message.type))
-      .map(keyed)
-      .filter(({ bucket }) => bucket % partitions === partition);
-  }
-
-  async #read(): Promise<readonly LoggedMessage[]> {
-    const after = this.#passed;
-    try {
-      const read = await this.#rules.log.read(after, this.#rules.batch);
-      let last = after;
-      for (const { position } of read) {
-        if (!(position > last)) throw new RangeError('Positions must ascend.');
-        last = position;
-      }
-      return read;
-    } catch (error) {
-      throw new LogUnreadable(after, error);
-    }
   }
 }

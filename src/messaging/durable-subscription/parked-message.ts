@@ -22,6 +22,7 @@ export interface FailureCause {
  * Where a parked message stands: `retrying`, it is tried again when that is due; `behind` an earlier one of its key;
  * `dead`, it waits for an operator; `skipped` by one, and kept as a record that holds nobody up.
  *
+ * @see Hohpe & Woolf 2003, Dead Letter Channel
  * @since 0.2.0
  */
 export type ParkedStatus = 'retrying' | 'behind' | 'dead' | 'skipped';
@@ -60,6 +61,7 @@ export interface ParkedMessage {
 /**
  * A message to be parked.
  *
+ * @see Hohpe & Woolf 2003, Dead Letter Channel
  * @since 0.2.0
  */
 export interface NewlyParked {
@@ -81,6 +83,7 @@ export interface NewlyParked {
 /**
  * How an attempt at a parked message ended: well, or with a cause, and then a time for the next unless it is dead.
  *
+ * @see Hohpe & Woolf 2003, Dead Letter Channel
  * @since 0.2.0
  */
 export type ParkedOutcome =
@@ -90,6 +93,7 @@ export type ParkedOutcome =
 /**
  * What an operator decides about a parked message.
  *
+ * @see Hohpe & Woolf 2003, Control Bus
  * @since 0.2.0
  */
 export type ParkedDecision =

@@ -1,7 +1,8 @@
+import { bucketOf } from '../log/bucket.ts';
 import { EncodedMessage } from '../message/encoded-message.ts';
 import type { Envelope } from '../message/envelope.ts';
 import { Failed, type Outcome } from '../subscription/outcome.ts';
-import { timeOf } from './batch-run.ts';
+import { placeOf, timeOf } from './batch-run.ts';
 import { Bell } from './bell.ts';
 import { causeOf } from './failure-cause.ts';
 import type { ParkedMessage, ParkedOutcome } from './parked-message.ts';
@@ -111,7 +112,9 @@ export class RetryLoop {
     if (known === undefined) {
       return new Failed(new ParkedLost(parked.type, 'the subscription has no such messages any more'), false);
     }
-    return handling.attempt(asEdited(logged.envelope, parked, known.version), attempt, this.#tenure.signal);
+    const { lease, signal } = this.#tenure;
+    const place = placeOf(this.#definition, lease, { ...parked, bucket: bucketOf(parked.key) }, true);
+    return handling.attempt(asEdited(logged.envelope, parked, known.version), attempt, signal, place);
   }
 }
 

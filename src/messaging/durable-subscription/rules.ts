@@ -37,4 +37,5 @@ export interface Definition {
   readonly partitions: number;
   readonly from: 'head' | 'start';
   readonly resettable: boolean;
+  readonly inbox: 'id' | 'position';
 }

@@ -9,11 +9,18 @@ import { Fault } from '../../domain/fault.ts';
  * @since 0.2.0
  */
 export class PartitionsDiffer extends Fault {
+  readonly subscription: string;
+  readonly expected: number;
+  readonly found: number;
+
   constructor(subscription: string, expected: number, found: number) {
     super(
       'PARTITIONS_DIFFER',
       `${subscription} asks for ${expected} partitions and has ${found}: ask for ${found}, or change them by operator('${subscription}').repartition(${expected}).`,
     );
+    this.subscription = subscription;
+    this.expected = expected;
+    this.found = found;
   }
 }
 
@@ -27,11 +34,18 @@ export class PartitionsDiffer extends Fault {
  * @since 0.2.0
  */
 export class CheckpointAhead extends Fault {
+  readonly subscription: string;
+  readonly position: number;
+  readonly head: number;
+
   constructor(subscription: string, position: number, head: number) {
     super(
       'CHECKPOINT_AHEAD',
       `${subscription} stands at ${position} and the log ends at ${head}: messages are missing from the log, or this is another one. Nothing is handled before the two agree.`,
     );
+    this.subscription = subscription;
+    this.position = position;
+    this.head = head;
   }
 }
 
@@ -44,8 +58,13 @@ export class CheckpointAhead extends Fault {
  * @since 0.2.0
  */
 export class LeaseLost extends Fault {
+  readonly subscription: string;
+  readonly partition: number;
+
   constructor(subscription: string, partition: number) {
     super('LEASE_LOST', `Partition ${partition} of ${subscription} has another owner now: what was begun comes again.`);
+    this.subscription = subscription;
+    this.partition = partition;
   }
 }
 
@@ -73,13 +92,13 @@ const SENTENCES = {
 /**
  * An operator's order that can't be carried out.
  *
- * *Errors*: `code` is `UNKNOWN_SUBSCRIPTION`, `NOT_PARKED` or `NOT_RESETTABLE`.
+ * *Errors*: `code` is `UNKNOWN_SUBSCRIPTION`, `UNKNOWN_TYPE`, `NOT_PARKED` or `NOT_RESETTABLE`.
  *
  * @see Hohpe & Woolf 2003, Control Bus
  * @since 0.2.0
  */
 export class OperatorRefused extends Fault {
-  constructor(code: 'UNKNOWN_SUBSCRIPTION' | 'NOT_PARKED' | 'NOT_RESETTABLE', message: string) {
+  constructor(code: 'UNKNOWN_SUBSCRIPTION' | 'UNKNOWN_TYPE' | 'NOT_PARKED' | 'NOT_RESETTABLE', message: string) {
     super(code, message);
   }
 }
@@ -87,13 +106,16 @@ export class OperatorRefused extends Fault {
 /** Why a message was parked that nobody survived trying. */
 export class HandlerCrashed extends Fault {
   constructor(attempts: number) {
-    super('HANDLER_CRASHED', `The process died ${attempts} times while it handled this message.`);
+    super(
+      'HANDLER_CRASHED',
+      `The process died ${attempts} times while it handled this message: edit and replay it, or skip it.`,
+    );
   }
 }
 
 /** A parked message that can't be tried, because it isn't there, or nobody asks for its type any more. */
 export class ParkedLost extends Fault {
   constructor(type: string, found: string) {
-    super('PARKED_LOST', `A parked message of type ${type} can't be tried: ${found}.`);
+    super('PARKED_LOST', `A parked message of type ${type} can't be tried, as ${found}: skip it, or bring that back.`);
   }
 }

@@ -4,6 +4,7 @@ import type { ParkedDecision, NewlyParked, ParkedMessage, ParkedOutcome, ParkedS
 /**
  * What is written together with a new position.
  *
+ * @see Hohpe & Woolf 2003, Durable Subscriber
  * @since 0.2.0
  */
 export interface CheckpointChanges {
@@ -16,6 +17,7 @@ export interface CheckpointChanges {
 /**
  * What is due among parked messages.
  *
+ * @see Hohpe & Woolf 2003, Dead Letter Channel
  * @since 0.2.0
  */
 export interface DueParked {
@@ -77,6 +79,7 @@ export interface SubscriptionParking {
 /**
  * Which parked messages to list.
  *
+ * @see Hohpe & Woolf 2003, Dead Letter Channel
  * @since 0.2.0
  */
 export interface ParkedQuery {
@@ -106,6 +109,12 @@ export interface SubscriptionStore extends SubscriptionLeases, SubscriptionParki
   pause(subscription: string, paused: boolean): void | Promise<void>;
   /** Puts all partitions at a position, takes them from their owners, and forgets what is parked after it. */
   reset(subscription: string, position: number): void | Promise<void>;
+  /**
+   * Keeps from now on how far each bucket of a subscription was handled, beginning where its partition stands, unless that is
+   * kept already. A checkpoint that parks a message then notes its bucket as handled up to there, and whether the message itself
+   * was; a `reset` takes the buckets back too, under its epoch.
+   */
+  trackBuckets(subscription: string): void | Promise<void>;
   /** Divides a subscription anew, at the lowest position of its partitions, and takes them from their owners. */
   repartition(subscription: string, partitions: number): void | Promise<void>;
 }

@@ -48,6 +48,13 @@ export interface DurableSubscriptionOptions<M extends Message> extends Subscript
   readonly partitions?: number;
   /** Whether an operator may have it handle again what it has handled; no unless given. */
   readonly resettable?: boolean;
+  /**
+   * What `unit.runOnce` tells by whether a message was handled: `'id'`, which keeps a receipt of each, or `'position'`, which keeps
+   * how far each of 256 buckets was handled, and nothing to purge. `'id'` unless given. With `'position'` messages of one bucket are
+   * handled one after the other, and the unit has to be over the store of the subscription. Change it only while no process
+   * works on it and nothing is left to do.
+   */
+  readonly inbox?: 'id' | 'position';
 }
 
 const isWhole = (value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): boolean =>
@@ -64,6 +71,7 @@ const METHODS = [
   'due',
   'attempt',
   'settle',
+  'trackBuckets',
 ];
 
 export function needPartitions(partitions: number): void {

@@ -216,9 +216,10 @@ export class Subscriptions {
 
   async #start(): Promise<void> {
     const head = await this.#log.head();
-    for (const { name, partitions, from } of this.#definitions.values()) {
+    for (const { name, partitions, from, inbox } of this.#definitions.values()) {
       const found = await this.#store.register(name, partitions, from === 'head' ? head : 0);
       if (found !== partitions) throw new PartitionsDiffer(name, partitions, found);
+      if (inbox === 'position') await this.#store.trackBuckets(name);
     }
     const states = await this.#states();
     const end = await this.#log.head();

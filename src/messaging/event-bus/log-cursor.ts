@@ -65,6 +65,6 @@ export class LogCursor {
       this.position = logged.position;
       this.#take(logged);
     }
-    return batch.length >= BATCH;
+    return batch.length > 0;
   }
 }

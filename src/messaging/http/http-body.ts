@@ -1,19 +1,21 @@
+import { need } from '../invalid-option.ts';
+
 /**
  * The body of a request: read already, or a stream of it, such as a request of Node or the `body` of a Web `Request`.
  *
  * @see https://fetch.spec.whatwg.org/#concept-body
  * @since 0.2.0
  */
-export type HttpBody = string | Uint8Array | AsyncIterable<Uint8Array | string> | null;
+export type HttpBody = string | Uint8Array | AsyncIterable<Uint8Array | string> | null | undefined;
 
 /** How much more than it takes a reader goes on to read, so that the sender hears the answer. */
 const TOLERANCE = 8;
 
 export const isSmall = (bytes: number, maxBytes: number): boolean => !(bytes > maxBytes);
 
-/** The text of a body; null where it is no UTF-8, and nothing where it is too large. */
+/** The text of a body, empty where there is none; null where it is no UTF-8, and nothing where it is too large. */
 export async function textOfBody(body: HttpBody, maxBytes: number): Promise<string | null | undefined> {
-  const bytes = await bytesOf(body, maxBytes);
+  const bytes = await bytesOf(body ?? '', maxBytes);
   if (bytes === undefined) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -22,11 +24,12 @@ export async function textOfBody(body: HttpBody, maxBytes: number): Promise<stri
   }
 }
 
-async function bytesOf(body: HttpBody, maxBytes: number): Promise<Uint8Array | undefined> {
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
-    const bytes = encoded(body ?? '');
+async function bytesOf(body: NonNullable<HttpBody>, maxBytes: number): Promise<Uint8Array | undefined> {
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    const bytes = encoded(body);
     return isSmall(bytes.length, maxBytes) ? bytes : undefined;
   }
+  need(typeof body[Symbol.asyncIterator] === 'function', 'body', 'text, bytes or a stream of them', body);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {

@@ -34,6 +34,7 @@ export type Fetch = (
 /**
  * How an {@link HttpBroker} sends.
  *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
  * @since 0.2.0
  */
 export interface HttpBrokerOptions {

@@ -6,6 +6,7 @@ import { MessageTooLarge, readCloudEvent, type HttpMessage, type ReadCloudEventO
 /**
  * What to answer to a request, and why.
  *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
  * @since 0.2.0
  */
 export interface HttpReply {

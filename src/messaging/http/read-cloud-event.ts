@@ -34,6 +34,7 @@ export interface HttpMessage {
 /**
  * How a request is read.
  *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
  * @since 0.2.0
  */
 export interface ReadCloudEventOptions {

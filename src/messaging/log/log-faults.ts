@@ -6,6 +6,7 @@ import { InvalidOption } from '../invalid-option.ts';
  *
  * *Errors*: `code` is `DUPLICATE_MESSAGE`.
  *
+ * @see Hohpe & Woolf 2003, Idempotent Receiver
  * @since 0.1.0
  */
 export class DuplicateMessage extends Fault {
@@ -37,7 +38,11 @@ export class VersionTaken extends Fault {
   readonly version: number;
 
   constructor(stream: string, version: number, options?: ErrorOptions) {
-    super('VERSION_TAKEN', `The stream ${stream} has an event of version ${version} already.`, options);
+    super(
+      'VERSION_TAKEN',
+      `The stream ${stream} has an event of version ${version} already: load and decide again.`,
+      options,
+    );
     this.stream = stream;
     this.version = version;
   }
@@ -52,8 +57,18 @@ export class VersionTaken extends Fault {
  * @since 0.2.0
  */
 export class VersionGap extends Fault {
+  readonly stream: string;
+  readonly expected: number;
+  readonly found: number;
+
   constructor(stream: string, expected: number, found: number) {
-    super('VERSION_GAP', `The next event of the stream ${stream} has version ${expected}; found ${found}.`);
+    super(
+      'VERSION_GAP',
+      `The next event of the stream ${stream} has version ${expected}; found ${found}: append them all, in their order.`,
+    );
+    this.stream = stream;
+    this.expected = expected;
+    this.found = found;
   }
 }
 
@@ -78,6 +93,7 @@ export class NotMigrated extends Fault {
  *
  * *Errors*: `code` is `UNSTORABLE_TEXT`; `part` says which text.
  *
+ * @see https://www.unicode.org/versions/latest/, on surrogates
  * @since 0.2.0
  */
 export class UnstorableText extends Fault {
@@ -114,9 +130,12 @@ export function checkReading(name: string, from: number, least: number, limit: n
  * @since 0.1.0
  */
 export class LogUnreadable extends Fault {
+  readonly after: number;
+
   constructor(after: number, cause: unknown) {
     super('LOG_UNREADABLE', `The log could not be read after position ${after}; it is tried again from there.`, {
       cause,
     });
+    this.after = after;
   }
 }

@@ -1,9 +1,11 @@
 import { Instant } from '../../domain/time/instant.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Message } from '../../domain/message.ts';
 import { bucketOf } from './bucket.ts';
 import { EncodedMessage } from '../message/encoded-message.ts';
 import type { AggregateReference, Envelope } from '../message/envelope.ts';
 import { checkStorable } from './log-faults.ts';
+import { checkNameLengths } from './name-limits.ts';
 import { isInStream, streamName } from './stream-name.ts';
 
 /**
@@ -46,12 +48,16 @@ export interface StoredMessage {
   readonly tenant: string;
 }
 
+/** What is read of a row. */
+export type ReadMessage = Omit<StoredMessage, 'bucket'>;
+
 /**
  * The row for an envelope.
  *
  * *When to use*: in an adapter of your own; {@link envelopeOf} reads it.
  *
- * *Errors*: {@link UnstorableText} where an id or a stream has what no database keeps.
+ * *Errors*: {@link UnstorableText} where an id or a stream has what no database keeps, {@link NameTooLong} where one is longer
+ * than a database looks up.
  *
  * @example
  * ```ts
@@ -70,6 +76,7 @@ export interface StoredMessage {
  */
 export function storedMessage(envelope: Envelope): StoredMessage {
   const { id, message, aggregate, tenant } = envelope;
+  checkNameLengths(envelope);
   const stream = aggregate ? streamName(aggregate.type, aggregate.id, tenant) : null;
   checkStorable('an id of a message', id);
   if (stream !== null) checkStorable('the name of a stream', stream);
@@ -100,19 +107,19 @@ function metaOf(envelope: Envelope, aggregateVersion: number | undefined): Store
 }
 
 /**
- * The envelope that a row was made of; its message stays {@link EncodedMessage | encoded}.
+ * The envelope that a row was made of; its message stays {@link EncodedMessage | encoded} unless it is given.
  *
  * *When to use*: in an adapter of your own, for what its `read` gives.
  *
  * @see Hohpe & Woolf 2003, Envelope Wrapper
  * @since 0.2.0
  */
-export function envelopeOf(stored: StoredMessage): Envelope {
-  const { id, type, data, meta, tenant } = stored;
+export function envelopeOf(stored: Omit<StoredMessage, 'bucket'>, message: Message = encoded(stored)): Envelope {
+  const { id, meta, tenant } = stored;
   const aggregate = aggregateOf(stored);
   const envelope: { -readonly [K in keyof Envelope]: Envelope[K] } = {
     id,
-    message: new EncodedMessage(type, meta.schemaVersion ?? 1, data),
+    message,
     occurredAt: Instant.of(meta.occurredAt),
     correlationId: meta.correlationId,
   };
@@ -123,8 +130,11 @@ export function envelopeOf(stored: StoredMessage): Envelope {
   return Object.freeze(envelope);
 }
 
+const encoded = ({ type, data, meta }: ReadMessage): EncodedMessage =>
+  new EncodedMessage(type, meta.schemaVersion ?? 1, data);
+
 /** Reads the name of a stream: the aggregate's name has no slash in it, and its id may have. */
-function aggregateOf({ stream, version, meta, tenant }: StoredMessage): AggregateReference | undefined {
+function aggregateOf({ stream, version, meta, tenant }: ReadMessage): AggregateReference | undefined {
   if (stream === null) return undefined;
   const start = tenant === '' ? 0 : stream.indexOf('/') + 1;
   const end = stream.indexOf('/', start);

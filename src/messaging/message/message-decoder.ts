@@ -15,6 +15,7 @@ interface Decodes {
  *
  * *Errors*: `code` is `UNREADABLE_MESSAGE`; `cause` is what the class said.
  *
+ * @see Hohpe & Woolf 2003, Invalid Message Channel
  * @since 0.2.0
  */
 export class UnreadableMessage extends Fault {
@@ -22,7 +23,11 @@ export class UnreadableMessage extends Fault {
   readonly version: number;
 
   constructor({ type, version }: Message, cause: unknown) {
-    super('UNREADABLE_MESSAGE', `The class of ${type} can't read this message of version ${version}.`, { cause });
+    super(
+      'UNREADABLE_MESSAGE',
+      `The class of ${type} can't read this message of version ${version}: the cause says what to mend, in the class or in what is stored.`,
+      { cause },
+    );
     this.type = type;
     this.version = version;
   }
@@ -46,6 +51,17 @@ export class MessageDecoder {
     } catch (error) {
       throw new UnreadableMessage(message, error);
     }
+  }
+
+  /** What is stored of a message, as an instance of its class; encoded where that isn't known or can't read it. */
+  read(type: string, version: number, data: Json): Message {
+    const known = this.#classes.get(type) as unknown as Decodes | undefined;
+    try {
+      if (known !== undefined) return known.decode(data, version);
+    } catch {
+      // Who reads a log must get past what nobody can read; whoever handles it hears why.
+    }
+    return new EncodedMessage(type, version, data);
   }
 
   /** The envelope with its message decoded, or as it is: who reads a log must get past what nobody can read. */

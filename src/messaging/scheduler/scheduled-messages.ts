@@ -16,6 +16,19 @@ export interface ScheduledMessage {
 }
 
 /**
+ * The scheduled messages that are due and not in the log yet.
+ *
+ * @see Hohpe & Woolf 2003, Control Bus
+ * @since 0.2.0
+ */
+export interface ScheduleBacklog {
+  /** How many there are. */
+  readonly due: number;
+  /** When the first of them was due; nothing where none is. */
+  readonly since?: Instant;
+}
+
+/**
  * What a unit does to the message under one key.
  *
  * @see Fowler 2002, Unit of Work
@@ -47,6 +60,8 @@ export interface ScheduledMessages {
   find(key: string, tenant?: string): ScheduledMessage | undefined | Promise<ScheduledMessage | undefined>;
   /** When the next one is due; nothing where none waits. */
   nextDueAt(): Instant | undefined | Promise<Instant | undefined>;
+  /** What is due at a time and has not fired. */
+  backlog(now: Instant): ScheduleBacklog | Promise<ScheduleBacklog>;
   /**
    * Moves what is due at a time to the log, the earliest first and equal ones in the order of scheduling, so many at the most.
    * Answers how many those were.

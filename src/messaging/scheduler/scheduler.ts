@@ -3,7 +3,7 @@ import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waitin
 import { need, needObject } from '../invalid-option.ts';
 import { LONGEST_MS } from '../waiting/timer.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
-import type { ScheduledMessages } from './scheduled-messages.ts';
+import type { ScheduleBacklog, ScheduledMessages } from './scheduled-messages.ts';
 import { checkedScheduler, type SchedulerOptions } from './scheduler-options.ts';
 import { SchedulerStopped } from './scheduler-stopped.ts';
 
@@ -20,7 +20,7 @@ const SHORTEST_SLEEP_MS = 10;
  * *Guarantees*: each message that was scheduled and not cancelled comes into the log once, however many schedulers there are and
  * whatever dies in between; not before the clock says so, and at the latest 250 milliseconds after, as long as one scheduler
  * runs and the store answers. One that was due while none was running comes at once. A clock that is set back fires
- * nothing twice.
+ * nothing twice. A store that fails is tried again after waits that grow by the policy.
  *
  * *Errors*: `InvalidOption` for ports of the wrong type.
  *
@@ -57,6 +57,8 @@ export class Scheduler {
   readonly #options: Required<SchedulerOptions>;
   readonly #bell: Bell;
   #isStopping = false;
+  /** How often the store has failed since it last answered. */
+  #failures = 0;
   #starting: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
@@ -95,6 +97,16 @@ export class Scheduler {
   }
 
   /**
+   * What is due by now and has not fired, whoever should have fired it: more than a moment old, it says that no scheduler runs, or
+   * that it can't keep up.
+   *
+   * *Errors*: what clock and store throw.
+   */
+  async backlog(): Promise<ScheduleBacklog> {
+    return this.#schedule.backlog(this.#options.clock.now());
+  }
+
+  /**
    * Ends: lets the transaction under way finish, as long as the time lasts. A second call waits for the first.
    *
    * *Errors*: rejects with `InvalidOption`, and then goes on.
@@ -117,15 +129,17 @@ export class Scheduler {
 
   /** Fires what is due; how long to sleep then. */
   async #round(): Promise<number> {
-    const { clock, batch } = this.#options;
+    const { clock, batch, retry } = this.#options;
     try {
       while ((await this.#schedule.fire(clock.now(), batch)) >= batch && !this.#isStopping);
       const next = await this.#schedule.nextDueAt();
+      this.#failures = 0;
       if (next === undefined) return LONGEST_SLEEP_MS;
       return Math.min(Math.max(next.msSince(clock.now()), SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS);
     } catch (error) {
+      this.#failures += 1;
       this.#report(error);
-      return LONGEST_SLEEP_MS;
+      return retry.delayMs(this.#failures);
     }
   }
 

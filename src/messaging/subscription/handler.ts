@@ -3,6 +3,7 @@ import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Message } from '../../domain/message.ts';
 import type { AggregateReference, Envelope, EventEnvelope } from '../message/envelope.ts';
 import type { MessageContext } from '../message/message-context.ts';
+import type { Place } from '../durable-subscription/place.ts';
 
 /** Domain events always have an aggregate; integration events have one where they were translated from such an event. */
 type HasAggregate<M extends Message> = [M] extends [never] ? false : [M] extends [DomainEvent] ? true : false;
@@ -27,6 +28,8 @@ export interface HandlerContext<M extends Message = Message> extends MessageCont
   readonly subscription: string;
   /** Which attempt this is; the first is 1. */
   readonly attempt: number;
+  /** Where the message stands, where the subscription has its `inbox` by `'position'`. */
+  readonly place?: Place;
 }
 
 /**
@@ -50,10 +53,12 @@ export function contextOfAttempt(
   subscription: string,
   attempt: number,
   signal: AbortSignal,
+  place?: Place,
 ): HandlerContext {
   const { correlationId, id: causationId, aggregate, actor, tenant } = envelope;
   const context = { correlationId, causationId, signal, envelope, aggregate, subscription, attempt };
   if (actor !== undefined) (context as { actor?: string }).actor = actor;
   if (tenant !== undefined) (context as { tenant?: string }).tenant = tenant;
+  if (place !== undefined) (context as { place?: Place }).place = place;
   return context;
 }

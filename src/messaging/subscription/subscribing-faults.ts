@@ -9,11 +9,14 @@ import { Fault } from '../../domain/fault.ts';
  * @since 0.1.0
  */
 export class SubscriptionNameTaken extends Fault {
+  readonly subscription: string;
+
   constructor(name: string) {
     super(
       'SUBSCRIPTION_NAME_TAKEN',
       `There is a subscription called ${name} already: a name stands for one handler for good, so choose another.`,
     );
+    this.subscription = name;
   }
 }
 
@@ -26,8 +29,11 @@ export class SubscriptionNameTaken extends Fault {
  * @since 0.1.0
  */
 export class MessageNameClash extends Fault {
+  readonly type: string;
+
   constructor(type: string) {
     super('MESSAGE_NAME_CLASH', `Two classes are called ${type}: define a message once, and subscribe to that class.`);
+    this.type = type;
   }
 }
 
@@ -40,10 +46,15 @@ export class MessageNameClash extends Fault {
  * @since 0.1.0
  */
 export class ForeignEvent extends Fault {
+  readonly context: string;
+  readonly type: string;
+
   constructor(context: string, type: string) {
     super(
       'FOREIGN_EVENT',
       `${type} is a message inside of another context than ${context}: subscribe to an integration event of its published language.`,
     );
+    this.context = context;
+    this.type = type;
   }
 }

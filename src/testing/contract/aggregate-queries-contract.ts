@@ -1,4 +1,5 @@
 import { asking } from './aggregate-queries/asking.ts';
+import { deleted } from './aggregate-queries/deleted.ts';
 import { paging } from './aggregate-queries/paging.ts';
 import { PostOffice } from './aggregate-queries/post-office.ts';
 import { stamping } from './aggregate-queries/stamping.ts';
@@ -36,6 +37,6 @@ export const aggregateQueriesContract = (subject: UnitOfWorkSubject): Contract =
   contractOf(
     `The queries of ${subject.name ?? 'this unit of work'}`,
     () => PostOffice.open(subject),
-    [asking, paging, stamping],
+    [asking, paging, stamping, deleted],
     subject.skips,
   );

@@ -2,7 +2,7 @@
  * One rule that whatever is under contract has to keep.
  *
  * @see Meyer 1997, Object-Oriented Software Construction, ch. 11, Design by Contract
- * @since 0.1.0
+ * @since 0.2.0
  */
 export interface ContractRule {
   /** The rule, in plain words. */

@@ -7,7 +7,7 @@ import { Fault } from '../../domain/fault.ts';
  * *Errors*: `code` is `IMPOSSIBLE_HISTORY`; `place` counts the events from 1, `cause` is what `evolve` or `replay` threw.
  *
  * @see North 2006, Introducing BDD
- * @since 0.1.0
+ * @since 0.2.0
  */
 export class ImpossibleHistory extends Fault {
   readonly place: number;

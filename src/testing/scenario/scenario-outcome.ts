@@ -18,7 +18,7 @@ type Expected<E> = E | (abstract new (...fields: never) => E);
  * *Guarantees*: it is no thenable, so awaiting it by mistake does nothing.
  *
  * @see North 2006, Introducing BDD
- * @since 0.1.0
+ * @since 0.2.0
  */
 export class ScenarioOutcome<A extends AggregateRoot, T> {
   /** What the operation answered, for expectations of your own. */

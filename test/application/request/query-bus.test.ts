@@ -1,5 +1,5 @@
 import { NotFound } from 'demesne';
-import { logged, QueryBus, type RequestLine, UnknownRequest, WrongHandlers } from 'demesne/application';
+import { logged, NoSuchRequest, QueryBus, type RequestLine, UnknownRequest, WrongHandlers } from 'demesne/application';
 import { err, ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
 import { FreeSeats, LayTable, round, TableId } from './tables.ts';
@@ -48,5 +48,13 @@ describe('a bus of queries', () => {
     const queries = new QueryBus({ FreeSeats }, { FreeSeats: freeSeats });
 
     await expect(queries.ask(new LayTable({ tableId: round, seats: 4 }) as never)).rejects.toThrow(UnknownRequest);
+  });
+
+  it('makes a query of a name and JSON from outside', async () => {
+    const queries = new QueryBus({ FreeSeats }, { FreeSeats: freeSeats });
+
+    expect(queries.parse('inn.FreeSeats', { tableId: 'round' })).toEqual(ok(new FreeSeats({ tableId: round })));
+    expect(queries.parse('inn.FreeSeats', {}).isErr()).toBe(true);
+    expect(queries.parse('inn.LayTable', {})).toEqual(err(new NoSuchRequest()));
   });
 });

@@ -1,4 +1,4 @@
-import { DomainError, type ConcurrencyConflict, type DomainEvent, type NotFound } from 'demesne';
+import { DomainError, type ConcurrencyConflict, type DomainEvent, type InvalidValue, type NotFound } from 'demesne';
 import {
   audited,
   Command,
@@ -6,6 +6,7 @@ import {
   inUnit,
   type IdempotencyKeyReused,
   logged,
+  type NoSuchRequest,
   type Query,
   QueryBus,
   retrying,
@@ -228,5 +229,23 @@ describe('a handler in a unit that may be sent again', () => {
     inUnit(unit, () => ok(7), { idempotent: true });
     // @ts-expect-error nothing, kept as a number
     inUnit(unit, () => ok(), { idempotent: z.number() });
+  });
+});
+
+describe('parse', () => {
+  it('gives any command of the bus, whose execution answers with what any of them answers', () => {
+    const commands = new CommandBus(
+      { SeatGuests, AskForBill },
+      { SeatGuests: seatGuests, AskForBill: () => ok('the bill') },
+    );
+    const parsed = commands.parse('inn.SeatGuests', {});
+    expectTypeOf(parsed).toEqualTypeOf<Result<SeatGuests | AskForBill, NoSuchRequest | InvalidValue>>();
+
+    const done = safeTry(async function* () {
+      return commands.execute(yield* parsed);
+    });
+    expectTypeOf(done).resolves.toEqualTypeOf<
+      Result<number | string, NoSuchRequest | InvalidValue | NotFound | TooManyGuests | ConcurrencyConflict>
+    >();
   });
 });

@@ -44,6 +44,12 @@ describe.each(stores)('a unit of work over $kind refuses', ({ of }) => {
     ['causationId', 7],
     ['actor', {}],
     ['tenant', ''],
+    ['tenant', 't'.repeat(201)],
+    ['actor', 'Ada\n'],
+    ['actor', '\u007f'],
+    ['correlationId', '\0'],
+    ['causationId', '\ud800'],
+    ['correlationId', 'c'.repeat(1_001)],
   ])('options of the wrong type: %s %j', async (option, value) => {
     const { unit } = bankOn(of);
     let ran = false;

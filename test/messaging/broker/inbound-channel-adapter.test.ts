@@ -67,6 +67,26 @@ describe.each([
     expect((await inbound.receive(event({ source: '/gateway' })))._unsafeUnwrap()).toBe('known');
   });
 
+  it('has the same UUID in whatever case its letters come', async () => {
+    const log = open();
+    const inbound = new InboundChannelAdapter(log, OrderAccepted);
+    const upper = event({ id: uuid.toUpperCase(), correlationid: uuid.toUpperCase(), causationid: 'C-1' });
+    expect((await inbound.receive(upper))._unsafeUnwrap()).toBe('appended');
+    expect((await inbound.receive(event()))._unsafeUnwrap()).toBe('known');
+    const [logged] = await log.read(0, 10);
+    expect(logged?.envelope).toMatchObject({ id: uuid, correlationId: uuid, causationId: 'C-1' });
+  });
+
+  it('is refused, not failed, where a name in it is longer than a store looks up', async () => {
+    const log = open();
+    const inbound = new InboundChannelAdapter(log, OrderAccepted);
+    for (const name of ['id', 'aggregatetype', 'aggregateid', 'tenant']) {
+      const refusal = (await inbound.receive(event({ [name]: 'x'.repeat(54_000) })))._unsafeUnwrapErr();
+      expect(refusal.violations.map(({ path }) => path)).toEqual([[name]]);
+    }
+    expect(await log.head()).toBe(0);
+  });
+
   it('is an event of another aggregate of that name to nobody', async () => {
     const log = open();
     const inbound = new InboundChannelAdapter(log, OrderAccepted);

@@ -166,7 +166,12 @@ describe('a CloudEvent from outside', () => {
     ['schemaversion', { schemaversion: '02' }, 'expected a whole number from 1 as text'],
     ['datacontenttype', { datacontenttype: 'text/xml' }, 'expected JSON'],
     ['data_base64', { data_base64: 'AA==' }, 'expected data, found binary data'],
-    ['tenant', { tenant: '' }, 'expected 1 to 1000 characters without control characters'],
+    ['actor', { actor: '' }, 'expected 1 to 1000 characters without control characters'],
+    ['tenant', { tenant: 't'.repeat(201) }, 'expected 1 to 200 characters without control characters'],
+    ['aggregatetype', { aggregatetype: 't'.repeat(201) }, 'expected 1 to 200 characters without control characters'],
+    ['aggregateid', { aggregateid: 't'.repeat(201) }, 'expected 1 to 200 characters without control characters'],
+    ['id', { id: 't'.repeat(301) }, 'expected 1 to 300 characters without control characters'],
+    ['tenant', { tenant: '' }, 'expected 1 to 200 characters without control characters'],
   ])('says of its %s, once, what was expected: %j', (name, change, message) => {
     const { type, violations } = fromCloudEvent({ ...valid, ...change }, classes)._unsafeUnwrapErr();
 

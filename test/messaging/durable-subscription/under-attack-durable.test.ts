@@ -144,7 +144,10 @@ describe('A stop under attack', () => {
   it('of a scheduler ends though its start never does', async () => {
     const timer = new ManualTimer();
     const never = new Promise<never>(() => undefined);
-    const scheduler = new Scheduler({ find: () => undefined, nextDueAt: () => never, fire: () => 0 }, { timer });
+    const scheduler = new Scheduler(
+      { find: () => undefined, nextDueAt: () => never, backlog: () => ({ due: 0 }), fire: () => 0 },
+      { timer },
+    );
     void scheduler.start();
     await timer.until(scheduler.stop({ timeoutMs: 1_000 }));
     expect(timer.elapsedMs).toBe(1_000);
@@ -164,7 +167,7 @@ describe('A stop under attack', () => {
     const work = gate<number>();
     const timer = limited(new ManualTimer());
     const scheduler = new Scheduler(
-      { find: () => undefined, nextDueAt: () => undefined, fire: () => work.promise },
+      { find: () => undefined, nextDueAt: () => undefined, backlog: () => ({ due: 0 }), fire: () => work.promise },
       { timer },
     );
     await scheduler.start();

@@ -112,6 +112,19 @@ describe('an endpoint', () => {
     expect(reply).toMatchObject({ status: 400, refusal: { name: 'InvalidValue' } });
   });
 
+  it.each([undefined, null, ''])('answers 400 to a body that is none: %j', async (body) => {
+    const endpoint = new HttpEndpoint(new InboundChannelAdapter(new InMemoryStore().log, OrderAccepted));
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    expect(await endpoint.receive({ headers, body })).toMatchObject({ status: 400, refusal: { name: 'InvalidValue' } });
+  });
+
+  it('says what a body has to be that somebody else has read already', async () => {
+    const endpoint = new HttpEndpoint({ receive: () => expect.fail('There is no event.') });
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const { status, fault } = await endpoint.receive({ headers, body: { specversion: '1.0' } as never });
+    expect([status, fault]).toEqual([503, expect.objectContaining({ code: 'INVALID_OPTION', option: 'body' })]);
+  });
+
   it.each([
     ['inbound', [{}], 'inbound must be an InboundChannelAdapter; found an object.'],
     [

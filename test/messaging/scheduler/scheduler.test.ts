@@ -1,7 +1,14 @@
 import { Instant, type Clock } from 'demesne';
 import { BufferedUnitOfWork } from 'demesne/application';
 import { InMemoryStore } from 'demesne/in-memory';
-import { Deadline, Scheduler, Subscriptions, type HandlerContext, type ScheduledMessages } from 'demesne/messaging';
+import {
+  Deadline,
+  exponentialBackoff,
+  Scheduler,
+  Subscriptions,
+  type HandlerContext,
+  type ScheduledMessages,
+} from 'demesne/messaging';
 import { ManualTimer } from 'demesne/testing';
 import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +49,7 @@ function watched(schedule: ScheduledMessages) {
   const wrapped: ScheduledMessages = {
     find: (key, tenant) => schedule.find(key, tenant),
     nextDueAt: () => asked(() => schedule.nextDueAt()),
+    backlog: (now) => asked(() => schedule.backlog(now)),
     fire: (now, limit) => {
       watch.fires += 1;
       return asked(() => schedule.fire(now, limit));
@@ -157,6 +165,7 @@ describe('a scheduler', () => {
     const { timer, scheduler } = alarms((schedule) => ({
       find: (key) => schedule.find(key),
       nextDueAt: () => START,
+      backlog: (now) => schedule.backlog(now),
       fire: () => {
         fires += 1;
         return 0;
@@ -188,7 +197,56 @@ describe('a scheduler', () => {
     expect(faults.every((fault) => fault === trouble)).toBe(true);
 
     (watch as { failure: Error | undefined }).failure = undefined;
+    await timer.advance(10_000);
+    expect(rung()).toEqual(['tea']);
+    await timer.until(one.stop());
+  });
+
+  it('waits longer for a store the more often it has failed in a row, and as it always does once it answers', async () => {
+    let watch: ReturnType<typeof watched>['watch'] | undefined;
+    const { timer, scheduler, faults } = alarms((schedule) => {
+      const made = watched(schedule);
+      watch = made.watch;
+      return made.wrapped;
+    });
+    const one = scheduler({
+      retry: exponentialBackoff({ firstDelayMs: 100, factor: 3, maxDelayMs: 1_000, jitter: 0 }),
+    });
+    await one.start();
+    Object.assign(watch as object, { failure: new Error('the database is away') });
+
     await timer.advance(250);
+    const failedAt = [100, 300, 900, 1_000, 1_000];
+    for (const [index, delayMs] of failedAt.entries()) {
+      await timer.advance(delayMs - 1);
+      expect(faults).toHaveLength(index + 1);
+      await timer.advance(1);
+      expect(faults).toHaveLength(index + 2);
+    }
+
+    Object.assign(watch as object, { failure: undefined });
+    await timer.advance(1_000);
+    Object.assign(watch as object, { failure: new Error('away again') });
+    await timer.advance(250 + 100);
+    expect(faults).toHaveLength(8);
+    await timer.until(one.stop());
+    expect(timer.pending).toBe(0);
+  });
+
+  it('outlives a policy that says nothing useful', async () => {
+    let watch: ReturnType<typeof watched>['watch'] | undefined;
+    const { timer, scheduler, set, rung } = alarms((schedule) => {
+      const made = watched(schedule);
+      watch = made.watch;
+      return made.wrapped;
+    });
+    const one = scheduler({ retry: { attempts: 1, delayMs: () => Number.NaN } });
+    await one.start();
+    await set('tea', 0);
+    Object.assign(watch as object, { failure: new Error('away') });
+    await timer.advance(250);
+    Object.assign(watch as object, { failure: undefined });
+    await timer.advance(60_000);
     expect(rung()).toEqual(['tea']);
     await timer.until(one.stop());
   });
@@ -199,6 +257,7 @@ describe('a scheduler', () => {
     const schedule: ScheduledMessages = {
       find: () => undefined,
       nextDueAt: () => store.schedule.nextDueAt(),
+      backlog: (now) => store.schedule.backlog(now),
       fire: (now, limit) => {
         if (isAway) throw new Error('away');
         return store.schedule.fire(now, limit);
@@ -255,6 +314,7 @@ describe('a scheduler that stops', () => {
     const slow: ScheduledMessages = {
       find: () => undefined,
       nextDueAt: () => store.schedule.nextDueAt(),
+      backlog: (now) => store.schedule.backlog(now),
       fire: () => new Promise((resolve) => (finish = () => resolve(0))),
     };
     const patient = new Scheduler(slow, { clock, timer });
@@ -278,6 +338,25 @@ describe('a scheduler that stops', () => {
     const { scheduler, timer } = alarms();
     await timer.until(scheduler().stop());
     expect(timer.pending).toBe(0);
+  });
+});
+
+describe('the backlog of a scheduler', () => {
+  it('is what is due and has not fired, whoever should have', async () => {
+    const { scheduler, set, timer } = alarms();
+    const one = scheduler();
+    for (const [name, inMs] of [
+      ['a', 100],
+      ['b', 200],
+      ['c', 300],
+    ] as const)
+      await set(name, inMs);
+    expect(await one.backlog()).toEqual({ due: 0 });
+
+    await timer.advance(200);
+    expect(await one.backlog()).toEqual({ due: 2, since: START.plusMs(100) });
+    await one.drain();
+    expect(await one.backlog()).toEqual({ due: 0 });
   });
 });
 

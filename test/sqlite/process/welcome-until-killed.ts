@@ -1,8 +1,8 @@
-import { welcoming } from './welcome.ts';
+import { welcoming, type Welcome } from './welcome.ts';
 
 /** Handles what is in a file, and stands still after a commit, before its checkpoint, until it is killed. */
-const [, , file = '', last = ''] = process.argv;
-const { subscriptions } = welcoming(file, (id) => {
+const [, , file = '', last = '', welcome = ''] = process.argv;
+const { subscriptions } = welcoming(file, JSON.parse(welcome) as Welcome, (id) => {
   if (id !== last) return;
   process.send?.(id);
   // Not a turn more, so no checkpoint is written.

@@ -24,7 +24,7 @@ const text = kind<string>('string');
 export const ParcelId = Identifier.define('ParcelId');
 export type ParcelId = TypeOf<typeof ParcelId>;
 
-class Town extends ValueObject.define('Town', { name: text, zip: optional(text) }) {}
+export class Town extends ValueObject.define('Town', { name: text, zip: optional(text) }) {}
 
 const content = {
   note: text,

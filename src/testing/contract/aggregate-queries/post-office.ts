@@ -1,9 +1,10 @@
 import { ok, safeTry } from 'neverthrow';
 import type { PageQuery, StateIn } from '../../../application/selection/where.ts';
-import type { AuditStamps } from '../../../application/selection/selection.ts';
+import type { AuditStamps, Tombstone } from '../../../application/selection/selection.ts';
 import type { StateRepository } from '../../../application/state/state-repository.ts';
 import { stateStored } from '../../../application/state/state-stored.ts';
 import type { RunOptions, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
+import type { Page } from '../../../domain/page.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 import { expectSame, okOf } from '../expectations.ts';
 import type { StoreUnderContract, UnitOfWorkSubject } from '../unit-of-work/subject.ts';
@@ -67,6 +68,14 @@ export class PostOffice {
   ): Promise<{ readonly ids: readonly string[]; readonly next: string | undefined }> {
     const { items, next } = okOf(await this.unit.run(({ parcels }) => parcels.page(query), options));
     return { ids: items.map(({ id }) => id), next };
+  }
+
+  /** One page of what was deleted. */
+  async deleted(
+    query: { readonly after?: string; readonly limit?: number } = {},
+    options?: RunOptions,
+  ): Promise<Page<Tombstone>> {
+    return okOf(await this.unit.run(({ parcels }) => parcels.deleted(query), options));
   }
 
   async stamps(id: string, options?: RunOptions): Promise<AuditStamps | undefined> {

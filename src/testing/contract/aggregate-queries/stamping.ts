@@ -22,11 +22,12 @@ export const stamping: Rules<PostOffice> = {
 
   'what was deleted has its stamps, and nothing else': async (post) => {
     await post.having({ a: {} }, { actor: 'Ada' });
+    post.clock.set(AT_1);
     await post.changing('a', 'delete', { actor: 'Bob' });
-    const stamps = await post.stamps('a');
-    expectSame(stamps?.createdBy, 'Ada', 'Who made it is still known.');
-    expectSame(stamps?.deletedAt, stamps?.updatedAt, 'Its last change was that.');
-    expectSame(stamps?.deletedAt === undefined, false, 'When it was deleted was expected.');
+    const made = { createdAt: Instant.of(AT_0), createdBy: 'Ada' };
+    const at = Instant.of(AT_1);
+    const expected = { ...made, updatedAt: at, updatedBy: 'Bob', deletedAt: at };
+    expectSame(await post.stamps('a'), expected, 'Bob deleted it, by the clock of his unit.');
   },
 
   'what never was has no stamps': async (post) => {

@@ -1,9 +1,12 @@
+import type { Fault } from '../../../domain/fault.ts';
+import type { Envelope } from '../../../messaging/message/envelope.ts';
+import { LONGEST_NAMES } from '../../../messaging/log/name-limits.ts';
 import { streamName } from '../../../messaging/log/stream-name.ts';
 import { AccountOpened } from '../bank.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, faultOf } from '../expectations.ts';
 import { deposit, enveloped, idsIn, idsInStream } from './deposits.ts';
-import { lookAlikes, oddTexts } from './odd-texts.ts';
+import { astralText, longText, lookAlikes, oddTexts } from './odd-texts.ts';
 import type { LogUnderContract } from './subject.ts';
 
 /** Two deposits to each account, in turns; each stream has to have its own two. */
@@ -69,11 +72,34 @@ export const keysAndTenants: Rules<LogUnderContract> = {
     }
   },
 
-  'an id of 2,000 characters is kept whole': async (world) => {
-    const long = 'x'.repeat(1_999);
-    await expectOwnStreams(world, [[`${long}1`], [`${long}2`]]);
-    await world.append([1, 2].map((end) => enveloped(`${long}${end}`, new AccountOpened())));
-    expectSame((await idsIn(world.log)).slice(-2), [`${long}1`, `${long}2`], 'So is the id of a message.');
+  'the longest ids, tenants and aggregates that may be are kept whole': async (world) => {
+    const { messageId, tenant, aggregateId } = LONGEST_NAMES;
+    await expectOwnStreams(world, [
+      [longText(aggregateId, 1), longText(tenant, 1)],
+      [longText(aggregateId, 2), longText(tenant, 1)],
+      [longText(aggregateId, 1), longText(tenant, 2)],
+      [astralText(aggregateId), '/'.repeat(tenant)],
+    ]);
+    const ids = [1, 2].map((end) => longText(messageId, end));
+    await world.append(ids.map((id) => enveloped(id, new AccountOpened())));
+    expectSame((await idsIn(world.log)).slice(-2), ids, 'So is the id of a message.');
+  },
+
+  'longer ones are refused before anything is appended': async ({ log, append }) => {
+    const { messageId, tenant, aggregateType, aggregateId } = LONGEST_NAMES;
+    const tries: readonly [Envelope, number][] = [
+      [enveloped(longText(messageId + 1), new AccountOpened()), messageId],
+      [enveloped('x', new AccountOpened(), { tenant: longText(tenant + 1) }), tenant],
+      [deposit(longText(aggregateId + 1), 1, { id: 'x' }), aggregateId],
+      [deposit(astralText(aggregateId + 1), 1, { id: 'x' }), aggregateId],
+      [deposit('a', 1, { aggregate: { type: longText(aggregateType + 1), id: 'a', version: 1 } }), aggregateType],
+      [deposit('x'.repeat(54_000), 1, { id: 'x' }), aggregateId],
+    ];
+    for (const [one, longest] of tries) {
+      const fault = await faultOf(() => append([deposit('b', 1), one]), 'NAME_TOO_LONG', 'No store looks it up.');
+      expectSame((fault as Fault & { longest?: unknown }).longest, longest, 'The fault says what it may be.');
+    }
+    expectSame(await idsIn(log), [], 'Nothing of it is appended.');
   },
 
   'messages have ids of any characters, each of them once': async ({ log, append }) => {

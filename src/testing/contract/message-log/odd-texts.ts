@@ -42,3 +42,12 @@ export const lookAlikes: readonly string[] = [
   '7.0',
   '+7',
 ];
+
+/** A text of so many characters of three bytes each, which no database makes smaller. */
+export const longText = (length: number, kind = 0): string => scattered(length, 0x4e00, 20_011, kind);
+
+/** A text of so many characters of four bytes each, of two UTF-16 units. */
+export const astralText = (length: number): string => scattered(length, 0x20000, 40_009, 0);
+
+const scattered = (length: number, from: number, among: number, kind: number): string =>
+  String.fromCodePoint(...Array.from({ length }, (_, index) => from + ((index * index * 7_919 + kind) % among)));

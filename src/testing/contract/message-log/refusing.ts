@@ -96,6 +96,33 @@ export const refusing: Rules<LogUnderContract> = {
   'a gap in the middle leaves nothing of a batch of several streams': (world) =>
     expectNothingOf(world, deposit('c', 3), 'VERSION_GAP'),
 
+  'of all that is wrong, the first in the order of the messages is told, and the id before the version': async (
+    world,
+  ) => {
+    const { log, append } = world;
+    await append([deposit('a', 1), deposit('a', 2), deposit('b', 1)]);
+    const known = enveloped('b1', new AccountOpened());
+    const tries: readonly (readonly [wrong: readonly Envelope[], code: string, of: string | number])[] = [
+      [[deposit('a', 9, { id: 'b1' })], 'DUPLICATE_MESSAGE', 'b1'],
+      [[deposit('a', 1, { id: 'b1' })], 'DUPLICATE_MESSAGE', 'b1'],
+      [[known, deposit('a', 9)], 'DUPLICATE_MESSAGE', 'b1'],
+      [[known, deposit('c', 1), deposit('c', 3)], 'DUPLICATE_MESSAGE', 'b1'],
+      [[deposit('c', 1), deposit('d', 1, { id: 'c1' }), known], 'DUPLICATE_MESSAGE', 'c1'],
+      [[deposit('c', 1), enveloped('a1', new AccountOpened()), known], 'DUPLICATE_MESSAGE', 'a1'],
+      [[deposit('a', 2, { id: 'x' }), known], 'VERSION_TAKEN', 2],
+      [[deposit('b', 2), deposit('a', 1, { id: 'x' }), deposit('b', 9)], 'VERSION_TAKEN', 1],
+      [[deposit('a', 9), known], 'VERSION_GAP', 9],
+      [[deposit('c', 1), deposit('c', 3), known], 'VERSION_GAP', 3],
+    ];
+    for (const [wrong, code, of] of tries) {
+      const fault = await faultOf(() => append(wrong), code, 'It is the first of them.');
+      const { messageId, version } = fault as Fault & { messageId?: unknown; version?: unknown };
+      const told = messageId ?? version ?? /found (\d+)/.exec(fault.message)?.[1];
+      expectSame(String(told), String(of), 'The fault says which.');
+    }
+    expectSame(await idsIn(log), ['a1', 'a2', 'b1'], 'Nothing of it is appended.');
+  },
+
   'what was refused may come again once it is right, and takes the next position': async ({ log, append }) => {
     await append(deposits(1));
     const again = deposit('x', 1, { id: 'm1' });

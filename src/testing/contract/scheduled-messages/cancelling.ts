@@ -157,7 +157,7 @@ export const cancelling: Rules<AlarmWorld> = {
       const refused = () =>
         world.doing((context) => {
           setAlarm(context, 'before', 1);
-          const { schedule } = { schedule: context.schedule.bind(context) as (...given: unknown[]) => void };
+          const schedule = context.schedule as (...given: unknown[]) => void;
           if (message === undefined) setAlarm({ schedule: (one) => schedule(one, options) }, 'tea', 1);
           else schedule(message, options);
         });

@@ -128,4 +128,19 @@ export const firing: Rules<AlarmWorld> = {
     await world.fire(20);
     expectSame(await world.schedule.nextDueAt(), undefined, 'None is left.');
   },
+
+  'it is known how many are due and have not fired, and since when': async (world) => {
+    const backlog = async (seconds: number) => {
+      const { due, since } = await world.schedule.backlog(second(seconds));
+      return [due, since?.toString()];
+    };
+    expectSame(await backlog(60), [0, undefined], 'Nothing is scheduled.');
+    await world.set({ b: 20, a: 10, c: 30 });
+    await world.set({ a: 15 }, { tenant: 'acme' });
+    expectSame(await backlog(9), [0, undefined], 'Nothing is due yet.');
+    expectSame(await backlog(10), [1, second(10).toString()], 'It counts from the very moment on.');
+    expectSame(await backlog(20), [3, second(10).toString()], 'All tenants count, and the first is the oldest.');
+    await world.fire(60, 2);
+    expectSame(await backlog(60), [2, second(20).toString()], 'What has fired is due no more.');
+  },
 };

@@ -229,6 +229,31 @@ export const queries: readonly Broken<UnitOfWorkSubject>[] = [
     })),
     rules: ['nothing of another tenant is found'],
   },
+  {
+    defect: 'forgets what was deleted',
+    subject: asked(() => ({ deleted: () => [] })),
+    rules: ['what was deleted is listed with its stamps, and nothing else'],
+  },
+  {
+    defect: 'lists what was deleted from the beginning again',
+    subject: asked((sound) => ({ deleted: (recipe, _, limit, tenant) => sound.deleted(recipe, '', limit, tenant) })),
+    rules: ['pages of what was deleted follow each other in the order of ids'],
+  },
+  {
+    defect: 'takes any cursor among what was deleted for the beginning',
+    subject: repositories((sound) => ({ deleted: ({ after: _, ...query } = {}) => sound.deleted(query) })),
+    rules: ['a cursor among what was deleted belongs to no other question'],
+  },
+  {
+    defect: 'lists what any tenant has deleted',
+    subject: asked((sound) => ({
+      deleted: async (recipe, after, limit) => [
+        ...(await sound.deleted(recipe, after, limit, undefined)),
+        ...(await sound.deleted(recipe, after, limit, 'acme')),
+      ],
+    })),
+    rules: ['what another tenant has deleted is not listed'],
+  },
 ];
 
 /** A path that has to lead somewhere. */

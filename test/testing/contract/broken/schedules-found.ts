@@ -118,6 +118,16 @@ const wrongInTime: readonly Broken<ScheduledMessagesSubject>[] = [
     subject: soundBut(() => ({ nextDueAt: () => undefined })),
     rules: ['it is known when the next one is due'],
   },
+  {
+    defect: 'counts what is not due yet',
+    subject: soundBut((sound) => ({ backlog: () => sound.backlog(FAR) })),
+    rules: ['it is known how many are due and have not fired, and since when'],
+  },
+  {
+    defect: 'says that nothing is due',
+    subject: soundBut(() => ({ backlog: () => ({ due: 0 }) })),
+    rules: ['it is known how many are due and have not fired, and since when'],
+  },
 ];
 
 const wrongInTheLog: readonly Broken<ScheduledMessagesSubject>[] = [

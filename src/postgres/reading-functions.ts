@@ -1,0 +1,82 @@
+/**
+ * What reads the log. Functions, because their plans are kept: making the plan of such a query takes longer than running it, and
+ * a statement that is prepared by its name doesn't get through every pooler. They are made while the table may be empty, and
+ * must fit when it is not. Each sees one state of the log, that of the statement it is called by.
+ */
+export const readingFunctions = (schema: string): string =>
+  after(schema) + ofShare(schema) + ofStream(schema) + head(schema);
+
+const COLUMNS = 'id, type, stream, version, data, meta, tenant';
+
+/** Rows as one text of JSON, which is read faster than rows, and has numbers for what drivers give as text. */
+const asText = (rows: string): string => `(select coalesce(json_agg(one), '[]')::text from (${rows}) as one)`;
+
+const isPending = (schema: string): string => `exists (select from ${schema}.messages where position is null)`;
+
+/** About how many bytes of data are read at once, unless one message alone has more. */
+const BYTES = 8 * 1_048_576;
+
+/**
+ * Asks for fewer where so many would fill the memory, here and at the reader's. What is small is weighed unread; what is stored as
+ * large may be much larger, since it was compressed.
+ */
+const fitting = (data: string): string => `
+  while most > 1 loop
+    select sum(case when pg_column_size(data) < 2048 then pg_column_size(data) else octet_length(data::text) end), count(*)
+    into weight, taken from (${data} limit most) as one;
+    exit when weight is null or weight <= ${BYTES};
+    most := (taken + 3) / 4;
+  end loop;
+  taken := most;`;
+
+/** The messages after a position, and whether something is committed that has no position yet. */
+const after = (schema: string): string => `
+create function ${schema}.messages_after(place bigint, most bigint, out batch text, out pending boolean, out taken bigint)
+language plpgsql stable set enable_seqscan = off as $$
+declare
+  weight bigint;
+begin${fitting(`select data from ${schema}.messages where position > place order by position`)}
+  select ${asText(`select position, ${COLUMNS} from ${schema}.messages where position > place order by position limit most`)},
+    ${isPending(schema)} into batch, pending;
+end $$;
+`;
+
+/**
+ * The messages of some types and of every so-manieth bucket, within so many positions after one, and the last position that was
+ * looked at. Positions become visible in their order, so whoever sees one sees all before it. What is pending matters at the end only.
+ */
+const ofShare = (schema: string): string => `
+create function ${schema}.messages_of_share(
+  place bigint, most bigint, types text, parts integer, part integer, span bigint,
+  out batch text, out pending boolean, out taken bigint, out seen bigint
+) language plpgsql stable set enable_seqscan = off as $$
+declare
+  named text[] := array(select json_array_elements_text(types::json));
+  last bigint;
+  weight bigint;
+begin
+  select coalesce(max(position), 0) into last from ${schema}.messages;
+  seen := least(last, place + span);${fitting(`select data from ${theShare(schema)}`)}
+  select ${asText(`select position, ${COLUMNS} from ${theShare(schema)} limit most`)}, seen = last and ${isPending(schema)} into batch, pending;
+end $$;
+`;
+
+const theShare = (schema: string): string => `${schema}.messages
+    where position > place and position <= seen and bucket % parts = part and type = any (named) order by position`;
+
+/** The messages of a stream from a version on. */
+const ofStream = (schema: string): string => `
+create function ${schema}.messages_of_stream(given text, first bigint, most bigint) returns text
+language plpgsql stable set enable_seqscan = off as $$
+begin
+  return ${asText(`select ${COLUMNS} from ${schema}.messages where stream = given and version >= first order by version limit most`)};
+end $$;
+`;
+
+const head = (schema: string): string => `
+create function ${schema}.messages_head(out head bigint, out pending boolean)
+language plpgsql stable set enable_seqscan = off as $$
+begin
+  select coalesce(max(position), 0), ${isPending(schema)} into head, pending from ${schema}.messages;
+end $$;
+`;

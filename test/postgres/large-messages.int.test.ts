@@ -1,0 +1,96 @@
+import { Instant } from 'demesne';
+import { IntegrationEvent, Subscriptions, type Envelope } from 'demesne/messaging';
+import type { PostgresStore } from 'demesne/postgres';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { missing } from './cluster.ts';
+import { postgres } from './opened.ts';
+
+class PlanDrawn extends IntegrationEvent.define('plans.published.PlanDrawn', { sheet: z.string() }) {}
+class PlanSigned extends IntegrationEvent.define('plans.published.PlanSigned', {}) {}
+
+const MIB = 1_048_576;
+const occurredAt = Instant.of('2026-03-01T12:00:00Z');
+const enveloped = (id: number, message: Envelope['message']): Envelope => ({
+  id: `m-${id}`,
+  message,
+  occurredAt,
+  correlationId: 'c-1',
+});
+
+/** A message with so many characters, which the database stores as few. */
+const plan = (id: number, characters: number): Envelope =>
+  enveloped(id, new PlanDrawn({ sheet: 'x'.repeat(characters) }));
+
+/** How many messages each read gives, until there are none. */
+async function readsOf({ log }: PostgresStore, limit: number): Promise<number[]> {
+  const counts: number[] = [];
+  let after = 0;
+  for (let read = await log.read(after, limit); read.length > 0; read = await log.read(after, limit)) {
+    counts.push(read.length);
+    expect(read.map(({ position }) => position)).toEqual(read.map((_, index) => after + index + 1));
+    after += read.length;
+  }
+  return counts;
+}
+
+describe.skipIf(missing)('large messages on PostgreSQL', { timeout: 60_000 }, () => {
+  const { opened } = postgres();
+
+  /** A log with messages of such sizes. */
+  async function having(...sizes: readonly number[]): Promise<PostgresStore> {
+    const { store } = await opened({ messages: [PlanDrawn] });
+    for (const [index, size] of sizes.entries()) await store.log.append([plan(index + 1, size)]);
+    return store;
+  }
+
+  it('are read a few at once, and each of them once, in order', async () => {
+    const counts = await readsOf(await having(...Array.from({ length: 12 }, () => 3 * MIB)), 100);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(12);
+    expect(Math.max(...counts)).toBe(2);
+  });
+
+  it('hold up small ones no longer than they last', async () => {
+    const large = Array.from({ length: 3 }, () => 9 * MIB);
+    const counts = await readsOf(await having(...large, ...Array.from({ length: 60 }, () => 10)), 30);
+    expect(counts.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(counts.at(-2)).toBeGreaterThan(10);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(63);
+  });
+
+  it('are all handled, each once, in any number of parts', async () => {
+    const store = await having(...Array.from({ length: 6 }, () => 9 * MIB));
+    await store.log.append([enveloped(7, new PlanSigned())]);
+    const seen: string[] = [];
+    const subscriptions = new Subscriptions(store.log, store.subscriptions);
+    subscriptions.subscribe([PlanDrawn, PlanSigned], {
+      name: 'print',
+      from: 'start',
+      partitions: 3,
+      handle: (_, { causationId }) => void seen.push(causationId),
+    });
+    await subscriptions.start();
+    await subscriptions.drain();
+    await subscriptions.stop();
+    expect(seen.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7].map((id) => `m-${id}`));
+  });
+
+  it('never fill the memory: a hundred of eight megabytes are passed within a few of them', async () => {
+    const store = await having(...Array.from({ length: 100 }, () => 8 * MIB));
+    let peak = 0;
+    let after = 0;
+    const before = held();
+    for (let read = await store.log.read(0, 100); read.length > 0; read = await store.log.read(after, 100)) {
+      peak = Math.max(peak, held() - before);
+      after = (read.at(-1) as (typeof read)[number]).position;
+    }
+    expect(after).toBe(100);
+    expect(peak).toBeLessThan(300 * MIB);
+  });
+});
+
+/** What the process has in its heap and beside it. */
+const held = (): number => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
