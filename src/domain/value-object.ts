@@ -5,7 +5,14 @@ import type { FIELD, Field, FieldSource } from './field/field.ts';
 import type { InvalidValue } from './invalid-value.ts';
 import { Rejection } from './field/rejection.ts';
 import type { Json } from './json.ts';
-import { blueprintOf, encoded, sealedClass, surelyVaried, tryVaried, type Blueprint } from './definition/sealed-class.ts';
+import {
+  blueprintOf,
+  encoded,
+  sealedClass,
+  surelyVaried,
+  tryVaried,
+  type Blueprint,
+} from './definition/sealed-class.ts';
 import { validate } from './field/schema-field.ts';
 import { shapeOf, type Content } from './definition/shape.ts';
 import type { ContentOf, Fields, FieldType } from './field/type-of.ts';

@@ -11,7 +11,8 @@ export { PostgresInbox } from './postgres-inbox.ts';
 export { PostgresSchedule } from './postgres-schedule.ts';
 export { PostgresMessageLog } from './postgres-message-log.ts';
 export { PostgresSubscriptionStore } from './postgres-subscription-store.ts';
-export { postgresMigrations, type Migration } from './postgres-migrations.ts';
+export { postgresMigrations } from './postgres-migrations.ts';
+export type { Migration } from '../application/migration/migration.ts';
 export { CommitUnknown } from './commit-unknown.ts';
 export type {
   PostgresClient,

@@ -2,15 +2,18 @@ import { finding, type Finding, type FindingName } from '../application/examinat
 import { MessageExamination } from '../application/examination/message-examination.ts';
 import type { StoredMessage } from '../messaging/log/stored-message.ts';
 import { asJson, type PostgresConnection } from './postgres-connection.ts';
+import { oldSnapshots } from './postgres-snapshots.ts';
 import { wrongBooking, wrongStructure } from './postgres-structure.ts';
 
-/** How many messages are held at a time. */
+/** How many messages are held at a time at the most, and about how many bytes of data, unless one alone has more. */
 const BATCH = 1_000;
+const BYTES = 8 * 1_048_576;
 
 /** Everything that is found to be wrong; what is in the tables is looked at only where all of them are there. */
 export async function examine(connection: PostgresConnection, schema: string): Promise<readonly Finding[]> {
   const outside = [
     ...(await wrongSettings(connection, schema)),
+    ...(await oldSnapshots(connection)),
     ...(await wrongBooking(connection, schema)),
     ...(await wrongStructure(connection, schema)),
   ];
@@ -45,8 +48,13 @@ async function wrongSettings(connection: PostgresConnection, schema: string): Pr
 
 async function wrongMessages(connection: PostgresConnection, schema: string): Promise<readonly Finding[]> {
   type Row = Omit<StoredMessage, 'data' | 'meta'> & { readonly position: number; data: string; meta: string };
+  const next = `select position, data from "${schema}".messages where position > $1::bigint order by position limit ${BATCH}`;
+  const sized = `select position, lag(total, 1, 0::bigint) over (order by position) as before from (
+    select position, sum(octet_length(data::text)) over (order by position)::bigint as total from (${next}) as next) as one`;
   const sql = `select ${asJson(`select position, id, type, stream, version, data::text as data, meta::text as meta, bucket, tenant
-    from "${schema}".messages where position > $1::bigint order by position limit ${BATCH}`)}`;
+    from "${schema}".messages where position > $1::bigint and position <= (
+      select max(position) from (${sized}) as sized where before < ${BYTES}
+    ) order by position`)}`;
   const examination = new MessageExamination();
   for (let after = 0; ;) {
     const [batch] = await connection.rows<{ readonly found: string }>(sql, after);
@@ -54,7 +62,7 @@ async function wrongMessages(connection: PostgresConnection, schema: string): Pr
     for (const row of rows) {
       examination.see(row.position, () => ({ ...row, data: JSON.parse(row.data), meta: JSON.parse(row.meta) }));
     }
-    if (rows.length < BATCH) return examination.findings;
+    if (rows.length === 0) return examination.findings;
     after = rows.at(-1)?.position as number;
   }
 }

@@ -14,7 +14,7 @@ import {
 } from './messages-insert.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
-import type { PostgresListeners } from './postgres-listeners.ts';
+import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 import type { PostgresSequencer } from './postgres-sequencer.ts';
 import { SequencedReading, type StoredRow } from './sequenced-reading.ts';
 
@@ -45,7 +45,7 @@ export class PostgresMessageLog implements MessageLog {
   readonly #readStream: string;
   readonly #reading: SequencedReading;
   readonly #decoder: MessageDecoder;
-  readonly #listeners: PostgresListeners;
+  readonly #watch: CommitWatch;
 
   /** @internal A `PostgresStore` makes it. */
   constructor(
@@ -53,15 +53,15 @@ export class PostgresMessageLog implements MessageLog {
     schema: string,
     sequencer: PostgresSequencer,
     decoder: MessageDecoder,
-    listeners: PostgresListeners,
+    watch: CommitWatch,
   ) {
     this.#connection = connection;
     this.#table = `${schema}.messages`;
     this.#insert = insertMessages(this.#table);
     this.#readStream = `select ${this.#table}_of_stream($1, $2, $3) as found`;
-    this.#reading = new SequencedReading(connection, sequencer, listeners, schema);
+    this.#reading = new SequencedReading(connection, sequencer, watch, schema);
     this.#decoder = decoder;
-    this.#listeners = listeners;
+    this.#watch = watch;
   }
 
   async append(envelopes: readonly Envelope[]): Promise<void> {
@@ -74,7 +74,7 @@ export class PostgresMessageLog implements MessageLog {
         this.#connection.rows(sql, ...values),
       );
     }
-    this.#listeners.tell();
+    this.#watch.tell();
   }
 
   /** @internal What was wrong first with messages that were refused; to be asked once the refused statement is undone. */
@@ -111,7 +111,7 @@ export class PostgresMessageLog implements MessageLog {
   }
 
   onAppended(listener: () => void): () => void {
-    return this.#listeners.add(listener);
+    return this.#watch.add(listener);
   }
 
   #logged(rows: readonly StoredRow[]): readonly LoggedMessage[] {
@@ -141,3 +141,11 @@ async function refusing(messages: readonly StoredMessage[], inserting: Promise<r
 
 /** A limit that a `bigint` can have. */
 const mostOf = (limit: number): number => Math.min(Math.floor(limit), Number.MAX_SAFE_INTEGER);
+
+/** Another text after every commit that appended something; both looks go by an index. */
+export async function newestOf(connection: PostgresConnection, table: string): Promise<string | undefined> {
+  const sql = `select concat((select max(position) from ${table}), ' ',
+    (select max(seq) from ${table} where position is null)) as newest`;
+  const [row] = await connection.rows<{ readonly newest: string }>(sql);
+  return row?.newest;
+}

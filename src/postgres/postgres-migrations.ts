@@ -1,3 +1,4 @@
+import { missingSteps, type Migration } from '../application/migration/migration.ts';
 import { aggregatesTable } from './aggregates-table.ts';
 import { messagesTable } from './messages-table.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
@@ -6,19 +7,6 @@ import { inboxTable } from './postgres-inbox.ts';
 import { scheduledTable } from './postgres-schedule.ts';
 import { purgeFunctions } from './postgres-purge.ts';
 import { subscriptionTables } from './postgres-subscription-tables.ts';
-
-/**
- * One step of building the tables; it is run once, and never changes after it was released.
- *
- * @see Ambler & Sadalage 2006, Refactoring Databases
- * @since 0.2.0
- */
-export interface Migration {
-  /** From 1, without gaps. */
-  readonly step: number;
-  readonly name: string;
-  readonly sql: string;
-}
 
 /**
  * The tables of a `PostgresStore` as numbered steps of SQL.
@@ -55,9 +43,8 @@ end $$;`;
 export async function migrate(connection: PostgresConnection, schema: string): Promise<void> {
   await connection.transaction(async (client) => {
     await rowsOf(client, 'select pg_advisory_xact_lock(hashtextextended($1::text, 0))', `demesne migrations ${schema}`);
-    const done = await stepsDone(client, schema);
-    for (const { step, name, sql } of postgresMigrations(schema)) {
-      if (done.includes(step)) continue;
+    const missing = missingSteps(postgresMigrations(schema), await stepsDone(client, schema));
+    for (const { step, name, sql } of missing) {
       await client.query(sql);
       await rowsOf(client, `insert into "${schema}".migrations (step, name) values ($1, $2)`, step, name);
     }
@@ -65,7 +52,7 @@ export async function migrate(connection: PostgresConnection, schema: string): P
   });
 }
 
-async function stepsDone(client: PostgresQueryable, schema: string): Promise<readonly number[]> {
+async function stepsDone(client: PostgresQueryable, schema: string): Promise<readonly { readonly step: unknown }[]> {
   await client.query(schemaStep(schema));
   await client.query(`do $$ begin
     if to_regclass('"${schema}".migrations') is null then
@@ -74,6 +61,5 @@ async function stepsDone(client: PostgresQueryable, schema: string): Promise<rea
       );
     end if;
   end $$;`);
-  const rows = await rowsOf<{ readonly step: number }>(client, `select step from "${schema}".migrations`);
-  return rows.map(({ step }) => Number(step));
+  return rowsOf<{ readonly step: unknown }>(client, `select step from "${schema}".migrations`);
 }

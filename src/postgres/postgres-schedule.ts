@@ -9,7 +9,7 @@ import type {
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
 import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
 import type { PostgresQueryable } from './postgres-database.ts';
-import type { PostgresListeners } from './postgres-listeners.ts';
+import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 
 /** The messages that wait for their time, as the log will have them. Times are numbers, which know every instant. */
 export const scheduledTable = (schema: string): string => `
@@ -46,15 +46,15 @@ export class PostgresSchedule implements ScheduledMessages {
   readonly #connection: PostgresConnection;
   readonly #schema: string;
   readonly #table: string;
-  readonly #listeners: PostgresListeners;
+  readonly #watch: CommitWatch;
 
   /** @internal A `PostgresStore` makes it. */
-  constructor(pool: PostgresQueryable, connection: PostgresConnection, schema: string, listeners: PostgresListeners) {
+  constructor(pool: PostgresQueryable, connection: PostgresConnection, schema: string, watch: CommitWatch) {
     this.#pool = pool;
     this.#connection = connection;
     this.#schema = schema;
     this.#table = `${schema}.scheduled`;
-    this.#listeners = listeners;
+    this.#watch = watch;
   }
 
   find(key: string, tenant?: string): Promise<ScheduledMessage | undefined> {
@@ -92,7 +92,7 @@ export class PostgresSchedule implements ScheduledMessages {
       fired = Number(row?.fired);
       return undefined;
     });
-    if (fired > 0) this.#listeners.tell();
+    if (fired > 0) this.#watch.tell();
     return fired;
   }
 

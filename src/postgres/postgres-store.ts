@@ -18,8 +18,8 @@ import type { PostgresPool, PostgresTransactionClient } from './postgres-databas
 import { PostgresHandledPositions } from './postgres-handled-positions.ts';
 import { PostgresInbox } from './postgres-inbox.ts';
 import { examine } from './postgres-examination.ts';
-import { PostgresListeners } from './postgres-listeners.ts';
-import { PostgresMessageLog } from './postgres-message-log.ts';
+import { CommitWatch } from '../messaging/log/commit-watch.ts';
+import { newestOf, PostgresMessageLog } from './postgres-message-log.ts';
 import { migrate } from './postgres-migrations.ts';
 import { purge } from './postgres-purge.ts';
 import { PostgresSchedule } from './postgres-schedule.ts';
@@ -88,7 +88,7 @@ export class PostgresStore implements Store {
   readonly #schema: string;
   readonly #aggregates: PostgresAggregates;
   readonly #writer: PostgresUnitWriter;
-  readonly #listeners: PostgresListeners;
+  readonly #watch: CommitWatch;
   readonly #names = new AggregateNames();
 
   constructor(pool: PostgresPool, options: PostgresStoreOptions = {}) {
@@ -99,14 +99,14 @@ export class PostgresStore implements Store {
     this.#aggregates = new PostgresAggregates(pool, `"${schema}".aggregates`, new TableMappings(mappings));
     for (const mapping of mappings) this.#names.admit(mapping);
     this.aggregates = this.#aggregates;
-    this.#listeners = new PostgresListeners(this.#connection, table, watchEveryMs);
+    this.#watch = new CommitWatch(() => newestOf(this.#connection, table), watchEveryMs);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
     const sequencer = new PostgresSequencer(this.#connection, schema);
-    this.log = new PostgresMessageLog(this.#connection, `"${schema}"`, sequencer, decoder, this.#listeners);
+    this.log = new PostgresMessageLog(this.#connection, `"${schema}"`, sequencer, decoder, this.#watch);
     this.subscriptions = new PostgresSubscriptionStore(this.#connection, schema);
     this.inbox = new PostgresInbox(pool, this.#connection, `"${schema}".inbox`);
     this.positions = new PostgresHandledPositions(pool, `"${schema}"`);
-    this.schedule = new PostgresSchedule(pool, this.#connection, `"${schema}"`, this.#listeners);
+    this.schedule = new PostgresSchedule(pool, this.#connection, `"${schema}"`, this.#watch);
     this.#writer = new PostgresUnitWriter(this.#aggregates, this.log, this.inbox, this.positions, this.schedule);
   }
 
@@ -143,7 +143,7 @@ export class PostgresStore implements Store {
     const conflict = await this.#connection
       .transaction(this.#writer.prepared(changes))
       .catch((error: unknown) => conflictIn(error, changes));
-    if (conflict === undefined && changes.envelopes.length > 0) this.#listeners.tell();
+    if (conflict === undefined && changes.envelopes.length > 0) this.#watch.tell();
     return conflict;
   }
 
@@ -158,13 +158,13 @@ export class PostgresStore implements Store {
       schedule: this.schedule,
       writer: this.#writer,
       admit: (recipe) => this.admit(recipe),
-      tell: () => this.#listeners.tell(),
+      tell: () => this.#watch.tell(),
     });
   }
 
   /** Stops looking for commits of others; the pool stays open, since it is its owner's. */
   close(): void {
-    this.#listeners.close();
+    this.#watch.close();
   }
 }
 

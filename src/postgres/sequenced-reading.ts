@@ -1,6 +1,6 @@
 import type { ReadMessage } from '../messaging/log/stored-message.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
-import type { PostgresListeners } from './postgres-listeners.ts';
+import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 import type { PostgresSequencer } from './postgres-sequencer.ts';
 
 /** A stored message and its place. */
@@ -35,22 +35,17 @@ const SPAN = 16;
 export class SequencedReading {
   readonly #connection: PostgresConnection;
   readonly #sequencer: PostgresSequencer;
-  readonly #listeners: PostgresListeners;
+  readonly #watch: CommitWatch;
   readonly #schema: string;
   /** The last position that was met. */
   #last = 0;
   /** How many may be asked for: what follows large messages is probably large as well. */
   #most = Infinity;
 
-  constructor(
-    connection: PostgresConnection,
-    sequencer: PostgresSequencer,
-    listeners: PostgresListeners,
-    schema: string,
-  ) {
+  constructor(connection: PostgresConnection, sequencer: PostgresSequencer, watch: CommitWatch, schema: string) {
     this.#connection = connection;
     this.#sequencer = sequencer;
-    this.#listeners = listeners;
+    this.#watch = watch;
     this.#schema = schema;
   }
 
@@ -123,7 +118,7 @@ export class SequencedReading {
   /** Who is at the end of the log waits for what was announced to get its position, which nobody has to look for first. */
   async #expected(position: number): Promise<void> {
     if (position < this.#last) return;
-    if (this.#listeners.takeNews()) await this.#sequencer.sequence();
+    if (this.#watch.takeNews()) await this.#sequencer.sequence();
     else await this.#sequencer.running;
   }
 }

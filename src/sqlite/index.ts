@@ -10,5 +10,6 @@ export { SqliteHandledPositions } from './sqlite-handled-positions.ts';
 export { SqliteInbox } from './sqlite-inbox.ts';
 export { SqliteSchedule } from './sqlite-schedule.ts';
 export { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';
-export { sqliteMigrations, type Migration } from './sqlite-migrations.ts';
+export { sqliteMigrations } from './sqlite-migrations.ts';
+export type { Migration } from '../application/migration/migration.ts';
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';

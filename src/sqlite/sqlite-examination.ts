@@ -1,10 +1,12 @@
 import { finding, type Finding, type FindingName } from '../application/examination/finding.ts';
 import { counted, MessageExamination } from '../application/examination/message-examination.ts';
+import { ReadSize } from '../messaging/log/read-size.ts';
 import type { StoredMessage } from '../messaging/log/stored-message.ts';
+import { weightAfter } from './message-weight.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { wrongBooking, wrongStructure } from './sqlite-structure.ts';
 
-/** How many messages are held at a time. */
+/** How many messages are held at a time, at the most. */
 const BATCH = 1_000;
 
 /** Everything that is found to be wrong; what is in the tables is looked at only where they can be read. */
@@ -69,14 +71,16 @@ function ask(connection: SqliteConnection, name: FindingName, sql: string): read
 
 function wrongMessages(connection: SqliteConnection, messages: string): readonly Finding[] {
   type Row = Omit<StoredMessage, 'data' | 'meta'> & { readonly position: number; data: string; meta: string };
-  const sql = `select * from ${messages} where position > ? order by position limit ${BATCH}`;
+  const sql = `select * from ${messages} where position > ? order by position limit ?`;
+  const size = new ReadSize();
   const examination = new MessageExamination();
   for (let after = 0; ;) {
-    const rows = connection.all<Row>(sql, after);
+    const limit = size.fitting(BATCH, (count) => weightAfter(connection, messages, after, count));
+    const rows = connection.all<Row>(sql, after, limit);
     for (const row of rows) {
       examination.see(row.position, () => ({ ...row, data: JSON.parse(row.data), meta: JSON.parse(row.meta) }));
     }
-    if (rows.length < BATCH) return examination.findings;
+    if (rows.length === 0) return examination.findings;
     after = rows.at(-1)?.position as number;
   }
 }

@@ -3,10 +3,11 @@ import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
 import { checkReading, DuplicateMessage, isStorable, VersionGap, VersionTaken } from '../messaging/log/log-faults.ts';
 import type { MessageDecoder } from '../messaging/message/message-decoder.ts';
 import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
-import { ReadSize, type Weight } from '../messaging/log/read-size.ts';
+import { ReadSize } from '../messaging/log/read-size.ts';
 import { envelopeOf, storedMessage, type StoredMessage } from '../messaging/log/stored-message.ts';
+import { weightAfter } from './message-weight.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import type { SqliteListeners } from './sqlite-listeners.ts';
+import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 
 /** Refuses an event that leaves versions out; it is inserted already, so that a known id is told before. */
 function refuseGap({ stream, version }: StoredMessage, last: number): void {
@@ -41,22 +42,16 @@ export class SqliteMessageLog implements MessageLog {
   readonly #connection: SqliteConnection;
   readonly #table: string;
   readonly #decoder: MessageDecoder;
-  readonly #listeners: SqliteListeners;
+  readonly #watch: CommitWatch;
   readonly #clock: Clock;
   readonly #size = new ReadSize();
 
   /** @internal A `SqliteStore` makes it. */
-  constructor(
-    connection: SqliteConnection,
-    table: string,
-    decoder: MessageDecoder,
-    listeners: SqliteListeners,
-    clock: Clock,
-  ) {
+  constructor(connection: SqliteConnection, table: string, decoder: MessageDecoder, watch: CommitWatch, clock: Clock) {
     this.#connection = connection;
     this.#table = table;
     this.#decoder = decoder;
-    this.#listeners = listeners;
+    this.#watch = watch;
     this.#clock = clock;
   }
 
@@ -64,7 +59,7 @@ export class SqliteMessageLog implements MessageLog {
     if (envelopes.length === 0) return;
     const rows = envelopes.map(storedMessage);
     this.#connection.transaction(() => this.insert(rows));
-    this.#listeners.tell();
+    this.#watch.tell();
   }
 
   /** Appends rows within a transaction that is under way. */
@@ -89,7 +84,7 @@ export class SqliteMessageLog implements MessageLog {
       .all<Row>(
         `select ${COLUMNS} from ${this.#table} where position > ? order by position limit ?`,
         after,
-        this.#size.fitting(wholeLimit(limit), (count) => this.#weightAfter(after, count)),
+        this.#size.fitting(wholeLimit(limit), (count) => weightAfter(this.#connection, this.#table, after, count)),
       )
       .map((row) => ({ position: row.position, envelope: this.#envelope(row) }));
   }
@@ -112,14 +107,7 @@ export class SqliteMessageLog implements MessageLog {
   }
 
   onAppended(listener: () => void): () => void {
-    return this.#listeners.add(listener);
-  }
-
-  /** The database looks at one message after the other, and holds none of them. */
-  #weightAfter(position: number, count: number): Weight {
-    const data = `select data from ${this.#table} where position > ? order by position limit ?`;
-    const sql = `select total(length(data)) as bytes, count(*) as messages from (${data})`;
-    return this.#connection.all<Weight>(sql, position, count)[0] as Weight;
+    return this.#watch.add(listener);
   }
 
   #lastVersion({ stream, version }: StoredMessage): number | undefined {
@@ -151,3 +139,7 @@ export class SqliteMessageLog implements MessageLog {
     return this.#decoder.open(envelopeOf({ ...row, data: JSON.parse(row.data), meta: JSON.parse(row.meta) }));
   }
 }
+
+/** It changes with every commit of another connection, and costs no look at the file's content. */
+export const dataVersionOf = (connection: SqliteConnection): number | undefined =>
+  connection.all<{ readonly data_version: number }>('pragma data_version')[0]?.data_version;

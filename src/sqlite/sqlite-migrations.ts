@@ -1,20 +1,8 @@
+import { missingSteps, type Migration } from '../application/migration/migration.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { inboxTable } from './sqlite-inbox.ts';
 import { scheduledTable } from './sqlite-schedule.ts';
 import { subscriptionTables } from './sqlite-subscription-tables.ts';
-
-/**
- * One step of building the tables; it is run once, and never changes after it was released.
- *
- * @see Ambler & Sadalage 2006, Refactoring Databases
- * @since 0.2.0
- */
-export interface Migration {
-  /** From 1, without gaps. */
-  readonly step: number;
-  readonly name: string;
-  readonly sql: string;
-}
 
 /**
  * The tables of a `SqliteStore` as numbered steps of SQL.
@@ -102,14 +90,15 @@ create table ${table} (
 export function migrate(connection: SqliteConnection, prefix: string): void {
   const table = `${prefix}migrations`;
   connection.transaction(() => {
-    connection.exec(
-      `create table if not exists ${table} (step integer primary key, name text not null, applied_at text not null) strict`,
-    );
-    const done = connection.all<{ step: number }>(`select step from ${table}`).map(({ step }) => step);
-    for (const { step, name, sql } of sqliteMigrations(prefix)) {
-      if (done.includes(step)) continue;
+    connection.exec(`create table if not exists ${table} (
+      step integer primary key,
+      name text not null,
+      applied_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    ) strict`);
+    const done = connection.all<{ readonly step: unknown }>(`select step from ${table}`);
+    for (const { step, name, sql } of missingSteps(sqliteMigrations(prefix), done)) {
       connection.exec(sql);
-      connection.run(`insert into ${table} values (?, ?, ?)`, step, name, new Date().toISOString());
+      connection.run(`insert into ${table} (step, name) values (?, ?)`, step, name);
     }
   });
 }

@@ -9,7 +9,7 @@ import type {
 } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import type { SqliteListeners } from './sqlite-listeners.ts';
+import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 import type { SqliteMessageLog } from './sqlite-message-log.ts';
 
 /** The messages that wait for their time, as the log will have them. Times are numbers, since text puts the year 10,000 first. */
@@ -55,14 +55,14 @@ export class SqliteSchedule implements ScheduledMessages {
   readonly #connection: SqliteConnection;
   readonly #table: string;
   readonly #log: SqliteMessageLog;
-  readonly #listeners: SqliteListeners;
+  readonly #watch: CommitWatch;
 
   /** @internal A `SqliteStore` makes it. */
-  constructor(connection: SqliteConnection, prefix: string, log: SqliteMessageLog, listeners: SqliteListeners) {
+  constructor(connection: SqliteConnection, prefix: string, log: SqliteMessageLog, watch: CommitWatch) {
     this.#connection = connection;
     this.#table = `${prefix}scheduled`;
     this.#log = log;
-    this.#listeners = listeners;
+    this.#watch = watch;
   }
 
   find(key: string, tenant = ''): ScheduledMessage | undefined {
@@ -97,7 +97,7 @@ export class SqliteSchedule implements ScheduledMessages {
       this.#log.insert(rows.filter(({ id }) => !this.#log.has(id)).map(messageOf));
       return rows.length;
     });
-    if (fired > 0) this.#listeners.tell();
+    if (fired > 0) this.#watch.tell();
     return fired;
   }
 

@@ -21,8 +21,8 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteHandledPositions } from './sqlite-handled-positions.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
 import { examine } from './sqlite-examination.ts';
-import { SqliteListeners } from './sqlite-listeners.ts';
-import { SqliteMessageLog } from './sqlite-message-log.ts';
+import { CommitWatch } from '../messaging/log/commit-watch.ts';
+import { dataVersionOf, SqliteMessageLog } from './sqlite-message-log.ts';
 import { migrate } from './sqlite-migrations.ts';
 import { purge } from './sqlite-purge.ts';
 import { SqliteSchedule } from './sqlite-schedule.ts';
@@ -89,7 +89,7 @@ export class SqliteStore implements Store {
   readonly #connection: SqliteConnection;
   readonly #prefix: string;
   readonly #clock: Clock;
-  readonly #listeners: SqliteListeners;
+  readonly #watch: CommitWatch;
   readonly #names = new AggregateNames();
 
   constructor(database: SqliteDatabase, options: SqliteStoreOptions = {}) {
@@ -103,13 +103,13 @@ export class SqliteStore implements Store {
     this.#aggregates = new SqliteAggregates(this.#connection, `${prefix}aggregates`, new TableMappings(mappings));
     for (const mapping of mappings) this.#names.admit(mapping);
     this.aggregates = this.#aggregates;
-    this.#listeners = new SqliteListeners(this.#connection, watchEveryMs);
+    this.#watch = new CommitWatch(() => dataVersionOf(this.#connection), watchEveryMs);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
-    this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#listeners, clock);
+    this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#watch, clock);
     this.positions = new SqliteHandledPositions(this.#connection, prefix);
     this.subscriptions = new SqliteSubscriptionStore(this.#connection, prefix, clock, this.positions);
     this.inbox = new SqliteInbox(this.#connection, prefix, clock);
-    this.schedule = new SqliteSchedule(this.#connection, prefix, this.log, this.#listeners);
+    this.schedule = new SqliteSchedule(this.#connection, prefix, this.log, this.#watch);
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
@@ -158,13 +158,13 @@ export class SqliteStore implements Store {
       if (changes !== undefined) this.schedule.write(changes);
       return undefined;
     });
-    if (conflict === undefined && rows.length > 0) this.#listeners.tell();
+    if (conflict === undefined && rows.length > 0) this.#watch.tell();
     return conflict;
   }
 
   /** Stops looking for commits of others; the connection stays open, since it is its owner's. */
   close(): void {
-    this.#listeners.close();
+    this.#watch.close();
   }
 }
 

@@ -31,6 +31,10 @@ const FACTS = {
     'a position for what was committed a minute ago',
     'See what holds the lock of the sequencer, or keeps it from updating messages: nobody reads these.',
   ],
+  OLD_SNAPSHOT: [
+    'no transaction that has been open for ten minutes',
+    'End it: as long as it may see what is older, every look for new messages goes over all that came since.',
+  ],
   LOST_MESSAGES: [
     'a message for each position but the purged ones',
     'Somebody deleted past the triggers: restore them from a backup.',

@@ -1,7 +1,20 @@
 import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat } from '../expectations.ts';
-import { heartbeat, behind, cause, claimAll, dead, dueNow, failed, held, LEASE_MS, noon, park, states } from './stations.ts';
+import {
+  heartbeat,
+  behind,
+  cause,
+  claimAll,
+  dead,
+  dueNow,
+  failed,
+  held,
+  LEASE_MS,
+  noon,
+  park,
+  states,
+} from './stations.ts';
 import type { SubscriptionStoreUnderContract } from './subject.ts';
 
 const replay = { kind: 'replay' } as const;

@@ -1,20 +1,18 @@
-import { LogListeners } from '../messaging/log/log-listeners.ts';
-import type { PostgresConnection } from './postgres-connection.ts';
+import { LogListeners } from './log-listeners.ts';
 
-/** Those who want to know of commits: of this process at once, of others within a few milliseconds. */
-export class PostgresListeners {
-  readonly #connection: PostgresConnection;
-  readonly #table: string;
+/** Those who want to know of commits: of this process at once, of others by a look at the database every few milliseconds. */
+export class CommitWatch {
+  readonly #newest: () => unknown;
   readonly #everyMs: number;
   readonly #listeners = new LogListeners();
   #watch: ReturnType<typeof setInterval> | undefined;
   #looking = false;
-  #seen: string | undefined;
+  #seen: unknown;
   #isNews = false;
 
-  constructor(connection: PostgresConnection, table: string, everyMs: number) {
-    this.#connection = connection;
-    this.#table = table;
+  /** `newest` gives something else after every commit, at once or later. */
+  constructor(newest: () => unknown, everyMs: number) {
+    this.#newest = newest;
     this.#everyMs = everyMs;
   }
 
@@ -47,6 +45,7 @@ export class PostgresListeners {
 
   #startWatching(): void {
     if (this.#watch !== undefined) return;
+    // The first look tells in any case: what was committed before it can't be told from what was there.
     this.#seen = undefined;
     this.#watch = setInterval(() => void this.#look(), this.#everyMs);
     // Waiting for others is no reason to stay alive.
@@ -62,17 +61,9 @@ export class PostgresListeners {
       this.#seen = found;
       this.tell();
     } catch {
-      // A database that is away has nothing to tell; whoever reads it next hears why.
+      // A database that is away or busy has nothing to tell; whoever reads it next hears why.
     } finally {
       this.#looking = false;
     }
-  }
-
-  /** Another text after every commit that appended something; both looks go by an index. */
-  async #newest(): Promise<string | undefined> {
-    const sql = `select concat((select max(position) from ${this.#table}), ' ',
-      (select max(seq) from ${this.#table} where position is null)) as newest`;
-    const [row] = await this.#connection.rows<{ readonly newest: string }>(sql);
-    return row?.newest;
   }
 }
