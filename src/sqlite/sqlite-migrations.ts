@@ -93,12 +93,12 @@ export function migrate(connection: SqliteConnection, prefix: string): void {
     connection.exec(`create table if not exists ${table} (
       step integer primary key,
       name text not null,
-      applied_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+      applied_at text not null
     ) strict`);
     const done = connection.all<{ readonly step: unknown }>(`select step from ${table}`);
     for (const { step, name, sql } of missingSteps(sqliteMigrations(prefix), done)) {
       connection.exec(sql);
-      connection.run(`insert into ${table} (step, name) values (?, ?)`, step, name);
+      connection.run(`insert into ${table} values (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))`, step, name);
     }
   });
 }

@@ -103,7 +103,8 @@ export class SqliteStore implements Store {
     this.#aggregates = new SqliteAggregates(this.#connection, `${prefix}aggregates`, new TableMappings(mappings));
     for (const mapping of mappings) this.#names.admit(mapping);
     this.aggregates = this.#aggregates;
-    this.#watch = new CommitWatch(() => dataVersionOf(this.#connection), watchEveryMs);
+    const dataVersion = (): unknown => dataVersionOf(this.#connection);
+    this.#watch = new CommitWatch(dataVersion, watchEveryMs, dataVersion);
     const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
     this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#watch, clock);
     this.positions = new SqliteHandledPositions(this.#connection, prefix);

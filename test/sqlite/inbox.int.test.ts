@@ -17,10 +17,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a process that is killed after the commit of what a counter led to, before the checkpoint. */
-async function killedAfter(id: string, welcome: Welcome): Promise<void> {
+/** Runs a process that is killed after the commit of what a message led to, before the checkpoint. */
+async function killed(welcome: Welcome): Promise<void> {
   const script = join(import.meta.dirname, 'process/welcome-until-killed.ts');
-  const child = fork(script, [file, id, JSON.stringify(welcome)], {
+  const child = fork(script, [file, JSON.stringify(welcome)], {
     cwd: join(import.meta.dirname, '../..'),
     execArgv: ['--import', 'tsx'],
   });
@@ -39,7 +39,7 @@ describe.each<Welcome & { readonly kind: string }>([
     const ids = ['c-2', 'c-3', 'c-4'];
     for (const id of ids) (await start(CounterId.of(id)))._unsafeUnwrap();
 
-    for (const id of ids) await killedAfter(id, welcome);
+    for (const _ of ids) await killed(welcome);
     const handled: string[] = [];
     store.log.onAppended(() => handled.push('committed'));
     await subscriptions.start();

@@ -36,29 +36,34 @@ function readsOf(log: ReturnType<typeof having>['store']['log'], limit: number):
   return counts;
 }
 
-describe('large messages on SQLite', () => {
+describe('large messages on SQLite', { timeout: 60_000 }, () => {
   it('are read a few at once, and each of them once, in order', () => {
-    const { store } = having(...Array.from({ length: 20 }, () => 3 * MIB));
+    const { store } = having(...Array.from({ length: 6 }, () => 3 * MIB));
     const counts = readsOf(store.log, 100);
-    expect(counts.reduce((sum, count) => sum + count)).toBe(20);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(6);
     expect(Math.max(...counts)).toBe(2);
   });
 
   it('come one at a time where one alone is too large', () => {
-    const { store } = having(...Array.from({ length: 4 }, () => 9 * MIB));
-    expect(readsOf(store.log, 100)).toEqual([1, 1, 1, 1]);
+    const { store } = having(...Array.from({ length: 3 }, () => 9 * MIB));
+    expect(readsOf(store.log, 100)).toEqual([1, 1, 1]);
+  });
+
+  it('are examined like all others', () => {
+    const { store } = having(5 * MIB, 10, 3 * MIB, 3 * MIB, 3 * MIB, 10);
+    expect(store.examine()).toEqual([]);
   });
 
   it('hold up small ones no longer than they last', () => {
-    const { store } = having(...Array.from({ length: 3 }, () => 9 * MIB), ...Array.from({ length: 60 }, () => 10));
+    const { store } = having(...Array.from({ length: 3 }, () => 5 * MIB), ...Array.from({ length: 60 }, () => 10));
     const counts = readsOf(store.log, 30);
-    expect(counts.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(counts.slice(0, 2)).toEqual([1, 1]);
     expect(counts.at(-2)).toBeGreaterThan(10);
     expect(counts.reduce((sum, count) => sum + count)).toBe(63);
   });
 
   it('don’t keep a subscription or a bus from getting all of them', async () => {
-    const { store } = having(...Array.from({ length: 5 }, () => 9 * MIB));
+    const { store } = having(...Array.from({ length: 3 }, () => 5 * MIB));
     const seen: string[] = [];
     const handle = (_: PlanDrawn, { causationId }: { readonly causationId: string }) => void seen.push(causationId);
     const subscriptions = new Subscriptions(store.log, store.subscriptions);
@@ -66,7 +71,7 @@ describe('large messages on SQLite', () => {
     await subscriptions.start();
     await subscriptions.drain();
     await subscriptions.stop();
-    expect(seen).toEqual(['m-1', 'm-2', 'm-3', 'm-4', 'm-5']);
+    expect(seen).toEqual(['m-1', 'm-2', 'm-3']);
 
     const bus = new EventBus(store.log);
     const delivered: string[] = [];
@@ -74,9 +79,9 @@ describe('large messages on SQLite', () => {
       name: 'count',
       handle: (_, { causationId }) => void delivered.push(causationId),
     });
-    store.log.append([plan(6, 9 * MIB), plan(7, 9 * MIB), plan(8, 9 * MIB)]);
+    store.log.append([plan(4, 5 * MIB), plan(5, 5 * MIB)]);
     await bus.drain();
     await bus.close();
-    expect(delivered).toEqual(['m-6', 'm-7', 'm-8']);
+    expect(delivered).toEqual(['m-4', 'm-5']);
   });
 });

@@ -1,6 +1,7 @@
 import type { Envelope } from '../message/envelope.ts';
 import { contextOfAttempt, type Handle } from '../subscription/handler.ts';
 import type { MessageDecoder } from '../message/message-decoder.ts';
+import { following } from '../waiting/following-signal.ts';
 import { Failed, outcomeOf, type Outcome } from '../subscription/outcome.ts';
 import type { Place } from './place.ts';
 
@@ -23,7 +24,9 @@ export class Handling {
       // What could not be opened says here why.
       const message = this.#decoder.decode(opened.message);
       return outcomeOf(
-        await this.#handle(message, contextOfAttempt(opened, this.#subscription, attempt, signal, place)),
+        await following(signal, async (own) =>
+          this.#handle(message, contextOfAttempt(opened, this.#subscription, attempt, own, place)),
+        ),
       );
     } catch (error) {
       return Failed.by(error);

@@ -4,16 +4,21 @@ import { LogListeners } from './log-listeners.ts';
 export class CommitWatch {
   readonly #newest: () => unknown;
   readonly #everyMs: number;
+  readonly #first: () => unknown;
   readonly #listeners = new LogListeners();
   #watch: ReturnType<typeof setInterval> | undefined;
   #looking = false;
   #seen: unknown;
   #isNews = false;
 
-  /** `newest` gives something else after every commit, at once or later. */
-  constructor(newest: () => unknown, everyMs: number) {
+  /**
+   * `newest` gives something else after every commit, at once or later. What comes at once may be `first`, to compare with;
+   * without it the first look tells in any case.
+   */
+  constructor(newest: () => unknown, everyMs: number, first: () => unknown = () => undefined) {
     this.#newest = newest;
     this.#everyMs = everyMs;
+    this.#first = first;
   }
 
   add(listener: () => void): () => void {
@@ -45,8 +50,7 @@ export class CommitWatch {
 
   #startWatching(): void {
     if (this.#watch !== undefined) return;
-    // The first look tells in any case: what was committed before it can't be told from what was there.
-    this.#seen = undefined;
+    this.#seen = this.#first();
     this.#watch = setInterval(() => void this.#look(), this.#everyMs);
     // Waiting for others is no reason to stay alive.
     (this.#watch as { unref?(): void }).unref?.();

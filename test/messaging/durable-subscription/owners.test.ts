@@ -90,19 +90,17 @@ describe.each([
 });
 
 describe('an owner that was replaced', () => {
-  it('stops at once when its checkpoint is refused, and tells its handlers', async () => {
+  it('stops at once when its checkpoint is refused', async () => {
     const world = new World();
     const { subscriptions: store } = world.ground;
     const waiting = new Map(['a1', 'b1'].map((note) => [note, gate()]));
-    const signals: AbortSignal[] = [];
     const begun: string[] = [];
     const ann = world.instance({ batch: 1 });
     ann.subscribe(Noted, {
       name: 'write-down',
       from: 'start',
-      handle: async ({ data: { note } }, { signal }) => {
+      handle: async ({ data: { note } }) => {
         begun.push(note);
-        signals.push(signal);
         await waiting.get(note)?.promise;
       },
     });
@@ -113,7 +111,6 @@ describe('an owner that was replaced', () => {
     waiting.get('a1')?.open();
     await world.settle();
     expect(begun).toEqual(['a1']);
-    expect(signals[0]?.reason).toMatchObject({ code: 'LEASE_LOST' });
     waiting.get('b1')?.open();
     await world.drained(ann);
     expect(begun).toEqual(['a1', 'a1', 'b1']);
@@ -138,7 +135,7 @@ describe('an owner that was replaced', () => {
     await world.settle();
     await store.reset('write-down', 0);
     await world.pass(1_000);
-    expect(signals[0]?.aborted).toBe(true);
+    expect(signals[0]?.reason).toMatchObject({ code: 'LEASE_LOST' });
     await world.drained(ann);
     expect(signals).toHaveLength(2);
     await world.stopped(ann);

@@ -25,3 +25,10 @@ it('a context sees them as it sees a bus', () => {
   // @ts-expect-error a domain event of another context
   subscriptions.within('payment').subscribe(OrderPlaced, { name: 'watch', handle: () => undefined });
 });
+
+it('an inbox is by id or by position', () => {
+  const handle = (): void => undefined;
+  subscriptions.subscribe(OrderPlaced, { name: 'watch', inbox: 'position', handle });
+  // @ts-expect-error no other
+  subscriptions.subscribe(OrderPlaced, { name: 'watch', inbox: 'both', handle });
+});

@@ -9,14 +9,13 @@ const of = (order: string, arrived: readonly string[]): string[] =>
   [...new Set(arrived)].filter((note) => note.startsWith(order));
 
 describe('what a relay sends', () => {
-  it('is what was committed, as CloudEvents, in order', async () => {
+  it('is what was committed, as CloudEvents, each key in order', async () => {
     const depot = new Depot();
     const subscriptions = await depot.relay({ source: 'https://shop.example/ordering' });
     await depot.accept('a1', 'a2', 'b1');
     await depot.world.drained(subscriptions);
-    expect(depot.arrived).toEqual(['a1', 'a2', 'b1']);
-    expect(depot.events[1]).toMatchObject({
-      id: 'm-2',
+    expect([of('a', depot.arrived), of('b', depot.arrived)]).toEqual([['a1', 'a2'], ['b1']]);
+    expect(depot.events.find(({ id }) => id === 'm-2')).toMatchObject({
       source: 'https://shop.example/ordering',
       type: 'ordering.published.OrderAccepted',
       aggregateid: 'a',
@@ -70,7 +69,7 @@ describe.each([
     const subscriptions = await depot.relay();
     depot.flaky.failNext(Infinity);
     await depot.accept('a1', 'b1', 'a2', 'b2', 'a3');
-    await depot.world.pass(3_600_000);
+    await depot.world.pass(600_000);
     expect(depot.arrived).toEqual([]);
     const parked = await subscriptions.operator('publish-ordering').list();
     expect(parked.map(({ status }) => status)).toEqual(['retrying', 'retrying', 'behind', 'behind', 'behind']);

@@ -9,14 +9,15 @@ export interface Welcome {
 }
 
 /** A store on a file, whose one counter is raised once for each other counter that is started. */
-export function welcoming(
-  file: string,
-  { inbox, isParkedFirst }: Welcome,
-  committed: (id: string) => void = () => undefined,
-) {
+export function welcoming(file: string, { inbox, isParkedFirst }: Welcome, committed: () => void = () => undefined) {
   const { store, unit, ...rest } = counters(file);
   const retry = exponentialBackoff({ attempts: 20, firstDelayMs: 1 });
-  const subscriptions = new Subscriptions(store.log, store.subscriptions, { leaseMs: 300, quickAttempts: 1, retry });
+  const subscriptions = new Subscriptions(store.log, store.subscriptions, {
+    leaseMs: 300,
+    quickAttempts: 1,
+    concurrency: 1,
+    retry,
+  });
   subscriptions.subscribe(CounterStarted, {
     name: 'count-counters',
     from: 'start',
@@ -30,12 +31,11 @@ export function welcoming(
           safeTry(async function* () {
             const counter = yield* await all.get(counterId);
             yield* counter.raise();
-            return all.save(counter);
+            return (await all.save(counter)).map(() => 'committed');
           }),
         context,
       );
-      answer._unsafeUnwrap();
-      committed(id);
+      if (answer._unsafeUnwrap() === 'committed') committed();
     },
   });
   return { store, unit, subscriptions, ...rest };
