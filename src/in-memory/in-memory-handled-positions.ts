@@ -1,8 +1,8 @@
 import type { HandledPositions, PlacedMessage, PlaceStanding } from '../application/inbox/handled-positions.ts';
 import { alreadyReached } from '../application/unit-of-work/placed-reception.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import type { Lease } from '../messaging/durable-subscription/lease.ts';
-import type { NewlyParked } from '../messaging/durable-subscription/parked-message.ts';
+import type { Lease } from '../messaging/durable-subscription/leasing/lease.ts';
+import type { NewlyParked } from '../messaging/durable-subscription/parking/parked-message.ts';
 import { BUCKETS } from '../messaging/log/bucket.ts';
 
 interface Bucket {
@@ -71,8 +71,8 @@ export class InMemoryHandledPositions implements HandledPositions {
     this.#kept.set(subscription, { buckets, apart: new Set() });
   }
 
-  /** What is to be noted of messages, once they are parked: their buckets, and which of them were handled. */
-  prepared({ subscription }: Lease, parked: readonly NewlyParked[]): () => void {
+  /** What is to be noted of messages, once they are parked: their buckets, under whose epoch, and which of them were handled. */
+  prepared({ subscription, epoch }: Lease, parked: readonly NewlyParked[]): () => void {
     const kept = this.#kept.get(subscription);
     if (kept === undefined) return () => undefined;
     const isHandled = ({ position, bucket }: NewlyParked): boolean =>
@@ -83,12 +83,13 @@ export class InMemoryHandledPositions implements HandledPositions {
       for (const { position, bucket } of parked) {
         const reached = kept.buckets[bucket] as Bucket;
         reached.position = Math.max(reached.position, position);
+        reached.epoch = Math.max(reached.epoch, epoch);
       }
     };
   }
 
   /** Forgets a message that is parked no more. */
-  settled({ subscription }: Lease, position: number): void {
+  settled({ subscription }: Pick<Lease, 'subscription'>, position: number): void {
     this.#kept.get(subscription)?.apart.delete(position);
   }
 

@@ -7,7 +7,7 @@ import type {
   ParkedMessage,
   ParkedOutcome,
   ParkedStatus,
-} from '../messaging/durable-subscription/parked-message.ts';
+} from '../messaging/durable-subscription/parking/parked-message.ts';
 import type { DueParked, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
 
 interface Row {
@@ -22,6 +22,7 @@ interface Row {
   nextAttemptAt?: Instant | undefined;
   cause?: FailureCause;
   edited?: Json;
+  editedVersion?: number;
   reason?: string;
   firstAt?: Instant;
   lastAt?: Instant;
@@ -107,7 +108,10 @@ export class InMemoryParking {
       this.#promote(row.key, now);
       return true;
     }
-    if (decision.kind === 'edit') row.edited = copied(decision.data);
+    if (decision.kind === 'edit') {
+      row.edited = copied(decision.data);
+      row.editedVersion = decision.version;
+    }
     if (!isHead(row)) return true;
     row.status = 'retrying';
     row.attempts = 0;

@@ -1,7 +1,11 @@
 import { SystemClock, type Clock } from '../domain/time/clock.ts';
-import { fairShare } from '../messaging/durable-subscription/fair-share.ts';
-import type { Heartbeat, Lease, PartitionState } from '../messaging/durable-subscription/lease.ts';
-import type { ParkedDecision, ParkedMessage, ParkedOutcome } from '../messaging/durable-subscription/parked-message.ts';
+import { fairShare } from '../messaging/durable-subscription/leasing/fair-share.ts';
+import type { Heartbeat, Lease, PartitionState } from '../messaging/durable-subscription/leasing/lease.ts';
+import type {
+  ParkedDecision,
+  ParkedMessage,
+  ParkedOutcome,
+} from '../messaging/durable-subscription/parking/parked-message.ts';
 import type {
   CheckpointChanges,
   DueParked,
@@ -159,7 +163,9 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
   }
 
   decide(subscription: string, position: number, decision: ParkedDecision): boolean {
-    return this.#kept.get(subscription)?.parking.decide(position, decision, this.#clock.now()) ?? false;
+    const isDone = this.#kept.get(subscription)?.parking.decide(position, decision, this.#clock.now()) ?? false;
+    if (isDone && decision.kind === 'skip') this.positions.settled({ subscription }, position);
+    return isDone;
   }
 
   states(subscriptions: readonly string[]): readonly PartitionState[] {

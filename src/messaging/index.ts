@@ -52,8 +52,8 @@ export type {
   SubscriptionParking,
   SubscriptionStore,
 } from './durable-subscription/subscription-store.ts';
-export type { Heartbeat, Lease, PartitionState } from './durable-subscription/lease.ts';
-export type { Place } from './durable-subscription/place.ts';
+export type { Heartbeat, Lease, PartitionState } from './durable-subscription/leasing/lease.ts';
+export type { Place } from './durable-subscription/handling/place.ts';
 export type {
   ParkedDecision,
   FailureCause,
@@ -61,7 +61,7 @@ export type {
   ParkedMessage,
   ParkedOutcome,
   ParkedStatus,
-} from './durable-subscription/parked-message.ts';
+} from './durable-subscription/parking/parked-message.ts';
 export { toCloudEvent, type CloudEvent, type CloudEventOptions } from './cloud-events/cloud-event.ts';
 export { fromCloudEvent } from './cloud-events/cloud-event-input.ts';
 export { Deadline, type DeadlineClass } from './scheduler/deadline.ts';

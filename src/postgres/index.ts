@@ -6,17 +6,17 @@
 export { PostgresStore, type PostgresStoreOptions } from './postgres-store.ts';
 export { PostgresTransaction } from './postgres-transaction.ts';
 export { PostgresUnitOfWork } from './postgres-unit-of-work.ts';
-export { PostgresHandledPositions } from './postgres-handled-positions.ts';
+export { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
 export { PostgresInbox } from './postgres-inbox.ts';
 export { PostgresSchedule } from './postgres-schedule.ts';
-export { PostgresMessageLog } from './postgres-message-log.ts';
-export { PostgresSubscriptionStore } from './postgres-subscription-store.ts';
+export { PostgresMessageLog } from './log/postgres-message-log.ts';
+export { PostgresSubscriptionStore } from './subscription/postgres-subscription-store.ts';
 export { postgresMigrations } from './postgres-migrations.ts';
 export type { Migration } from '../application/migration/migration.ts';
-export { CommitUnknown } from './commit-unknown.ts';
+export { CommitUnknown } from './connection/commit-unknown.ts';
 export type {
   PostgresClient,
   PostgresPool,
   PostgresQueryable,
   PostgresTransactionClient,
-} from './postgres-database.ts';
+} from './connection/postgres-database.ts';

@@ -5,8 +5,8 @@ import type { Json } from '../domain/json.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { checkStorable } from '../messaging/log/log-faults.ts';
 import { checkName, LONGEST_NAMES } from '../messaging/log/name-limits.ts';
-import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
-import type { PostgresQueryable } from './postgres-database.ts';
+import { rowsOf, type PostgresConnection } from './connection/postgres-connection.ts';
+import type { PostgresQueryable } from './connection/postgres-database.ts';
 
 /** The messages that were handled, each with who handled it. */
 export const inboxTable = (schema: string): string => `

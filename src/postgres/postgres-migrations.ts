@@ -1,12 +1,12 @@
 import { missingSteps, type Migration } from '../application/migration/migration.ts';
-import { aggregatesTable } from './aggregates-table.ts';
-import { messagesTable } from './messages-table.ts';
-import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
-import type { PostgresQueryable } from './postgres-database.ts';
+import { aggregatesTable } from './aggregates/aggregates-table.ts';
+import { messagesTable } from './log/messages-table.ts';
+import { rowsOf, type PostgresConnection } from './connection/postgres-connection.ts';
+import type { PostgresQueryable } from './connection/postgres-database.ts';
 import { inboxTable } from './postgres-inbox.ts';
 import { scheduledTable } from './postgres-schedule.ts';
-import { purgeFunctions } from './postgres-purge.ts';
-import { subscriptionTables } from './postgres-subscription-tables.ts';
+import { purgeFunctions } from './log/postgres-purge.ts';
+import { subscriptionTables } from './subscription/postgres-subscription-tables.ts';
 
 /**
  * The tables of a `PostgresStore` as numbered steps of SQL.

@@ -7,8 +7,8 @@ import type {
   ScheduledMessages,
 } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
-import { rowsOf, type PostgresConnection } from './postgres-connection.ts';
-import type { PostgresQueryable } from './postgres-database.ts';
+import { rowsOf, type PostgresConnection } from './connection/postgres-connection.ts';
+import type { PostgresQueryable } from './connection/postgres-database.ts';
 import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 
 /** The messages that wait for their time, as the log will have them. Times are numbers, which know every instant. */

@@ -2,18 +2,19 @@ import type { HandledPositions, PlacedMessage } from '../application/inbox/handl
 import type { Inbox, ReceiptKey } from '../application/inbox/inbox.ts';
 import type { AggregateQueries } from '../application/selection/selection.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import { checkPlace, PlacedReception } from '../application/unit-of-work/placed-reception.ts';
 import type { UnitChanges, UnitStore } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
-import type { PostgresAggregates } from './postgres-aggregates.ts';
-import type { PostgresQueryable, PostgresTransactionClient } from './postgres-database.ts';
-import type { PostgresHandledPositions } from './postgres-handled-positions.ts';
+import type { PostgresAggregates } from './aggregates/postgres-aggregates.ts';
+import type { PostgresQueryable, PostgresTransactionClient } from './connection/postgres-database.ts';
+import type { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
-import type { PostgresMessageLog } from './postgres-message-log.ts';
+import type { PostgresMessageLog } from './log/postgres-message-log.ts';
 import { conflictIn, type PostgresUnitWriter } from './postgres-unit-writer.ts';
 
 /** What a store lends to a transaction that isn't its own. */
@@ -115,12 +116,23 @@ export class PostgresTransaction implements UnitStore {
   /**
    * Whether a message is handled for the first time by a consumer: false where that was committed before. It counts once you have
    * committed; of two copies at once the second waits for the first one's end. What comes with a place is told by that.
+   *
+   * *Errors*: `FOREIGN_PLACE` where the subscription isn't kept here, `LEASE_LOST` where it has a new owner, and `INVALID_OPTION` for
+   * what is no place.
    */
   async receive(message: ReceiptKey | PlacedMessage): Promise<boolean> {
-    const { inbox, positions } = this.#parts;
-    const write = (): Promise<unknown> =>
-      'place' in message ? positions.write(this.#client, message) : inbox.write(this.#client, message);
-    return (await inTurn(this.#client, write)) === undefined;
+    if ('place' in message) return this.#reach(message);
+    return (await inTurn(this.#client, () => this.#parts.inbox.write(this.#client, message))) === undefined;
+  }
+
+  /** What could not be written is told as a unit tells it: that it was handled is one reason of several. */
+  async #reach(message: PlacedMessage): Promise<boolean> {
+    checkPlace(message.place);
+    return inTurn(this.#client, async () => {
+      if ((await this.#parts.positions.write(this.#client, message)) === undefined) return true;
+      await new PlacedReception(message, this.positions).answered();
+      return false;
+    });
   }
 
   /** Keeps a unit's work for {@link PostgresTransaction.committed}. */

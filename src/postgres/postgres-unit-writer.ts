@@ -6,13 +6,13 @@ import { VersionTaken } from '../messaging/log/log-faults.ts';
 import { notScheduled, storedChange } from '../messaging/scheduler/stored-change.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
 import { streamName } from '../messaging/log/stream-name.ts';
-import { conflictOver, type PostgresAggregates } from './postgres-aggregates.ts';
-import type { PostgresQueryable } from './postgres-database.ts';
-import type { PostgresHandledPositions } from './postgres-handled-positions.ts';
+import { conflictOver, type PostgresAggregates } from './aggregates/postgres-aggregates.ts';
+import type { PostgresQueryable } from './connection/postgres-database.ts';
+import type { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
-import type { PostgresMessageLog } from './postgres-message-log.ts';
+import type { PostgresMessageLog } from './log/postgres-message-log.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
-import { isSerializationFailure } from './sql-state.ts';
+import { isSerializationFailure } from './connection/sql-state.ts';
 
 /** Writes the changes of a unit in a transaction that is under way, or answers with the conflict over them. */
 export type WriteUnit = (client: PostgresQueryable) => Promise<ConcurrencyConflict | undefined>;

@@ -5,11 +5,11 @@
  */
 export { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 export { SqliteUnitOfWork } from './sqlite-unit-of-work.ts';
-export { SqliteMessageLog } from './sqlite-message-log.ts';
-export { SqliteHandledPositions } from './sqlite-handled-positions.ts';
+export { SqliteMessageLog } from './log/sqlite-message-log.ts';
+export { SqliteHandledPositions } from './subscription/sqlite-handled-positions.ts';
 export { SqliteInbox } from './sqlite-inbox.ts';
 export { SqliteSchedule } from './sqlite-schedule.ts';
-export { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';
+export { SqliteSubscriptionStore } from './subscription/sqlite-subscription-store.ts';
 export { sqliteMigrations } from './sqlite-migrations.ts';
 export type { Migration } from '../application/migration/migration.ts';
-export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from './connection/sqlite-database.ts';

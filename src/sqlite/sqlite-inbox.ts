@@ -4,7 +4,7 @@ import { alreadyReceived } from '../application/unit-of-work/reception.ts';
 import type { Clock } from '../domain/time/clock.ts';
 import type { Json } from '../domain/json.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
-import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteConnection } from './connection/sqlite-connection.ts';
 
 /** The messages that were handled, each with who handled it. Times are ISO 8601, so their order is that of text. */
 export const inboxTable = (prefix: string): string => `

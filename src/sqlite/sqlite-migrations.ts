@@ -1,8 +1,8 @@
 import { missingSteps, type Migration } from '../application/migration/migration.ts';
-import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteConnection } from './connection/sqlite-connection.ts';
 import { inboxTable } from './sqlite-inbox.ts';
 import { scheduledTable } from './sqlite-schedule.ts';
-import { subscriptionTables } from './sqlite-subscription-tables.ts';
+import { subscriptionTables } from './subscription/sqlite-subscription-tables.ts';
 
 /**
  * The tables of a `SqliteStore` as numbered steps of SQL.

@@ -8,9 +8,9 @@ import type {
   ScheduledMessages,
 } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
-import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteConnection } from './connection/sqlite-connection.ts';
 import type { CommitWatch } from '../messaging/log/commit-watch.ts';
-import type { SqliteMessageLog } from './sqlite-message-log.ts';
+import type { SqliteMessageLog } from './log/sqlite-message-log.ts';
 
 /** The messages that wait for their time, as the log will have them. Times are numbers, since text puts the year 10,000 first. */
 export const scheduledTable = (prefix: string): string => `

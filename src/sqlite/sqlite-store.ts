@@ -15,18 +15,18 @@ import { storedChange } from '../messaging/scheduler/stored-change.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
 import { TableMappings } from '../application/tables/table-mappings.ts';
 import type { TableMapping } from '../application/tables/table-mapping.ts';
-import { SqliteAggregates } from './sqlite-aggregates.ts';
-import { SqliteConnection } from './sqlite-connection.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
-import { SqliteHandledPositions } from './sqlite-handled-positions.ts';
+import { SqliteAggregates } from './aggregates/sqlite-aggregates.ts';
+import { SqliteConnection } from './connection/sqlite-connection.ts';
+import type { SqliteDatabase } from './connection/sqlite-database.ts';
+import { SqliteHandledPositions } from './subscription/sqlite-handled-positions.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
-import { examine } from './sqlite-examination.ts';
+import { examine } from './examination/sqlite-examination.ts';
 import { CommitWatch } from '../messaging/log/commit-watch.ts';
-import { dataVersionOf, SqliteMessageLog } from './sqlite-message-log.ts';
+import { dataVersionOf, SqliteMessageLog } from './log/sqlite-message-log.ts';
 import { migrate } from './sqlite-migrations.ts';
-import { purge } from './sqlite-purge.ts';
+import { purge } from './log/sqlite-purge.ts';
 import { SqliteSchedule } from './sqlite-schedule.ts';
-import { SqliteSubscriptionStore } from './sqlite-subscription-store.ts';
+import { SqliteSubscriptionStore } from './subscription/sqlite-subscription-store.ts';
 
 /**
  * What may be said of a {@link SqliteStore}.

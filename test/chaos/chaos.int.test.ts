@@ -7,7 +7,7 @@ import { missingPrograms } from '../postgres/server-programs.ts';
 import { chaos } from './chaos.ts';
 
 const MS = 20_000;
-const AT_LEAST = 100;
+const AT_LEAST = 400;
 
 let folder = '';
 beforeEach(() => {

@@ -44,8 +44,12 @@ export async function chaos(plan: Plan): Promise<Outcome> {
     const isSettled = await settled(store, Date.now() + SETTLES_WITHIN_MS);
     await cast.end();
     const judgement = await judge(store, new Notes(plan.folder));
-    const late = isSettled ? [] : ['two minutes were not enough to do what was left'];
-    return { ...judgement, wrong: [...late, ...judgement.wrong], ...cast.toll, upset };
+    const wrong = [
+      ...(isSettled ? [] : ['two minutes were not enough to do what was left']),
+      ...(cast.failed === 0 ? [] : [`${cast.failed} processes have ended that nobody had killed`]),
+      ...judgement.wrong,
+    ];
+    return { ...judgement, wrong, ...cast.toll, upset };
   } finally {
     await cast.end();
     await close();
@@ -61,7 +65,8 @@ async function rage({ ms, atLeast = 0, restart }: Plan, cast: Cast, store: Store
   const deaths = every(RECEIVER_DIES_EVERY_MS);
   while (Date.now() < end || (await hasLess(store, atLeast))) {
     await timeOut(500 + Math.random() * 4_000);
-    cast.killWorker();
+    if (Math.random() < 0.6) cast.killWorker();
+    else cast.freezeWorker();
     if (deaths()) cast.killReceiver();
     if (!upsets()) continue;
     upset += 1;

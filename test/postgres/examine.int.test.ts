@@ -3,6 +3,8 @@ import { PostgresStore } from 'demesne/postgres';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { event } from './by-hand.ts';
+import { PostgresConnection } from '../../src/postgres/connection/postgres-connection.ts';
+import { oldSnapshots } from '../../src/postgres/examination/postgres-snapshots.ts';
 import { missing } from './cluster.ts';
 import { postgres } from './opened.ts';
 import { pass } from './passing.ts';
@@ -42,6 +44,21 @@ describe.skipIf(missing)('an examination on PostgreSQL', () => {
     expect(await within.examine()).toEqual([]);
     const { rows } = await pool.query(`select from pg_class where relnamespace = pg_my_temp_schema()`);
     expect(rows).toEqual([]);
+  });
+
+  it('tells of transactions that have been open for long', async () => {
+    const pool = newPool();
+    const holder = await pool.connect();
+    await holder.query('begin isolation level repeatable read');
+    const { rows } = await holder.query('select pg_backend_pid() as pid');
+    const found = (olderThanMs: number) => oldSnapshots(new PostgresConnection(pool), olderThanMs);
+    expect(await found(0)).toMatchObject([
+      { name: 'OLD_SNAPSHOT', at: `process ${rows[0].pid}`, found: 'open for 0 minutes' },
+    ]);
+    expect(await found(60_000)).toEqual([]);
+    await holder.query('rollback');
+    expect(await found(0)).toEqual([]);
+    holder.release();
   });
 
   /** Does something in a database of its own, which is gone afterwards. */

@@ -163,6 +163,17 @@ describe.skipIf(missing)('a reader of the log on PostgreSQL', () => {
     expect((await late).map(({ envelope }) => envelope.id)).toEqual(['Order/a 1', 'Order/a 2', 'Order/b 1']);
   });
 
+  it.each(['repeatable read', 'serializable'])(
+    'gets no position from a statement that is %s, which looks before it has the lock',
+    async (isolation) => {
+      const { pool, schema } = await opened({ settings: byDefault(isolation) });
+      await insert(pool, schema, 'Order/a 1');
+      const { rows } = await pool.query(`select "${schema}".messages_sequence('turn', 10) as given`);
+      expect(rows).toEqual([{ given: -1 }]);
+      expect((await pool.query(`select position from "${schema}".messages`)).rows).toEqual([{ position: null }]);
+    },
+  );
+
   it('finds no gap after a sequencer was killed in the middle', async () => {
     const { pool, gate, first, second } = await twoSequencers('committing', 'read committed');
     const follower = new Follower(second.log);

@@ -28,28 +28,6 @@ export function interposed(pool: pg.Pool, hooks: Hooks): PostgresPool {
   return { query: (text, values) => pool.query(text, values), connect };
 }
 
-/** Somewhere that a statement is held up: `arrived` resolves when it is there, and `open` lets it go on. */
-export class Gate {
-  readonly arrived: Promise<pg.PoolClient>;
-  open: () => void = () => {};
-  readonly #opened: Promise<void>;
-  #arrive: (client: pg.PoolClient) => void = () => {};
-
-  constructor() {
-    this.arrived = new Promise((resolve) => {
-      this.#arrive = resolve;
-    });
-    this.#opened = new Promise((resolve) => {
-      this.open = resolve;
-    });
-  }
-
-  pass(client: pg.PoolClient): Promise<void> {
-    this.#arrive(client);
-    return this.#opened;
-  }
-}
-
 /** Ends the connection of a client from the server's side, and waits until the client must have heard of it. */
 export async function kill(pool: pg.Pool, client: pg.PoolClient): Promise<void> {
   const { processID } = client as pg.PoolClient & { readonly processID: number };

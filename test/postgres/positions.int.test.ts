@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { stateStored } from 'demesne/application';
 import { exponentialBackoff, Subscriptions, type Lease, type Place } from 'demesne/messaging';
-import { PostgresStore, PostgresUnitOfWork } from 'demesne/postgres';
+import { PostgresUnitOfWork } from 'demesne/postgres';
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { Account, AccountId } from '../application/unit-of-work/bank.ts';
@@ -100,6 +100,27 @@ describe.skipIf(missing)('the inbox by position of a PostgreSQL store', () => {
     expect(await balance()).toBe(1);
   });
 
+  it('refuses without a unit what it can’t know of, and not as if it had been handled', async () => {
+    const { store, pool, lease, handle } = await counting();
+    const heir = { ...lease, epoch: lease.epoch + 1 };
+    await handle(placeOf(heir, 5));
+    const place = placeOf(heir, 6);
+    const client = await pool.connect();
+    await client.query('begin');
+    const receive = (given: unknown, consumer = 'count') =>
+      store.inTransaction(client).receive({ consumer, place: given as Place });
+
+    await expect(receive(place, 'unknown')).rejects.toMatchObject({ code: 'FOREIGN_PLACE' });
+    await expect(receive({ ...place, bucket: 100_000 })).rejects.toMatchObject({ code: 'FOREIGN_PLACE' });
+    await expect(receive(placeOf(lease, 6))).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    await expect(receive(placeOf(lease, 6, true))).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    for (const none of [undefined, { position: 7 }, { ...place, bucket: '0' }])
+      await expect(receive(none)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+    expect([await receive(placeOf(heir, 5)), await receive(place)]).toEqual([false, true]);
+    await client.query('commit');
+    client.release();
+  });
+
   it('is a conflict where somebody else was faster, in a transaction that does not see it', async () => {
     const { pool, lease, handle, within } = await counting();
     const client = await pool.connect();
@@ -177,9 +198,9 @@ describe.skipIf(missing)('the inbox by position of a PostgreSQL store', () => {
       (await unit.run(({ accounts }) => accounts.save(Account.open(a))))._unsafeUnwrap();
       const labels = ['Order/a 1', 'Order/b 1', 'Order/c 1'];
       await store.log.append(labels.map(event));
-      for (const label of labels) {
+      for (const _ of labels) {
         const script = join(import.meta.dirname, 'process/count-until-killed.ts');
-        const child = fork(script, [url(), schema, label, String(isParkedFirst)], {
+        const child = fork(script, [url(), schema, String(isParkedFirst)], {
           cwd: join(import.meta.dirname, '../..'),
           execArgv: ['--import', 'tsx'],
         });

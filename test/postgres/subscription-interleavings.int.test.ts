@@ -218,7 +218,7 @@ describe.skipIf(missing)('what subscriptions write at once', () => {
     const lease = await held(store.subscriptions);
     const odd = { ...cause, message: 'a\0b \ud800 ’"\\ 日本' };
     await store.subscriptions.checkpoint(lease, 5, { parked: [parked('a', 3, { cause: odd })] });
-    await store.subscriptions.decide('mail', 3, { kind: 'edit', data: { note: odd.message } });
+    await store.subscriptions.decide('mail', 3, { kind: 'edit', data: { note: odd.message }, version: 1 });
     expect(await store.subscriptions.parked('mail')).toMatchObject([{ cause: odd, edited: { note: odd.message } }]);
   });
 });

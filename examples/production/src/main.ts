@@ -50,7 +50,6 @@ export async function main({ databaseUrl, billingUrl, port, payWithinMs }: Setti
   console.log(`stopped by ${signal}`, fault?.failures ?? '');
   process.exitCode = fault === undefined ? 0 : 1;
 }
-// #endregion
 
 const { DATABASE_URL, BILLING_URL, PORT = '8080', PAY_WITHIN_MS = '900000' } = process.env;
 if (!DATABASE_URL || !BILLING_URL) throw new Error('Set DATABASE_URL and BILLING_URL.');
@@ -60,3 +59,4 @@ await main({
   port: Number(PORT),
   payWithinMs: Number(PAY_WITHIN_MS),
 });
+// #endregion

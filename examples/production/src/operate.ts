@@ -27,14 +27,19 @@ export async function operate(
     case 'resume':
       return operator.resume();
     case 'replay':
-      return operator.replay(Number(position));
+      return operator.replay(positionIn(position));
     case 'skip':
-      return operator.skip(Number(position), reason ?? '');
+      if (!reason) throw new Error(USAGE);
+      return operator.skip(positionIn(position), reason);
     default:
       throw new Error(USAGE);
   }
 }
-// #endregion
+
+function positionIn(text = ''): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(USAGE);
+  return Number(text);
+}
 
 const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'] });
 try {
@@ -46,3 +51,4 @@ try {
 } finally {
   await pool.end();
 }
+// #endregion

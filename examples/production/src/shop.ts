@@ -46,13 +46,16 @@ const placing = (unit: Unit, clock: Clock, payWithinMs: number) =>
   );
 
 const paying = (unit: Unit) =>
-  inUnit(unit, ({ data: { orderId } }: PayOrder, { orders }, { cancelScheduled }) =>
-    safeTry(async function* () {
-      const order = yield* await orders.get(orderId);
-      yield* order.pay();
-      await cancelScheduled(paymentOf(orderId));
-      return orders.save(order);
-    }),
+  inUnit(
+    unit,
+    ({ data: { orderId } }: PayOrder, { orders }, { cancelScheduled }) =>
+      safeTry(async function* () {
+        const order = yield* await orders.get(orderId);
+        yield* order.pay();
+        await cancelScheduled(paymentOf(orderId));
+        return orders.save(order);
+      }),
+    { idempotent: true },
   );
 
 const telling =

@@ -2,6 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 
 /**
  * A message that comes with its place, for a store that keeps no positions of its subscription: it stands in another one.
+ * No other attempt could end otherwise, so the subscription gives the message up at once.
  *
  * *Errors*: `code` is `FOREIGN_PLACE`; `consumer` is who was to handle it.
  *

@@ -1,4 +1,4 @@
-import type { Place } from '../../messaging/durable-subscription/place.ts';
+import type { Place } from '../../messaging/durable-subscription/handling/place.ts';
 import type { Eventual } from '../answer.ts';
 
 /**

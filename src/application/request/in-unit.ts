@@ -64,7 +64,8 @@ type CommandWork<C, Repositories extends object, A extends Answer, Refusal> = (
  * A handler of a command whose work is a unit: all or nothing.
  *
  * *When to use*: as a handler of a `CommandBus`, wherever aggregates change. Say `idempotent` where a caller may send a
- * command again because it got no answer: with an idempotency key in its context, it is done once.
+ * command again because it got no answer: with an idempotency key in its context, it is done once. A handler that is not
+ * `idempotent` ignores the key.
  *
  * *Guarantees*: those of `UnitOfWork`; the events carry the correlation, cause, actor and tenant of the command. With
  * `idempotent` and a key, the first `ok` is kept in the commit of what it did, and whoever sends the same command with the

@@ -57,6 +57,17 @@ interface Kind {
 /** Databases have other years, or none, beyond these. */
 const [FIRST_MS, LAST_MS] = [-62_135_596_800_000, 253_402_300_799_999] as const;
 
+const MOST_LEVELS = 500;
+
+/** Whether JSON keeps it as it is: no instance, no bigint, no NaN, nothing without an end. */
+function isJson(value: unknown, depth = 0): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth > MOST_LEVELS) return false;
+  const parts = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : [0n];
+  return parts.every((part) => part === undefined || isJson(part, depth + 1));
+}
+
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 const KINDS: Readonly<Record<keyof ColumnKinds, Kind>> = {
@@ -81,7 +92,7 @@ const KINDS: Readonly<Record<keyof ColumnKinds, Kind>> = {
     decode: (stored) =>
       typeof stored === 'number' ? Instant.fromEpochMs(Math.round(stored)) : Instant.of(stored as string),
   },
-  json: { expected: 'JSON, and not null', fits: (value) => value !== null && JSON.stringify(value) !== undefined },
+  json: { expected: 'JSON, and not null', fits: (value) => value !== null && isJson(value) },
 };
 
 /** How to write and read the values of a column. */
@@ -95,6 +106,11 @@ export class ColumnCodec {
     this.kind = kind;
     this.isNullable = isNullable;
     this.#texts = texts;
+  }
+
+  /** What a column may be declared as, for messages. */
+  static get expected(): string {
+    return `one of ${Object.keys(KINDS).join(', ')}, with ? where it may be null, or a list of texts`;
   }
 
   /** The codec of a column; nothing for what is none. */

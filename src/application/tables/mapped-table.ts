@@ -2,6 +2,7 @@ import { InvalidDefinition } from '../../domain/fault.ts';
 import type { Json } from '../../domain/json.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
 import { compareText } from '../selection/datum.ts';
+import { kindOf } from '../../domain/kind-of.ts';
 import { ColumnCodec } from './column.ts';
 import { UnfitRows } from './table-faults.ts';
 
@@ -21,6 +22,9 @@ export interface TableDeclaration {
 
 const NAME = /^[A-Za-z_][\w$]{0,62}$/;
 const KEY_KINDS: readonly string[] = ['text', 'integer', 'bigint'];
+
+/** A kind is a word of the code, never of a person. */
+const said = (kind: unknown): string => (typeof kind === 'string' ? `'${kind}'` : kindOf(kind));
 
 function need(holds: boolean, sentence: string): asserts holds {
   if (!holds) throw new InvalidDefinition(sentence);
@@ -47,7 +51,10 @@ export class MappedTable {
     this.key = key;
     const codecs = Object.entries(columns).map(([column, kind]) => [column, ColumnCodec.of(kind)] as const);
     for (const [column, codec] of codecs)
-      need(codec !== undefined, `${table}.${column} needs a kind of column, such as 'text'.`);
+      need(
+        codec !== undefined,
+        `${table}.${column} needs a kind of column: ${ColumnCodec.expected}; found ${said(columns[column])}.`,
+      );
     this.codecs = new Map(codecs as [string, ColumnCodec][]);
     const own = [id, ...(tenant === undefined ? [] : [tenant])];
     for (const column of [...own, ...this.codecs.keys()]) {
@@ -85,7 +92,7 @@ export class MappedTable {
     return rows.map((row) => {
       const encoded = this.#encoded(row);
       const key = this.#keyOf(encoded);
-      if (keys.has(key)) throw new UnfitRows(this.name, 'two rows with the same key');
+      if (keys.has(key)) throw new UnfitRows(this.name, `two rows with the same key (${this.key.join(', ')})`);
       keys.add(key);
       return { ...owner, ...encoded };
     });

@@ -28,6 +28,7 @@ export class TableMappings {
     this.#byName = new Map(mappings.map((one) => [one.name, one]));
     const twice = mappings.find((one) => this.#byName.get(one.name) !== one);
     if (twice !== undefined) throw new AggregateNameClash(twice.name);
+    checkOwners(mappings);
   }
 
   of({ name }: Pick<RepositoryRecipe, 'name'>): TableMapping | undefined {
@@ -41,6 +42,19 @@ export class TableMappings {
         .filter(({ recipe }) => recipe.name === mapping.name)
         .map((change) => ({ change, mapping, rows: rowsLeft(mapping, change, envelopes) })),
     );
+  }
+}
+
+/** Each table belongs to one kind of aggregate: another would delete the rows that it doesn't know. */
+function checkOwners(mappings: readonly TableMapping[]): void {
+  const owners = new Map<string, string>();
+  for (const { name, tables } of mappings) {
+    for (const table of tables) {
+      const key = table.name.toLowerCase();
+      const owner = owners.get(key);
+      if (owner !== undefined) throw new UnfitTables(name, `${table.name} is a table of ${owner}, and of that alone.`);
+      owners.set(key, name);
+    }
   }
 }
 

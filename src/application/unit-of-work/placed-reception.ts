@@ -1,6 +1,6 @@
 import { ok, type Result } from 'neverthrow';
 import { ConcurrencyConflict } from '../../domain/repository.ts';
-import type { Place } from '../../messaging/durable-subscription/place.ts';
+import type { Place } from '../../messaging/durable-subscription/handling/place.ts';
 import { LeaseLost } from '../../messaging/durable-subscription/subscription-faults.ts';
 import { need } from '../../messaging/invalid-option.ts';
 import { ForeignPlace } from '../inbox/foreign-place.ts';

@@ -24,7 +24,7 @@ export class RecordedMessages {
     this.#origin = origin;
   }
 
-  /** AuditStamps an event as a consequence of the one that is reacted to. */
+  /** Stamps an event as a consequence of the one that is reacted to. */
   add(message: DomainEvent, aggregate: AggregateReference): void {
     const { correlationId, actor, tenant } = this.#origin;
     const envelope: Mutable<EventEnvelope<DomainEvent>> = {

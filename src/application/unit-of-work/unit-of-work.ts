@@ -2,7 +2,7 @@ import type { Result } from 'neverthrow';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
-import type { Place } from '../../messaging/durable-subscription/place.ts';
+import type { Place } from '../../messaging/durable-subscription/handling/place.ts';
 import type { MessageContext } from '../../messaging/message/message-context.ts';
 import type { Deadline } from '../../messaging/scheduler/deadline.ts';
 import type { Answer, Eventual, RefusalOf, ValueOf } from '../answer.ts';

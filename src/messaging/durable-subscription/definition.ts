@@ -5,7 +5,7 @@ import { throughMiddleware } from '../subscription/middleware.ts';
 import { checkRetryPolicy, keepable } from '../retry-policy.ts';
 import { classesOf, type MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable } from '../subscription/subscription.ts';
-import { Handling } from './handling.ts';
+import { Handling } from './handling/handling.ts';
 import type { Definition } from './rules.ts';
 import { needPartitions, type DurableSubscriptionOptions, type SubscriptionsOptions } from './subscriptions-options.ts';
 

@@ -1,4 +1,4 @@
-import type { PartitionState } from './lease.ts';
+import type { PartitionState } from './leasing/lease.ts';
 
 /**
  * How a partition stands.

@@ -5,7 +5,7 @@ import type { MessageClass } from '../message/message-class.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import type { Timer } from '../waiting/timer.ts';
-import type { Handling } from './handling.ts';
+import type { Handling } from './handling/handling.ts';
 
 /** What all partitions of an instance work by. */
 export interface Rules {

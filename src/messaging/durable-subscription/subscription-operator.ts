@@ -4,9 +4,9 @@ import { need } from '../invalid-option.ts';
 import { checkStorable } from '../log/log-faults.ts';
 import { UnreadableMessage } from '../message/message-decoder.ts';
 import type { ReadableLog } from '../log/message-log.ts';
-import type { PartitionState } from './lease.ts';
-import type { ParkedDecision, ParkedMessage } from './parked-message.ts';
-import { checkQuery, needPosition } from './parked-query.ts';
+import type { PartitionState } from './leasing/lease.ts';
+import type { ParkedDecision, ParkedMessage } from './parking/parked-message.ts';
+import { checkQuery, needPosition } from './parking/parked-query.ts';
 import { operatedOf, type Operated, type OperatedStore, type OperatorOptions } from './operator-options.ts';
 import { overviewOf, type PartitionOverview } from './partition-overview.ts';
 import { OperatorRefused } from './subscription-faults.ts';
@@ -104,7 +104,7 @@ export class SubscriptionOperator {
     if (known === undefined) throw this.#unknownType();
     const parsed = known.parse(data);
     if (parsed.isErr()) throw new UnreadableMessage(new EncodedMessage(known.type, known.version, data), parsed.error);
-    await this.#decide(position, { kind: 'edit', data: parsed.value.encode() });
+    await this.#decide(position, { kind: 'edit', data: parsed.value.encode(), version: known.version });
   }
 
   /** Leaves a message out for good; it stays listed as skipped, with the reason, and its key goes on. */

@@ -1,5 +1,11 @@
-import type { Heartbeat, Lease, PartitionState } from './lease.ts';
-import type { ParkedDecision, NewlyParked, ParkedMessage, ParkedOutcome, ParkedStatus } from './parked-message.ts';
+import type { Heartbeat, Lease, PartitionState } from './leasing/lease.ts';
+import type {
+  ParkedDecision,
+  NewlyParked,
+  ParkedMessage,
+  ParkedOutcome,
+  ParkedStatus,
+} from './parking/parked-message.ts';
 
 /**
  * What is written together with a new position.

@@ -4,10 +4,11 @@ import type { Message } from '../../domain/message.ts';
 import { BUCKETS } from '../log/bucket.ts';
 import { checkedOptions, type EventBusOptions } from '../event-bus/event-bus-options.ts';
 import { need } from '../invalid-option.ts';
+import { checkStorable } from '../log/log-faults.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import { exponentialBackoff, type RetryPolicy } from '../retry-policy.ts';
 import type { SubscriptionOptions } from '../subscription/subscription.ts';
-import type { Lease } from './lease.ts';
+import type { Lease } from './leasing/lease.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
 
 /**
@@ -96,6 +97,7 @@ export function checkedRules(
   const isStore = METHODS.every((name) => typeof store?.[name as keyof SubscriptionStore] === 'function');
   need(isStore, 'store', 'a SubscriptionStore', store);
   need(typeof owner === 'string' && owner.length <= 100, 'owner', 'text of 100 characters at the most', owner);
+  checkStorable('an owner', owner);
   need(isWhole(leaseMs, 10, 86_400_000), 'leaseMs', 'whole milliseconds from 10 to a day', leaseMs);
   need(isWhole(quickAttempts, 1), 'quickAttempts', 'a whole number from 1', quickAttempts);
   need(isWhole(concurrency, 1, 10_000), 'concurrency', 'a whole number from 1 to 10,000', concurrency);

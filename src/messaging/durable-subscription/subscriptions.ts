@@ -9,8 +9,8 @@ import { LONGEST_MS } from '../waiting/timer.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
 import { Bell } from './bell.ts';
 import { definitionOf } from './definition.ts';
-import { Heart } from './heart.ts';
-import type { Lease, PartitionState } from './lease.ts';
+import { Heart } from './leasing/heart.ts';
+import type { Lease, PartitionState } from './leasing/lease.ts';
 import { areDone, overviewOf, type PartitionOverview } from './partition-overview.ts';
 import type { Definition, Rules } from './rules.ts';
 import { CheckpointAhead, OperatorRefused, PartitionsDiffer, SubscriptionsState } from './subscription-faults.ts';
@@ -148,7 +148,8 @@ export class Subscriptions {
 
   /**
    * Waits until nothing is left to do in any process: all is handled, or parked and dead, or parked behind a dead one. What an
-   * operator has paused is not waited for. A handler that awaits it waits for itself.
+   * operator has paused is not waited for. Retries are waited for too, three quarters of an hour by default: in a test, subscribe
+   * with `retry: noRetry`, or give a signal. A handler that awaits it waits for itself.
    *
    * *Errors*: rejects with the signal's reason; {@link SubscriptionsState} before the start and after the stop; what log and store
    * throw.

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Message } from '../../domain/message.ts';
 import type { AggregateReference, Envelope, EventEnvelope } from '../message/envelope.ts';
 import type { MessageContext } from '../message/message-context.ts';
-import type { Place } from '../durable-subscription/place.ts';
+import type { Place } from '../durable-subscription/handling/place.ts';
 
 /** Domain events always have an aggregate; integration events have one where they were translated from such an event. */
 type HasAggregate<M extends Message> = [M] extends [never] ? false : [M] extends [DomainEvent] ? true : false;

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/domain-error.ts';
+import { Fault } from '../../domain/fault.ts';
 import { isThenable } from '../thenable.ts';
 
 /** What went wrong in an attempt, and whether another one could end otherwise. */
@@ -11,8 +12,12 @@ export class Failed {
     this.mayPass = mayPass;
   }
 
-  /** A throw may be anything from a time-out to a lost connection, so it is taken for passing. */
-  static readonly by = (error: unknown): Failed => new Failed(error, true);
+  /**
+   * A throw may be anything from a time-out to a lost connection, so it is taken for passing.
+   * A unit that is over another store than its subscription stays so.
+   */
+  static readonly by = (error: unknown): Failed =>
+    new Failed(error, !(Fault.is(error) && error.code === 'FOREIGN_PLACE'));
 }
 
 /** How an attempt ended: `undefined` is well. */

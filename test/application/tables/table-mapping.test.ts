@@ -1,9 +1,13 @@
+import { AggregateRoot, DomainEvent } from 'demesne';
 import { tableMapping } from 'demesne/application';
 import { PostgresStore } from 'demesne/postgres';
 import { SqliteStore } from 'demesne/sqlite';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { drawer, Drawer, drawerMapping, drawerOptions, fromRows, toRows } from './drawer.ts';
+import { z } from 'zod';
+import { drawer, Drawer, DrawerId, drawerMapping, drawerOptions, fromRows, toRows } from './drawer.ts';
+
+class Labelled extends DomainEvent.define('desk.Labelled', { label: z.string() }) {}
 
 const define =
   (wrong: object, aggregate: unknown = Drawer) =>
@@ -66,6 +70,9 @@ describe('rows are checked before they are sent', () => {
       /kind: expected one of its texts, found another/,
     ],
     ['null as JSON', { row: { ...row, tags: null }, things }, /tags: expected JSON, and not null/],
+    ['a bigint within JSON', { row: { ...row, tags: [{ size: 1n }] }, things }, /tags: expected JSON, and not null/],
+    ['NaN within JSON', { row: { ...row, tags: [Number.NaN] }, things }, /tags: expected JSON, and not null/],
+    ['a date within JSON', { row: { ...row, tags: [new Date(0)] }, things }, /tags: expected JSON, and not null/],
     ['two rows with one key', { row, things: [things[0], things[0]] }, /two rows with the same key/],
     ['nothing at all', undefined, /row with its columns/],
   ])('%s', (_, rows, message) => {
@@ -95,6 +102,25 @@ describe('a store', () => {
   it.each(stores)('%s takes one mapping for an aggregate', (_, open) => {
     expect(() => open([mapping, drawerMapping()] as never)).toThrow(
       expect.objectContaining({ code: 'AGGREGATE_NAME_CLASH' }),
+    );
+  });
+
+  it.each(stores)('%s takes no two aggregates in one table, whatever its case', (_, open) => {
+    class Label extends AggregateRoot.define('Label', {
+      id: DrawerId,
+      state: { label: z.string() },
+      events: { Labelled },
+      evolve: { Labelled: (_before, { data }) => data },
+    }) {}
+    const labels = tableMapping(Label, {
+      table: 'DRAWERS',
+      id: 'drawer_id',
+      columns: { label: 'text' },
+      toRows: ({ label }) => ({ row: { label } }),
+      fromRows: ({ row }) => row,
+    });
+    expect(() => open([mapping, labels] as never)).toThrow(
+      expect.objectContaining({ code: 'UNFIT_TABLES', message: expect.stringMatching(/DRAWERS is a table of Drawer/) }),
     );
   });
 });

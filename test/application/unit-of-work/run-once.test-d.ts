@@ -53,6 +53,8 @@ it('infers the work’s types beside a codec of any form', () => {
 it('takes the context of a handler as it is, and no less', () => {
   expectTypeOf<HandlerContext>().toExtend<OnceOptions>();
   expectTypeOf<{ subscription: string; messageId: string }>().toExtend<OnceOptions>();
+  // @ts-expect-error -- half a place
+  void unit.runOnce(counting, { ...context, place: { position: 5 } });
   // @ts-expect-error -- nobody handles it
   void unit.runOnce(counting, { causationId: 'm-1' });
   // @ts-expect-error -- nothing is handled

@@ -7,7 +7,7 @@ export type CounterId = TypeOf<typeof CounterId>;
 export type Kind = 'plain' | 'flaky' | 'poison' | 'deadly';
 
 /** The number at which what is poison is refused, and what is deadly kills whoever handles it. */
-export const FATAL = 5;
+export const FATAL = 3;
 
 export const kindOf = (id: string): Kind => id.split('-')[0] as Kind;
 

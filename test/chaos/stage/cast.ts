@@ -7,6 +7,8 @@ import { Wire } from './wire.ts';
 const WORKERS = 3;
 /** How long a worker lives at the most. */
 const LIFE_MS = 12_000;
+/** Longer than a lease lasts. */
+const FROZEN_MS = 1_200;
 /** How likely each trouble of the receiver is. */
 const TROUBLE = 0.03;
 
@@ -14,6 +16,7 @@ const TROUBLE = 0.03;
 export interface Toll {
   readonly killed: number;
   readonly killedThemselves: number;
+  readonly frozen: number;
   readonly receiverKilled: number;
   readonly cut: number;
 }
@@ -23,15 +26,21 @@ export class Cast {
   readonly #workers: readonly Phoenix[];
   readonly #receiver: Phoenix;
   readonly #wire: Wire | undefined;
+  #frozen = 0;
   #isCalm = false;
 
   private constructor(programs: Programs, where: string, folder: string, port: number, wire: Wire | undefined) {
-    const likely = (likelihood: number): string => String(this.#isCalm ? 0 : likelihood);
+    const unlessCalm = (amount: number): string => String(this.#isCalm ? 0 : amount);
     const url = `http://127.0.0.1:${port}/`;
     this.#wire = wire;
-    this.#receiver = new Phoenix(programs.receiver, () => [new Notes(folder).received, String(port), likely(TROUBLE)]);
+    this.#receiver = new Phoenix(programs.receiver, () => [
+      new Notes(folder).received,
+      String(port),
+      unlessCalm(TROUBLE),
+    ]);
     const begunMs = String(Date.now());
-    const worker = (): Phoenix => new Phoenix(programs.worker, () => [where, folder, url, begunMs, likely(LIFE_MS)]);
+    const worker = (): Phoenix =>
+      new Phoenix(programs.worker, () => [where, folder, url, begunMs, unlessCalm(LIFE_MS)]);
     this.#workers = Array.from({ length: WORKERS }, worker);
   }
 
@@ -48,14 +57,24 @@ export class Cast {
     return {
       killed: sum(({ killed }) => killed),
       killedThemselves: sum(({ died }) => died),
+      frozen: this.#frozen,
       receiverKilled: this.#receiver.killed,
       cut: this.#wire?.cuts ?? 0,
     };
   }
 
+  /** How many processes ended by an error that nobody caught. */
+  get failed(): number {
+    return this.#all.reduce((all, { failed }) => all + failed, 0);
+  }
+
   killWorker(): void {
-    const working = this.#workers.filter(({ isWorking }) => isWorking);
-    working[Math.floor(Math.random() * working.length)]?.kill();
+    this.#anyWorking?.kill();
+  }
+
+  /** For so long that others take its partitions, and then it goes on. */
+  freezeWorker(): void {
+    if (this.#anyWorking?.freeze(FROZEN_MS)) this.#frozen += 1;
   }
 
   killReceiver(): void {
@@ -74,6 +93,11 @@ export class Cast {
 
   async end(): Promise<void> {
     await Promise.all(this.#all.map((one) => one.end()));
+  }
+
+  get #anyWorking(): Phoenix | undefined {
+    const working = this.#workers.filter(({ isWorking }) => isWorking);
+    return working[Math.floor(Math.random() * working.length)];
   }
 
   get #all(): readonly Phoenix[] {

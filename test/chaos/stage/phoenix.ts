@@ -5,8 +5,10 @@ import { once } from 'node:events';
 export class Phoenix {
   /** How often it was killed from outside. */
   killed = 0;
-  /** How often it died of itself. */
+  /** How often it killed itself. */
   died = 0;
+  /** How often it ended without being killed. */
+  failed = 0;
   readonly #program: string;
   readonly #args: () => readonly string[];
   readonly #listen: (message: unknown) => void;
@@ -24,13 +26,15 @@ export class Phoenix {
 
   begin(): void {
     if (this.#isOver) return;
-    const child = fork(this.#program, this.#args(), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    // What the tests run TypeScript by would take a program as long to load as all of its own.
+    const child = fork(this.#program, this.#args(), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
     child.on('message', (message) => {
       if (message === 'started') this.#started();
       else this.#listen(message);
     });
-    child.on('exit', () => {
-      if (this.#isWorking) this.died += 1;
+    child.on('exit', (_, signal) => {
+      if (signal === null) this.failed += 1;
+      else if (this.#isWorking) this.died += 1;
       this.#isWorking = false;
       this.begin();
     });
@@ -47,6 +51,14 @@ export class Phoenix {
     if (!this.#isWorking || this.#child?.kill('SIGKILL') !== true) return;
     this.#isWorking = false;
     this.killed += 1;
+  }
+
+  /** Takes it for some time from whatever it does; whether it was at work. */
+  freeze(ms: number): boolean {
+    const child = this.#child;
+    if (!this.#isWorking || child?.kill('SIGSTOP') !== true) return false;
+    setTimeout(() => child.kill('SIGCONT'), ms);
+    return true;
   }
 
   tell(message: string): void {

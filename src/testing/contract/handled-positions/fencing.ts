@@ -1,7 +1,8 @@
-import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
+import { ok } from 'neverthrow';
+import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
 import { expectSame, faultOf } from '../expectations.ts';
 import type { Rules } from '../rules.ts';
-import { again, put, type SortingOffice } from './sorting-office.ts';
+import { again, placeOf, put, type SortingOffice } from './sorting-office.ts';
 
 /** Owners that were replaced, resets and new divisions. */
 export const fencing: Rules<SortingOffice> = {
@@ -11,6 +12,16 @@ export const fencing: Rules<SortingOffice> = {
     await office.handleFirst(lease, 5);
     await faultOf(() => office.handle(old, 6), 'LEASE_LOST', 'It is not its own any more.');
     expectSame(await office.times(), 1, 'Nothing was done.');
+    await office.handleFirst(lease, 6);
+  },
+
+  'where a new owner has parked something the old one handles nothing of its bucket any more': async (office) => {
+    const old = await office.heldAlone();
+    const lease = await office.park(await office.heir(), put(5));
+    await faultOf(() => office.handle(old, 5), 'LEASE_LOST', 'It was not handled, only put aside.');
+    await faultOf(() => office.handle(old, 6), 'LEASE_LOST', 'It would come before what is parked.');
+    expectSame(await office.times(), 0, 'Nothing was done.');
+    await office.handleFirst(lease, 5, again);
     await office.handleFirst(lease, 6);
   },
 
@@ -42,6 +53,24 @@ export const fencing: Rules<SortingOffice> = {
     await faultOf(() => office.handle(old, 6), 'LEASE_LOST', 'It would take the bucket beyond what is to come again.');
     await faultOf(() => office.handle(second, 6, { bucket: 1 }), 'LEASE_LOST', 'In every bucket.');
     expectSame(await office.times(), 1, 'Nothing was done.');
+  },
+
+  'what is reset while it is handled is not handled': async (office) => {
+    const old = await office.park(await office.heldAlone(), put(5));
+    for (const [position, part] of [[5, again] as const, [106, {}] as const]) {
+      const [lease] = await office.claimed('ann');
+      const place = placeOf(lease ?? old, position, part);
+      const handled = () =>
+        office.bank.unit.runOnce(
+          async () => {
+            await office.subscriptions.reset('mail', 50);
+            return ok('done');
+          },
+          { subscription: 'mail', causationId: `m-${position}`, place },
+        );
+      await faultOf(handled, 'LEASE_LOST', 'It would take the bucket beyond what is to come again.');
+    }
+    await office.handleFirst(await office.heir(), 51);
   },
 
   'a reset of one subscription leaves the others alone': async (office) => {

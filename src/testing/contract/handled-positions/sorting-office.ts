@@ -1,8 +1,8 @@
 import type { Result } from 'neverthrow';
 import { stateStored } from '../../../application/state/state-stored.ts';
-import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
-import type { NewlyParked } from '../../../messaging/durable-subscription/parked-message.ts';
-import type { Place } from '../../../messaging/durable-subscription/place.ts';
+import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
+import type { NewlyParked } from '../../../messaging/durable-subscription/parking/parked-message.ts';
+import type { Place } from '../../../messaging/durable-subscription/handling/place.ts';
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
 import { bankMessages } from '../bank.ts';
 import { expectSame, okOf } from '../expectations.ts';

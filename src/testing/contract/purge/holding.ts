@@ -1,4 +1,4 @@
-import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
+import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame } from '../expectations.ts';
 import { idsIn } from '../message-log/deposits.ts';

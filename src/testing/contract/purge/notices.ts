@@ -1,4 +1,4 @@
-import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
+import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
 import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
 import type { PurgeReport } from '../../../messaging/log/purge.ts';

@@ -1,4 +1,4 @@
-import type { Lease } from '../../../messaging/durable-subscription/lease.ts';
+import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat } from '../expectations.ts';
 import {
@@ -59,14 +59,22 @@ export const operating: Rules<SubscriptionStoreUnderContract> = {
   'a message that is edited is due at once, with its new data': async ({ store }) => {
     const lease = await park(store, dead('a', 3));
     const data = { cents: 5, note: 'Ann’s "日本"', list: [null, true] };
-    expectSame(await store.decide('mail', 3, { kind: 'edit', data }), true, 'It is carried out.');
+    expectSame(await store.decide('mail', 3, { kind: 'edit', data, version: 2 }), true, 'It is carried out.');
     const [found] = (await store.due(lease, 1))?.due ?? [];
     expectSame([found?.edited, found?.attempts], [data, 0], 'Whoever tries it gets that.');
   },
 
+  'edited data keeps the version that it is of, and the last edit holds': async ({ store }) => {
+    const lease = await park(store, dead('a', 3));
+    for (const version of [1, 2]) await store.decide('mail', 3, { kind: 'edit', data: { cents: version }, version });
+    await store.decide('mail', 3, replay);
+    const [found] = (await store.due(lease, 1))?.due ?? [];
+    expectSame([found?.edited, found?.editedVersion], [{ cents: 2 }, 2], 'Later versions can read it.');
+  },
+
   'a message behind another stays there when it is edited or replayed': async ({ store }) => {
     const lease = await park(store, dead('a', 3), behind('a', 4));
-    await store.decide('mail', 4, { kind: 'edit', data: { cents: 5 } });
+    await store.decide('mail', 4, { kind: 'edit', data: { cents: 5 }, version: 1 });
     await store.decide('mail', 4, replay);
     const [, found] = await store.parked('mail');
     expectSame([found?.status, found?.edited], ['behind', { cents: 5 }], 'Its turn comes.');

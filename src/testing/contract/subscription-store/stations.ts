@@ -1,5 +1,5 @@
-import type { Lease, PartitionState } from '../../../messaging/durable-subscription/lease.ts';
-import type { NewlyParked } from '../../../messaging/durable-subscription/parked-message.ts';
+import type { Lease, PartitionState } from '../../../messaging/durable-subscription/leasing/lease.ts';
+import type { NewlyParked } from '../../../messaging/durable-subscription/parking/parked-message.ts';
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
 import { FixedClock } from '../../fixed-clock.ts';
 

@@ -6,19 +6,19 @@ import {
   valueObjectContract,
 } from 'demesne/testing/contract';
 import { describeBroken } from './broken.ts';
-import { busesContext } from './buses-context.ts';
-import { busesDelivery } from './buses-delivery.ts';
-import { busesFailures } from './buses-failures.ts';
-import { busesLifeCycle } from './buses-life-cycle.ts';
-import { logs } from './logs.ts';
-import { storesCopies } from './stores-copies.ts';
-import { storesKeys } from './stores-keys.ts';
-import { storesVersions } from './stores-versions.ts';
-import { storesWrites } from './stores-writes.ts';
-import { unitsAround } from './units-around.ts';
-import { unitsOnce } from './units-once.ts';
-import { unitsRepositories } from './units-repositories.ts';
-import { unitsRuns } from './units-runs.ts';
+import { busesContext } from './event-bus/context.ts';
+import { busesDelivery } from './event-bus/delivery.ts';
+import { busesFailures } from './event-bus/failures.ts';
+import { busesLifeCycle } from './event-bus/life-cycle.ts';
+import { logs } from './message-log/logs.ts';
+import { storesCopies } from './repository/copies.ts';
+import { storesKeys } from './repository/keys.ts';
+import { storesVersions } from './repository/versions.ts';
+import { storesWrites } from './repository/writes.ts';
+import { unitsAround } from './unit-of-work/around.ts';
+import { unitsOnce } from './unit-of-work/once.ts';
+import { unitsRepositories } from './unit-of-work/repositories.ts';
+import { unitsRuns } from './unit-of-work/runs.ts';
 import { values } from './values.ts';
 
 const stores = [...storesVersions, ...storesCopies, ...storesWrites, ...storesKeys];

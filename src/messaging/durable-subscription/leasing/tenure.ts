@@ -1,0 +1,61 @@
+import type { Lease } from './lease.ts';
+import { LeaseLost } from '../subscription-faults.ts';
+import type { CheckpointChanges, SubscriptionStore } from '../subscription-store.ts';
+
+/** The time for which one partition is held: it ends when it is lost, or is to be given back. */
+export class Tenure {
+  readonly store: SubscriptionStore;
+  readonly #abort = new AbortController();
+  #lease: Lease;
+  #isRetiring = false;
+
+  constructor(store: SubscriptionStore, lease: Lease) {
+    this.store = store;
+    this.#lease = lease;
+  }
+
+  get lease(): Lease {
+    return this.#lease;
+  }
+
+  /** Aborted when whatever runs has to give up. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Whether nothing new may be begun. */
+  get isOver(): boolean {
+    return this.#isRetiring || this.signal.aborted;
+  }
+
+  get isCareful(): boolean {
+    return this.#lease.crashes > 0;
+  }
+
+  pause(paused: boolean): void {
+    this.#lease = { ...this.#lease, paused };
+  }
+
+  /** Begins nothing new any more. */
+  retire(): void {
+    this.#isRetiring = true;
+  }
+
+  abort(reason: unknown): void {
+    this.#abort.abort(reason);
+  }
+
+  /** Another one has the partition: nothing that is done here counts any more. */
+  lost(): LeaseLost {
+    const lost = new LeaseLost(this.#lease.subscription, this.#lease.partition);
+    this.abort(lost);
+    return lost;
+  }
+
+  /** Moves on, or finds out that this tenure is over. */
+  async checkpoint(position: number, changes: CheckpointChanges = {}): Promise<void> {
+    if (!(await this.store.checkpoint(this.#lease, position, changes))) throw this.lost();
+    const { crashes } = this.#lease;
+    this.#lease = { ...this.#lease, position, crashes: changes.clean ? 0 : crashes };
+  }
+}

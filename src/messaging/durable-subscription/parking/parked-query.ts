@@ -1,0 +1,27 @@
+import { need, needObject } from '../../invalid-option.ts';
+import type { ParkedStatus } from './parked-message.ts';
+import type { ParkedQuery } from '../subscription-store.ts';
+
+const STATUSES: readonly unknown[] = ['retrying', 'behind', 'dead', 'skipped', undefined] satisfies (
+  | ParkedStatus
+  | undefined
+)[];
+
+/** Refuses a question that can't be meant, so that every store gets the same. */
+export function checkQuery(query: ParkedQuery): void {
+  needObject(query, 'query');
+  const { status, after = 0, limit = 1 } = query;
+  need(STATUSES.includes(status), 'status', "'retrying', 'behind', 'dead' or 'skipped'", status);
+  needPosition(after, 0, 'after');
+  need(Number.isSafeInteger(limit) && limit >= 1, 'limit', 'a whole number from 1', limit);
+}
+
+/** Refuses what is no position of a log. */
+export function needPosition(position: unknown, least = 1, option = 'position'): void {
+  need(
+    Number.isSafeInteger(position) && (position as number) >= least,
+    option,
+    `a whole number from ${least}`,
+    position,
+  );
+}

@@ -1,0 +1,258 @@
+import {
+  stampOf,
+  stampsOf,
+  tombstoneOf,
+  type ChangeStamp,
+  type StampRow,
+} from '../../application/state/change-stamp.ts';
+import type { Criterion } from '../../application/selection/criterion.ts';
+import { criterionSql, selectionSql } from '../../application/selection/selection-sql.ts';
+import type {
+  AggregateQueries,
+  Selected,
+  Selection,
+  AuditStamps,
+  Tombstone,
+} from '../../application/selection/selection.ts';
+import type { RepositoryRecipe } from '../../application/state/state-stored.ts';
+import { holdsOfAll } from '../../application/tables/chosen.ts';
+import { IN_TABLES } from '../../application/tables/mapped-state.ts';
+import { keptState, type TableMappings } from '../../application/tables/table-mappings.ts';
+import type { AggregateChange } from '../../application/unit-of-work/unit-store.ts';
+import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
+import { ConcurrencyConflict } from '../../domain/repository.ts';
+import type { Envelope } from '../../messaging/message/envelope.ts';
+import { checkStorable } from '../../messaging/log/log-faults.ts';
+import { rowsOf } from '../connection/postgres-connection.ts';
+import type { PostgresQueryable } from '../connection/postgres-database.ts';
+import { PostgresDialect, readable } from '../connection/postgres-dialect.ts';
+import { PostgresMappedAggregates } from './postgres-mapped-aggregates.ts';
+
+/** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
+interface SentAggregate extends ChangeStamp {
+  readonly place: number;
+  readonly tenant: string;
+  readonly name: string;
+  readonly id: string;
+  readonly expected: number;
+  readonly version: number;
+  readonly state: string | null;
+  readonly deleted: boolean;
+}
+
+interface StateRow {
+  readonly id: string;
+  readonly version: number;
+  readonly state: string;
+}
+
+/** Writes the rows of changed aggregates, or answers with the conflict over one of them. */
+export type WriteTables = (client: PostgresQueryable) => Promise<ConcurrencyConflict | undefined>;
+
+/** The columns of the stamps, times in milliseconds. */
+const STAMPS = /* @__PURE__ */ ['created_at', 'updated_at', 'deleted_at']
+  .map((one) => `(extract(epoch from ${one}) * 1000)::float8 as ${one}`)
+  .concat('created_by', 'updated_by')
+  .join(', ');
+
+/** The table of the aggregates' states. */
+export class PostgresAggregates implements AggregateQueries {
+  readonly #pool: PostgresQueryable;
+  readonly #table: string;
+  readonly #mappings: TableMappings;
+  readonly #mapped: ReadonlyMap<string, PostgresMappedAggregates>;
+
+  constructor(pool: PostgresQueryable, table: string, mappings: TableMappings) {
+    this.#pool = pool;
+    this.#table = table;
+    this.#mappings = mappings;
+    this.#mapped = new Map(mappings.all.map((one) => [one.name, new PostgresMappedAggregates(table, one)]));
+  }
+
+  async load(
+    recipe: RepositoryRecipe,
+    id: string,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<AggregateRoot | undefined> {
+    checkNames(id, tenant);
+    const mapped = this.#mapped.get(recipe.name);
+    if (mapped !== undefined) return mapped.load(recipe, id, tenant, on);
+    const sql = `select version, state::text as state from ${this.#table}
+      where tenant = $1 and name = $2 and id = $3 and deleted_at is null`;
+    const [row] = await rowsOf<{ version: number; state: string }>(on, sql, tenant, recipe.name, id);
+    return row && recipe.decode({ id, version: Number(row.version), state: keptState(recipe, row.state) });
+  }
+
+  async select(
+    recipe: RepositoryRecipe,
+    selection: Selection,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<readonly Selected[]> {
+    checkStorable('the name of a tenant', tenant);
+    const mapped = this.#mapped.get(recipe.name);
+    if (mapped !== undefined) return mapped.select(recipe, selection, tenant, on);
+    const dialect = new PostgresDialect(tenant, recipe.name);
+    const sql = `select id, version, state::text as state from ${this.#readable(dialect)}
+      where ${selectionSql(selection, dialect)}`;
+    const rows = await rowsOf<StateRow>(on, sql, ...dialect.parameters);
+    return rows.map(({ id, version, state: text }) => {
+      const state = keptState(recipe, text);
+      return { id, aggregate: recipe.decode({ id, version: Number(version), state }), state };
+    });
+  }
+
+  async count(
+    recipe: RepositoryRecipe,
+    criterion: Criterion,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<number> {
+    checkStorable('the name of a tenant', tenant);
+    const mapped = this.#mapped.get(recipe.name);
+    if (mapped !== undefined && !holdsOfAll(criterion)) return mapped.count(recipe, criterion, tenant, on);
+    const dialect = new PostgresDialect(tenant, recipe.name);
+    const sql = `select count(*) as found from ${this.#readable(dialect)} where ${criterionSql(criterion, dialect)}`;
+    const [row] = await rowsOf<{ readonly found: string }>(on, sql, ...dialect.parameters);
+    return Number(row?.found);
+  }
+
+  async stamps(
+    { name }: RepositoryRecipe,
+    id: string,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<AuditStamps | undefined> {
+    checkNames(id, tenant);
+    const sql = `select ${STAMPS} from ${this.#table}
+      where tenant = $1 and name = $2 and id = $3`;
+    const [row] = await rowsOf<StampRow>(on, sql, tenant, name, id);
+    return row && stampsOf(row);
+  }
+
+  async deleted(
+    { name }: RepositoryRecipe,
+    after: string,
+    limit: number,
+    tenant = '',
+    on: PostgresQueryable = this.#pool,
+  ): Promise<readonly Tombstone[]> {
+    checkStorable('the name of a tenant', tenant);
+    const sql = `select id, ${STAMPS} from ${this.#table}
+      where tenant = $1 and name = $2 and deleted_at is not null and id > $3 order by id limit ${limit}`;
+    return (await rowsOf<StampRow & { id: string }>(on, sql, tenant, name, after)).map(tombstoneOf);
+  }
+
+  /** The aggregates of a tenant and a name, each with its state in a form that SQL reads every text of. */
+  #readable({ tenant, name }: PostgresDialect): string {
+    return `(select id, version, state, ${readable('state')} as plain from ${this.#table}
+      where tenant = ${tenant} and name = ${name} and deleted_at is null) as kept`;
+  }
+
+  /** Writes all of them where each has the version that is expected, or answers with the conflict. */
+  async write(
+    client: PostgresQueryable,
+    changes: readonly AggregateChange[],
+    sent: readonly SentAggregate[],
+  ): Promise<ConcurrencyConflict | undefined> {
+    const written = new Set<number>();
+    const [fresh, known] = [sent.filter(({ expected }) => expected === 0), sent.filter(({ expected }) => expected > 0)];
+    for (const [sql, aggregates] of [[update(this.#table), known] as const, [insert(this.#table), fresh] as const]) {
+      if (aggregates.length === 0) continue;
+      const rows = await rowsOf<{ readonly place: number }>(client, sql, JSON.stringify(aggregates));
+      for (const { place } of rows) written.add(Number(place));
+    }
+    const missed = sent.find(({ place }) => !written.has(place));
+    return missed && this.#conflict(client, changes[missed.place] as AggregateChange);
+  }
+
+  /**
+   * What writes the rows of the changes that belong into tables of the user, or answers with a conflict. All rows are made before
+   * anything is sent; those are deleted first that refer to others, and those written first that others refer to.
+   */
+  tablesOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): WriteTables {
+    const all = this.#mappings.rowsOf(changes, envelopes);
+    const byTables = [...this.#mapped].map(([name, tables]) => ({
+      tables,
+      mapped: all.filter(({ change }) => change.recipe.name === name),
+    }));
+    const concerned = byTables.filter(({ mapped }) => mapped.length > 0);
+    return async (client) => {
+      for (const { tables, mapped } of concerned.toReversed()) await tables.remove(client, mapped);
+      for (const { tables, mapped } of concerned) {
+        const taken = await tables.write(client, mapped);
+        if (taken !== undefined) return conflictOver(taken);
+      }
+      return undefined;
+    };
+  }
+
+  /** What is to be sent of some changes to the store's own table. */
+  sentOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): readonly SentAggregate[] {
+    return changes.map((change, place) =>
+      sentAggregate(change, place, envelopes, this.#mapped.has(change.recipe.name)),
+    );
+  }
+
+  async #conflict(client: PostgresQueryable, change: AggregateChange): Promise<ConcurrencyConflict> {
+    const { id, tenant = '', recipe } = change;
+    const sql = `select version from ${this.#table} where tenant = $1 and name = $2 and id = $3`;
+    const [row] = await rowsOf<{ readonly version: number }>(client, sql, tenant, recipe.name, id);
+    return conflictOver(change, Number(row?.version ?? 0));
+  }
+}
+
+/** The conflict over a change; who can't tell what is there leaves it out. */
+export const conflictOver = (
+  { recipe: { name }, id, expected }: AggregateChange,
+  found?: number,
+): ConcurrencyConflict =>
+  new ConcurrencyConflict({ aggregate: name, id, expected, ...(found !== undefined && { found }) });
+
+/**
+ * What is to be sent of a change.
+ *
+ * *Errors*: `UnstorableText` where a name has what no database keeps.
+ */
+function sentAggregate(
+  change: AggregateChange,
+  place: number,
+  envelopes: readonly Envelope[],
+  isInTables: boolean,
+): SentAggregate {
+  const { recipe, id, tenant = '', expected, version, deleted, persistence } = change;
+  const stamp = stampOf(change, envelopes);
+  checkNames(id, tenant);
+  if (stamp.by !== null) checkStorable('the name of an actor', stamp.by);
+  const encoded = (): string => (isInTables ? IN_TABLES : JSON.stringify(persistence.encodeState()));
+  const last = deleted ? version + 1 : version;
+  const state = deleted ? null : encoded();
+  return { place, tenant, name: recipe.name, id, expected, version: last, state, deleted, ...stamp };
+}
+
+function checkNames(id: string, tenant: string): void {
+  checkStorable('the id of an aggregate', id);
+  checkStorable('the name of a tenant', tenant);
+}
+
+const SENT = `json_to_recordset($1::text::json) as sent(
+  place integer, tenant text, name text, id text, expected integer, version integer, state text, deleted boolean,
+  at timestamptz, by text
+)`;
+
+const insert = (table: string): string => `
+with inserted as (
+  insert into ${table} (tenant, name, id, version, state, created_at, created_by, updated_at, updated_by, deleted_at)
+  select tenant, name, id, version, state::json, at, by, at, by, case when deleted then at end from ${SENT}
+  on conflict do nothing
+  returning tenant, name, id
+)
+select place from inserted join ${SENT} using (tenant, name, id)`;
+
+const update = (table: string): string => `
+update ${table} as kept set version = sent.version, state = sent.state::json, updated_at = sent.at, updated_by = sent.by,
+  deleted_at = case when sent.deleted then sent.at end
+from ${SENT}
+where kept.tenant = sent.tenant and kept.name = sent.name and kept.id = sent.id and kept.version = sent.expected
+returning sent.place`;

@@ -1,0 +1,283 @@
+import type { Clock } from '../../domain/time/clock.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { fairShare } from '../../messaging/durable-subscription/leasing/fair-share.ts';
+import type { Heartbeat, Lease, PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
+import type {
+  ParkedDecision,
+  ParkedMessage,
+  ParkedOutcome,
+} from '../../messaging/durable-subscription/parking/parked-message.ts';
+import type {
+  CheckpointChanges,
+  DueParked,
+  ParkedQuery,
+  SubscriptionStore,
+} from '../../messaging/durable-subscription/subscription-store.ts';
+import type { SqliteConnection } from '../connection/sqlite-connection.ts';
+import type { SqliteHandledPositions } from './sqlite-handled-positions.ts';
+import { SqliteParking } from './sqlite-subscription-parking.ts';
+
+interface Row {
+  readonly name: string;
+  readonly partition: number;
+  readonly partitions: number;
+  readonly position: number;
+  readonly epoch: number;
+  readonly owner: string | null;
+  readonly lease_until: string | null;
+  readonly crashes: number;
+  readonly suspect: number | null;
+  readonly suspect_attempts: number | null;
+  readonly status: 'running' | 'paused';
+}
+
+interface StateRow extends Row {
+  readonly parked: number;
+  readonly dead: number;
+  readonly blocked: number;
+}
+
+const NAMED = 'name in (select value from json_each(?))';
+
+/**
+ * Leases, checkpoints and parked messages in an SQLite database.
+ *
+ * *When to use*: as the `subscriptions` of a `SqliteStore`: hand it to `Subscriptions`.
+ *
+ * *Guarantees*: those of `SubscriptionStore`, between several processes on one file too. Time is that of the machine.
+ *
+ * *Errors*: `NotMigrated` before `migrate()`; what the driver throws.
+ *
+ * @see Hohpe & Woolf 2003, Durable Subscriber
+ * @since 0.2.0
+ */
+export class SqliteSubscriptionStore implements SubscriptionStore {
+  readonly #connection: SqliteConnection;
+  readonly #clock: Clock;
+  readonly #table: string;
+  readonly #owners: string;
+  readonly #parkedTable: string;
+  readonly #parking: SqliteParking;
+  readonly #positions: SqliteHandledPositions;
+
+  /** @internal A `SqliteStore` makes it. */
+  constructor(connection: SqliteConnection, prefix: string, clock: Clock, positions: SqliteHandledPositions) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#table = `${prefix}subscriptions`;
+    this.#owners = `${prefix}subscription_owners`;
+    this.#parkedTable = `${prefix}parked`;
+    this.#parking = new SqliteParking(connection, this.#parkedTable);
+    this.#positions = positions;
+  }
+
+  register(subscription: string, partitions: number, position: number): number {
+    return this.#connection.transaction(() => {
+      const found = this.#rowsOf([subscription]);
+      if (found.length > 0) return found.length;
+      this.#insert(subscription, partitions, position, 0, 'running');
+      return partitions;
+    });
+  }
+
+  heartbeat(owner: string, subscriptions: readonly string[], leaseMs: number): Heartbeat {
+    const names = JSON.stringify(subscriptions);
+    return this.#connection.transaction(() => {
+      const now = this.#clock.now();
+      const until = now.plusMs(leaseMs).toString();
+      this.#connection.run(`update ${this.#table} set lease_until = ? where owner = ?`, until, owner);
+      const others = 'subscription not in (select value from json_each(?))';
+      this.#connection.run(`delete from ${this.#owners} where owner = ? and ${others}`, owner, names);
+      const found = [...byName(this.#rowsOf(subscriptions))];
+      const surplus = found.filter(([name, rows]) => this.#share(name, rows, owner, now, until)).map(([name]) => name);
+      const sql = `select * from ${this.#table} where owner = ? order by name, partition`;
+      return { leases: this.#connection.all<Row>(sql, owner).map(leaseOf), surplus };
+    });
+  }
+
+  release({ subscription, partition, epoch }: Lease): void {
+    const sql = `update ${this.#table} set owner = null, lease_until = null where name = ? and partition = ? and epoch = ?`;
+    this.#connection.transaction(() => this.#connection.run(sql, subscription, partition, epoch));
+  }
+
+  leave(owner: string): void {
+    this.#connection.transaction(() => {
+      this.#connection.run(`update ${this.#table} set owner = null, lease_until = null where owner = ?`, owner);
+      this.#connection.run(`delete from ${this.#owners} where owner = ?`, owner);
+    });
+  }
+
+  checkpoint(lease: Lease, position: number, { parked = [], clean = false }: CheckpointChanges = {}): boolean {
+    const sql = `update ${this.#table} set position = ?, suspect = null, suspect_attempts = null, crashes = iif(?, 0, crashes)
+      where name = ? and partition = ? and epoch = ? and position = ? returning epoch`;
+    const { subscription, partition, epoch } = lease;
+    return this.#connection.transaction(() => {
+      const values = [position, clean ? 1 : 0, subscription, partition, epoch, lease.position];
+      if (this.#connection.all(sql, ...values).length === 0) return false;
+      this.#positions.park(lease, parked);
+      this.#parking.park(subscription, parked, this.#clock.now());
+      return true;
+    });
+  }
+
+  suspect({ subscription, partition, epoch, position: old }: Lease, position: number): number | undefined {
+    const sql = `update ${this.#table} set suspect_attempts = iif(suspect is ?1, suspect_attempts, 0) + 1, suspect = ?1
+      where name = ?2 and partition = ?3 and epoch = ?4 and position = ?5 returning suspect_attempts as attempts`;
+    return this.#connection.transaction(
+      () => this.#connection.all<{ attempts: number }>(sql, position, subscription, partition, epoch, old)[0]?.attempts,
+    );
+  }
+
+  blocked({ subscription }: Lease, keys: readonly string[]): readonly string[] {
+    return this.#parking.blocked(subscription, keys);
+  }
+
+  due(lease: Lease, limit: number): DueParked | undefined {
+    if (!this.#isHeld(lease)) return undefined;
+    return this.#parking.due(lease, limit, this.#clock.now());
+  }
+
+  attempt(lease: Lease, position: number, retryInMs: number): number | undefined {
+    return this.#connection.transaction(() =>
+      this.#isHeld(lease)
+        ? this.#parking.attempt(lease.subscription, position, retryInMs, this.#clock.now())
+        : undefined,
+    );
+  }
+
+  settle(lease: Lease, position: number, attempts: number, outcome: ParkedOutcome): boolean {
+    return this.#connection.transaction(() => {
+      if (!this.#isHeld(lease)) return false;
+      this.#parking.settle(lease.subscription, position, attempts, outcome, this.#clock.now());
+      if (outcome.done) this.#positions.settled(lease.subscription, position);
+      return true;
+    });
+  }
+
+  parked(subscription: string, query: ParkedQuery = {}): readonly ParkedMessage[] {
+    return this.#parking.list(subscription, query);
+  }
+
+  decide(subscription: string, position: number, decision: ParkedDecision): boolean {
+    return this.#connection.transaction(() => {
+      const isDone = this.#parking.decide(subscription, position, decision, this.#clock.now());
+      if (isDone && decision.kind === 'skip') this.#positions.settled(subscription, position);
+      return isDone;
+    });
+  }
+
+  states(subscriptions: readonly string[]): readonly PartitionState[] {
+    const now = this.#clock.now().toString();
+    const counted = `select key, bucket, count(*) as all_of_key, max(status = 'dead') as dead
+      from ${this.#parkedTable} where subscription = s.name and status <> 'skipped' group by key`;
+    const ofPartition = (what: string): string =>
+      `(select coalesce(sum(${what}), 0) from (${counted}) where bucket % s.partitions = s.partition)`;
+    const sql = `select s.*, ${ofPartition('all_of_key')} as parked, ${ofPartition('dead')} as dead,
+        ${ofPartition('iif(dead, all_of_key - 1, 0)')} as blocked
+      from ${this.#table} s where ${NAMED} order by name, partition`;
+    return this.#connection.all<StateRow>(sql, JSON.stringify(subscriptions)).map((row) => stateOf(row, now));
+  }
+
+  pause(subscription: string, paused: boolean): void {
+    const sql = `update ${this.#table} set status = ? where name = ?`;
+    this.#connection.transaction(() => this.#connection.run(sql, paused ? 'paused' : 'running', subscription));
+  }
+
+  reset(subscription: string, position: number): void {
+    this.#connection.transaction(() => {
+      const set = 'position = ?, epoch = epoch + 1, owner = null, lease_until = null, crashes = 0';
+      const sql = `update ${this.#table} set ${set}, suspect = null, suspect_attempts = null where name = ?`;
+      this.#connection.run(sql, position, subscription);
+      this.#parking.forgetAfter(subscription, position);
+      this.#positions.reset(subscription, position);
+    });
+  }
+
+  trackBuckets(subscription: string): void {
+    this.#connection.transaction(() => this.#positions.track(subscription));
+  }
+
+  repartition(subscription: string, partitions: number): void {
+    this.#connection.transaction(() => {
+      const rows = this.#rowsOf([subscription]);
+      if (rows[0] === undefined) return;
+      const position = Math.min(...rows.map((row) => row.position));
+      const epoch = Math.max(...rows.map((row) => row.epoch)) + 1;
+      this.#connection.run(`delete from ${this.#table} where name = ?`, subscription);
+      this.#insert(subscription, partitions, position, epoch, rows[0].status);
+    });
+  }
+
+  /** Claims what is due to an owner; whether it has more than that. */
+  #share(name: string, rows: readonly Row[], owner: string, now: Instant, until: string): boolean {
+    const at = now.toString();
+    this.#connection.run(`delete from ${this.#owners} where subscription = ? and alive_until <= ?`, name, at);
+    this.#connection.run(`insert or replace into ${this.#owners} values (?, ?, ?)`, name, owner, until);
+    const sql = `select count(*) as live from ${this.#owners} where subscription = ?`;
+    const live = this.#connection.all<{ live: number }>(sql, name)[0]?.live as number;
+    const held = rows.map((row) => ({ partition: row.partition, owner: ownerAt(row, at) }));
+    const { claim, surplus } = fairShare(held, owner, live);
+    if (claim !== undefined) {
+      const set = 'crashes = crashes + (owner is not null), epoch = epoch + 1, owner = ?, lease_until = ?';
+      this.#connection.run(
+        `update ${this.#table} set ${set} where name = ? and partition = ?`,
+        owner,
+        until,
+        name,
+        claim,
+      );
+    }
+    return surplus;
+  }
+
+  #rowsOf(subscriptions: readonly string[]): readonly Row[] {
+    const sql = `select * from ${this.#table} where ${NAMED} order by name, partition`;
+    return this.#connection.all<Row>(sql, JSON.stringify(subscriptions));
+  }
+
+  #insert(name: string, partitions: number, position: number, epoch: number, status: Row['status']): void {
+    const columns = 'name, partition, partitions, position, epoch, status';
+    const sql = `insert into ${this.#table} (${columns}) values (?, ?, ?, ?, ?, ?)`;
+    for (let one = 0; one < partitions; one += 1) {
+      this.#connection.run(sql, name, one, partitions, position, epoch, status);
+    }
+  }
+
+  #isHeld({ subscription, partition, epoch }: Lease): boolean {
+    const sql = `select 1 from ${this.#table} where name = ? and partition = ? and epoch = ?`;
+    return this.#connection.all(sql, subscription, partition, epoch).length > 0;
+  }
+}
+
+/** Whose lease it is; nobody's where it has run out. */
+const ownerAt = ({ owner, lease_until }: Row, now: string): string | undefined =>
+  owner !== null && (lease_until as string) > now ? owner : undefined;
+
+function byName(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(row.name, [...(found.get(row.name) ?? []), row]);
+  return found;
+}
+
+const leaseOf = ({ name, partition, partitions, epoch, position, crashes, status }: Row): Lease => ({
+  subscription: name,
+  partition,
+  partitions,
+  epoch,
+  position,
+  crashes,
+  paused: status === 'paused',
+});
+
+function stateOf(row: StateRow, now: string): PartitionState {
+  const { suspect, suspect_attempts, parked, dead, blocked } = row;
+  const owner = ownerAt(row, now);
+  return {
+    ...leaseOf(row),
+    ...(owner !== undefined && { owner }),
+    ...(suspect !== null && { suspect: { position: suspect, attempts: suspect_attempts as number } }),
+    parked,
+    dead,
+    blocked,
+  };
+}
