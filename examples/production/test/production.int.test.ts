@@ -34,7 +34,11 @@ describe.skipIf(missing)('a process in production', () => {
     expect(await place('o-1', 500, { 'idempotency-key': 'k-1' })).toEqual([200, {}]);
     expect(await place('o-1', 500, { 'idempotency-key': 'k-1' })).toEqual([200, {}]);
     expect((await place('o-1', 500))[1]).toMatchObject({ name: 'OrderExists' });
-    expect(await process.post('/commands/shop.PayOrder', { orderId: 'o-1' })).toEqual([200, {}]);
+    const pay = () => process.post('/commands/shop.PayOrder', { orderId: 'o-1' }, { 'idempotency-key': 'k-2' });
+    expect([await pay(), await pay()]).toEqual([
+      [200, {}],
+      [200, {}],
+    ]);
     expect(await statusOf(process, 'o-1')).toBe('Paid');
 
     expect(await place('', 'much')).toMatchObject([400, { name: 'InvalidValue' }]);
@@ -84,6 +88,9 @@ describe.skipIf(missing)('a process in production', () => {
       code: 1,
       complaint: expect.stringContaining('was never started on this store'),
     });
+    const unsaid = { code: 1, complaint: expect.stringContaining('Usage:') };
+    expect(await operated(url(), 'skip', 'publish-orders', String(position))).toMatchObject(unsaid);
+    expect(await operated(url(), 'replay', 'publish-orders', 'seven')).toMatchObject(unsaid);
     expect(await operated(url(), 'examine')).toMatchObject({ code: 0, told: [] });
     expect(await process.terminated()).toBe(0);
   });

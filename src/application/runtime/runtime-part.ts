@@ -3,6 +3,7 @@ import type { CloseOptions } from '../../messaging/waiting/waiting-options.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import type { ScheduleBacklog } from '../../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from '../answer.ts';
+import { checkedBacklog, checkedOverview } from './part-answers.ts';
 
 /**
  * Something that a {@link Runtime} starts and stops: `Subscriptions`, an `EventBus`, a store, or anything of your own.
@@ -75,13 +76,13 @@ export class LivingPart {
   /** How its subscriptions stand; an empty list where it has none, and nothing where it can't be asked. */
   async overview(): Promise<readonly PartitionOverview[] | undefined> {
     if (this.#part.overview === undefined) return [];
-    return this.#isUp ? this.#part.overview() : undefined;
+    return this.#isUp ? checkedOverview(await this.#part.overview()) : undefined;
   }
 
   /** What is due and has not fired; nothing where it can't be asked. */
   async backlog(): Promise<ScheduleBacklog | undefined> {
     if (this.#part.backlog === undefined) return { due: 0 };
-    return this.#isUp ? this.#part.backlog() : undefined;
+    return this.#isUp ? checkedBacklog(await this.#part.backlog()) : undefined;
   }
 
   get #isUp(): boolean {

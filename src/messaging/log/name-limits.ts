@@ -56,10 +56,10 @@ export class NameTooLong extends Fault {
 
 /** Whether a text has so many characters at the most; those beyond 16 bits count as one, as in an `Identifier`. */
 export const isWithin = (text: string, longest: number): boolean =>
-  text.length <= longest || (text.length <= 2 * longest && [...text].length <= longest);
+  text.length <= longest || (text.length <= 2 * longest && Array.from(text).length <= longest);
 
 /** Refuses a name that is too long to be looked up. */
-export function checkLength(part: string, text: string, longest: number): void {
+function checkLength(part: string, text: string, longest: number): void {
   if (text.length > longest) throw new NameTooLong(part, longest, text.length);
 }
 
@@ -76,5 +76,5 @@ export function checkNameLengths({ id, aggregate, tenant }: Envelope): void {
   if (aggregate === undefined) return;
   checkLength('the name of an aggregate', aggregate.type, LONGEST_NAMES.aggregateType);
   if (isWithin(aggregate.id, LONGEST_NAMES.aggregateId)) return;
-  throw new NameTooLong('the id of an aggregate', LONGEST_NAMES.aggregateId, [...aggregate.id].length);
+  throw new NameTooLong('the id of an aggregate', LONGEST_NAMES.aggregateId, Array.from(aggregate.id).length);
 }

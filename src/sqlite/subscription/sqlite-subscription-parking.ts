@@ -104,7 +104,12 @@ export class SqliteParking {
   decide(subscription: string, position: number, decision: ParkedDecision, now: Instant): boolean {
     const where = `where subscription = ?1 and position = ?2 and status <> 'skipped'`;
     const changed = (set: string, ...values: readonly (string | number)[]): readonly { key: string }[] =>
-      this.#connection.all(`update ${this.#table} set ${set} ${where} returning key`, subscription, position, ...values);
+      this.#connection.all(
+        `update ${this.#table} set ${set} ${where} returning key`,
+        subscription,
+        position,
+        ...values,
+      );
     if (decision.kind === 'skip') {
       const [row] = changed(`status = 'skipped', next_attempt_at = null, reason = ?3`, decision.reason);
       if (row !== undefined) this.#promote(subscription, row.key, now);

@@ -21,7 +21,11 @@ describe('a mapping is refused where it is written', () => {
     ['a name that SQL would take apart', { table: 'drawers; drop table x' }, /A table is named like orders/],
     ['a column that SQL would take apart', { columns: { 'a"b': 'text' } }, /A column of drawers is named/],
     ['no columns', { columns: undefined }, /has columns/],
-    ['a kind that is none', { columns: { label: 'varchar' } }, /drawers.label needs a kind/],
+    [
+      'a kind that is none',
+      { columns: { label: 'varchar' } },
+      /drawers.label needs a kind.*text, integer.*found 'varchar'/,
+    ],
     ['a kind that every object has', { columns: { label: 'toString' } }, /drawers.label needs a kind/],
     ['the column of the id once more', { columns: { drawer_id: 'text' } }, /drawers.drawer_id is filled/],
     ['one column for id and tenant', { tenant: 'drawer_id' }, /drawers.drawer_id is filled/],
@@ -73,7 +77,7 @@ describe('rows are checked before they are sent', () => {
     ['a bigint within JSON', { row: { ...row, tags: [{ size: 1n }] }, things }, /tags: expected JSON, and not null/],
     ['NaN within JSON', { row: { ...row, tags: [Number.NaN] }, things }, /tags: expected JSON, and not null/],
     ['a date within JSON', { row: { ...row, tags: [new Date(0)] }, things }, /tags: expected JSON, and not null/],
-    ['two rows with one key', { row, things: [things[0], things[0]] }, /two rows with the same key/],
+    ['two rows with one key', { row, things: [things[0], things[0]] }, /two rows with the same key \(/],
     ['nothing at all', undefined, /row with its columns/],
   ])('%s', (_, rows, message) => {
     expect(encode(rows)).toThrow(

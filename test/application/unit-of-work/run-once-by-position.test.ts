@@ -116,6 +116,24 @@ describe('a handler', () => {
     expect(store.inbox.purge({ olderThanMs: 0 })).toBe(0);
   });
 
+  it('over another store is dead at once, because no other attempt could end otherwise', async () => {
+    const { unit, store } = bankOn();
+    const other = bankOn();
+    const subscriptions = new Subscriptions(store.log, store.subscriptions);
+    subscriptions.subscribe(AccountOpened, {
+      name: 'welcome-gift',
+      inbox: 'position',
+      handle: (_, context) => other.unit.runOnce(depositing(context.aggregate.id as Account['id'], 1), context),
+    });
+    await subscriptions.start();
+    await unit.run(opening([alice, 5]));
+    await subscriptions.drain();
+    const parked = await subscriptions.operator('welcome-gift').list();
+    await subscriptions.stop();
+
+    expect(parked).toMatchObject([{ status: 'dead', attempts: 1, cause: { name: 'ForeignPlace' } }]);
+  });
+
   it('has a message done again after a reset, as the operator wants it', async () => {
     const { unit, store, balance } = bankOn();
     const subscriptions = new Subscriptions(store.log, store.subscriptions);
