@@ -30,7 +30,7 @@ const UPSET_EVERY_MS = 8_000;
 const RECEIVER_DIES_EVERY_MS = 9_000;
 /** Shorter than it takes to give a message up. */
 const FULL_FOR_MS = 400;
-const SETTLES_WITHIN_MS = 120_000;
+const STUCK_AFTER_MS = 60_000;
 
 /** Has processes write, handle, publish and fire while they are killed, then lets them finish, and judges what is there. */
 export async function chaos(plan: Plan): Promise<Outcome> {
@@ -41,11 +41,11 @@ export async function chaos(plan: Plan): Promise<Outcome> {
   try {
     const upset = await rage(plan, cast, store);
     cast.calm();
-    const isSettled = await settled(store, Date.now() + SETTLES_WITHIN_MS);
+    const isSettled = await settled(store);
     await cast.end();
     const judgement = await judge(store, new Notes(plan.folder));
     const wrong = [
-      ...(isSettled ? [] : ['two minutes were not enough to do what was left']),
+      ...(isSettled ? [] : ['nothing has moved for a minute, and something is left to do']),
       ...(cast.failed === 0 ? [] : [`${cast.failed} processes have ended that nobody had killed`]),
       ...judgement.wrong,
     ];
@@ -101,10 +101,14 @@ const hasLess = async ({ log }: Store, count: number): Promise<boolean> => {
   }
 };
 
-/** Waits until everything has rung and is handled, or lies where nobody but an operator can help; whether it came to that. */
-async function settled({ log, subscriptions, schedule }: Store, latest: number): Promise<boolean> {
-  let quiet = 0;
-  while (quiet < 5 && Date.now() < latest) {
+/**
+ * Waits until everything has rung and is handled, or lies where nobody but an operator can help; whether it came to that. It
+ * waits as long as anything moves.
+ */
+async function settled({ log, subscriptions, schedule }: Store): Promise<boolean> {
+  let seen = '';
+  let latest = Infinity;
+  for (let quiet = 0; quiet < 5;) {
     await timeOut(200);
     const next = await schedule.nextDueAt();
     const head = await log.head();
@@ -113,6 +117,10 @@ async function settled({ log, subscriptions, schedule }: Store, latest: number):
       next === undefined &&
       states.every(({ position, parked, dead, blocked }) => position === head && parked === dead + blocked);
     quiet = isDone ? quiet + 1 : 0;
+    const stands = JSON.stringify([head, states.map(({ position, parked, dead }) => [position, parked, dead])]);
+    if (stands !== seen) latest = Date.now() + STUCK_AFTER_MS;
+    else if (!isDone && Date.now() > latest) return false;
+    seen = stands;
   }
-  return quiet === 5;
+  return true;
 }

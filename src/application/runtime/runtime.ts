@@ -115,8 +115,8 @@ export class Runtime<Name extends string = string> {
    * How everything stands at the moment; figures that nobody can tell at the moment are `undefined`. Give a signal with a time limit where
    * somebody waits: a store that doesn't answer is waited for.
    *
-   * *Errors*: rejects with the reason of the signal, and `InvalidOption`; what a part throws is told in its status, and that it
-   * answers with something else than asked for.
+   * *Errors*: rejects with the reason of the signal, and `InvalidOption`; what a part throws is told in its status, and what it
+   * answers that is no answer too.
    */
   async status(options: WaitOptions = {}): Promise<RuntimeStatus<Name>> {
     const signal = signalOf(options);

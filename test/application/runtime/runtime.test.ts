@@ -385,6 +385,36 @@ describe('the status of a runtime', () => {
     expect(runtime.ready).toBe(true);
   });
 
+  it.each([
+    ['an object for partitions', { overview: () => ({}) }],
+    ['text for partitions', { overview: () => 'all well' }],
+    ['nothing for partitions', { overview: () => undefined }],
+    ['partitions that are none', { overview: () => [null] }],
+    ['partitions of no name', { overview: () => [{ lag: 0, parked: 0, dead: 0, blocked: 0 }] }],
+    ['partitions without counts', { overview: () => [{ subscription: 'mail', lag: 0, parked: 0, dead: 0 }] }],
+  ])('of a part that answers with %s says so, and sums nothing up', async (_, part) => {
+    const stage = new Stage();
+    const runtime = stage.runtime({ web: stage.part('web', part as never) });
+    await runtime.start();
+    const { ready, lag: behind, due, parts } = await runtime.status();
+    expect([ready, behind, due]).toEqual([false, undefined, 0]);
+    expect(parts.web).toMatchObject({ fault: { code: 'INVALID_OPTION', option: 'what overview answers' } });
+    expect(parts.web).not.toHaveProperty('subscriptions');
+  });
+
+  it.each([
+    ['a number', 3],
+    ['null', null],
+    ['no count', { due: Number.NaN }],
+  ])('of a part whose backlog is %s says so, and sums nothing up', async (_, backlog) => {
+    const stage = new Stage();
+    const runtime = stage.runtime({ web: stage.part('web', { backlog: () => backlog as never }) });
+    await runtime.start();
+    const { ready, lag: behind, due, parts } = await runtime.status();
+    expect([ready, behind, due]).toEqual([false, 0, undefined]);
+    expect(parts.web).toMatchObject({ fault: { code: 'INVALID_OPTION', option: 'what backlog answers' } });
+  });
+
   it('is waited for as long as whoever asks wants to', async () => {
     const stage = new Stage();
     const runtime = stage.runtime({ web: stage.part('web', { overview: () => never }) });

@@ -53,10 +53,11 @@ export class Counting {
     return this.#unit.run(({ counters }, context) =>
       safeTry(async function* () {
         const key = alarmOf(id);
+        // First the counter: whoever sets or cancels its alarm after this is a conflict.
+        const found = await counters.find(id);
         const waited = (alarm === 'reset' || alarm === 'cancelled') && (await context.cancelScheduled(key));
         // Long enough for somebody else to fire it.
         if (waited) await timeOut(Math.random() * LONGEST_THOUGHT_MS);
-        const found = await counters.find(id);
         const counter = found ?? Counter.begin(id, { alarm, waited });
         if (found !== undefined) yield* found.count({ alarm, waited });
         yield* await counters.save(counter);

@@ -1,7 +1,17 @@
+import { DomainEvent, type Json } from 'demesne';
 import { SubscriptionOperator } from 'demesne/messaging';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { gate } from '../kit.ts';
 import { inMemory, Noted, onSqlite, World } from './kit.ts';
+
+/** A note as it will be once its text is called a title. */
+class Titled extends DomainEvent.define(Noted.type, { title: z.string() }, { version: 2 }) {
+  static override decode<E>(this: new (...args: never) => E, data: Json, version?: number): E;
+  static override decode(data: Json, version?: number): unknown {
+    return super.decode(version === 1 ? { title: (data as { note: string }).note } : data);
+  }
+}
 
 /** A subscription whose note `a1` is dead, with `a2` behind it. */
 async function stuck(ground = inMemory, options: { readonly resettable?: boolean } = {}) {
@@ -57,6 +67,20 @@ describe.each([
     const [logged] = await world.ground.log.read(0, 1);
     expect(logged?.envelope.message.data).toEqual({ note: 'a1' });
     await world.stopped(subscriptions);
+    world.ground.dispose?.();
+  });
+
+  it('puts data there that a later version of the message reads as what it is', async () => {
+    const { world, subscriptions } = await stuck(ground);
+    await world.stopped(subscriptions);
+    const titles: string[] = [];
+    await SubscriptionOperator.over(world.ground, { name: 'write-down', messages: Noted }).edit(1, { note: 'mended' });
+    const deployed = world.instance();
+    deployed.subscribe(Titled, { name: 'write-down', handle: ({ data: { title } }) => void titles.push(title) });
+    await deployed.start();
+    await world.drained(deployed);
+    expect(titles[0]).toBe('mended');
+    await world.stopped(deployed);
     world.ground.dispose?.();
   });
 

@@ -55,6 +55,11 @@ describe('wrong use', () => {
     expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option }));
   });
 
+  it.each(['a\0b', '\ud800'])('an owner that no database keeps as it is is refused', (owner) => {
+    const make = () => new Subscriptions(ground.log, ground.subscriptions, { owner });
+    expect(make).toThrow(expect.objectContaining({ code: 'UNSTORABLE_TEXT' }));
+  });
+
   it.each([
     ['no name', { name: '' }, 'name'],
     ['no handler', { handle: undefined }, 'handle'],
