@@ -7,8 +7,9 @@ const checking = process.env['CI'] === 'true';
 const tests = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
 const elsewhere = ['test/package/**', '**/*.int.test.ts', '**/fixtures/**'];
 
-// What is broken on purpose, and programs for readers, may go on after their tests: their workers end with them.
-const untidy = ['test/docs/**/*.test.ts', 'test/testing/contract/broken/**/*.test.ts'];
+// What is broken on purpose, what dies on purpose and programs for readers may go on after their tests: their workers end
+// with them.
+const untidy = ['test/docs/**/*.test.ts', 'test/testing/contract/broken/**/*.test.ts', 'examples/**/*.e2e.test.ts'];
 
 export default defineConfig({
   resolve: { alias: aliases(new URL('.', import.meta.url)) },

@@ -108,7 +108,7 @@ export class HandlerCrashed extends Fault {
   constructor(attempts: number) {
     super(
       'HANDLER_CRASHED',
-      `The process died ${attempts} times while it handled this message: edit and replay it, or skip it.`,
+      `The process died during the last of ${attempts} attempts at this message: edit and replay it, or skip it.`,
     );
   }
 }

@@ -31,6 +31,16 @@ const lax = (...[laxity]: ConstructorParameters<typeof LaxLog>): MessageLogSubje
 /** Logs that put messages in the wrong places. */
 const misplacing: readonly Broken<MessageLogSubject>[] = [
   {
+    defect: 'takes names of any length',
+    subject: lax({}),
+    rules: ['longer ones are refused before anything is appended'],
+  },
+  {
+    defect: 'looks at the version before the id',
+    subject: lax({ refusals: [falling, gaps, duplicates] }),
+    rules: ['of all that is wrong, the first in the order of the messages is told, and the id before the version'],
+  },
+  {
     defect: 'leaves gaps between positions',
     subject: reading((batch) => batch.map((one) => ({ ...one, position: 2 * one.position }))),
     rules: [

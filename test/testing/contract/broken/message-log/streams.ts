@@ -143,9 +143,9 @@ const confused: readonly Broken<MessageLogSubject>[] = [
     ],
   },
   {
-    defect: 'has 255 characters for a name',
-    subject: collating((name) => name.slice(0, 255)),
-    rules: ['an id of 2,000 characters is kept whole'],
+    defect: 'has 150 characters for a name',
+    subject: collating((name) => name.slice(0, 150)),
+    rules: ['the longest ids, tenants and aggregates that may be are kept whole'],
   },
   {
     defect: 'ignores case in the ids of messages',
