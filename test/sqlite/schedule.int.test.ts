@@ -50,18 +50,18 @@ describe('scheduled messages in a file', () => {
 
   it('have fired or were cancelled, and never both, with another process at it', PROCESSES, async () => {
     const { store, scheduler, set, cancel, rung } = alarms(file);
-    (await set(names(2_000)))._unsafeUnwrap();
+    (await set(names(6_000)))._unsafeUnwrap();
     const child = firing();
     // What the child says of itself may come when all is over: it fires without a pause.
     await vi.waitUntil(() => store.log.head() > 0, { timeout: 20_000, interval: 1 });
 
     const cancelled: string[] = [];
-    for (const name of names(2_000).toReversed()) if ((await cancel(name))._unsafeUnwrap()) cancelled.push(name);
+    for (const name of names(6_000).toReversed()) if ((await cancel(name))._unsafeUnwrap()) cancelled.push(name);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await scheduler.drain();
 
-    expect([...cancelled, ...rung()].toSorted()).toEqual(names(2_000).toSorted());
+    expect([...cancelled, ...rung()].toSorted()).toEqual(names(6_000).toSorted());
     expect(cancelled.length).toBeGreaterThan(0);
     store.close();
   });
