@@ -60,9 +60,10 @@ export { UuidV7Generator, type UuidV7Sources } from './domain/identifier/uuid-v7
 export { ConcurrencyConflict, NotFound, type Repository } from './domain/repository.ts';
 export { UnfitCursor, type Page } from './domain/page.ts';
 export type { StateRepository } from './application/state/state-repository.ts';
-export type { AuditStamps, Tombstone } from './application/selection/selection.ts';
-export type { Condition, DatumAt, PageQuery, PathIn, StateIn, Where } from './application/selection/where.ts';
-export type { Answer, Eventual, RefusalOf, ValueOf } from './application/answer.ts';
+export type { AuditStamps, Tombstone } from './application/state/audit-stamps.ts';
+export type { Condition, DatumAt, PageQuery, PathIn, StateIn, Where } from './selection/where.ts';
+export type { Answer, RefusalOf, ValueOf } from './application/answer.ts';
+export type { Eventual } from './messaging/eventual.ts';
 export {
   stateStored,
   type RepositoriesOf,

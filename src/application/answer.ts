@@ -1,5 +1,4 @@
 import type { Result } from 'neverthrow';
-import { isThenable } from '../messaging/thenable.ts';
 
 /**
  * What a unit's work gives back: a `Result`, at once or later.
@@ -24,17 +23,6 @@ export type ValueOf<A> = A extends Result<infer Value, unknown> ? Value : never;
  * @since 0.1.0
  */
 export type RefusalOf<A> = A extends Result<unknown, infer Refusal> ? Refusal : never;
-
-/**
- * At once or later: what is there already is never worth a promise.
- *
- * @see Fowler 2002, Unit of Work
- * @since 0.1.0
- */
-export type Eventual<T> = T | PromiseLike<T>;
-
-/** Whether something comes later. */
-export const isLater = <T>(eventual: Eventual<T>): eventual is PromiseLike<T> => isThenable(eventual);
 
 /** Whether something is a `Result`, of whichever copy of neverthrow. */
 export const isAnswer = (candidate: unknown): candidate is Answer =>

@@ -20,7 +20,8 @@ export type {
 export type { Inbox, InboxPurge, Receipt, ReceiptKey } from './inbox/inbox.ts';
 export type { HandledPositions, PlacedMessage, PlaceStanding } from './inbox/handled-positions.ts';
 export { ForeignPlace } from './inbox/foreign-place.ts';
-export type { Answer, Eventual, RefusalOf, ValueOf } from './answer.ts';
+export type { Answer, RefusalOf, ValueOf } from './answer.ts';
+export type { Eventual } from '../messaging/eventual.ts';
 export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './unit-of-work/reaction.ts';
 export {
   stateStored,
@@ -41,9 +42,10 @@ export type { Column, ColumnKinds, ColumnValue } from './tables/column.ts';
 export { UnfitRows, UnfitTables, UnreadableRows } from './tables/table-faults.ts';
 export type { AggregateChange, UnitChanges, UnitStore } from './unit-of-work/unit-store.ts';
 export type { Store } from './store.ts';
-export type { Comparison, Criterion } from './selection/criterion.ts';
-export type { Datum } from './selection/datum.ts';
-export type { AggregateQueries, Ordering, Place, Selected, Selection } from './selection/selection.ts';
+export type { Comparison, Criterion } from '../selection/criterion.ts';
+export type { Datum } from '../selection/datum.ts';
+export type { Ordering, Place, Selection } from '../selection/selection.ts';
+export type { AggregateQueries, Selected } from './state/aggregate-queries.ts';
 export type { Finding, FindingName } from './examination/finding.ts';
 export { Command, type CommandClass } from './request/command.ts';
 export { CommandBus } from './request/command-bus.ts';

@@ -2,7 +2,7 @@ import type { SubscriptionStore } from '../messaging/durable-subscription/subscr
 import type { MessageLog } from '../messaging/log/message-log.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
-import type { Eventual } from './answer.ts';
+import type { Eventual } from '../messaging/eventual.ts';
 import type { HandledPositions } from './inbox/handled-positions.ts';
 import type { Finding } from './examination/finding.ts';
 import type { Inbox } from './inbox/inbox.ts';

@@ -1,14 +1,8 @@
-import { holds, type Criterion } from '../application/selection/criterion.ts';
-import { compareText } from '../application/selection/datum.ts';
-import {
-  comparePlaces,
-  placeOf,
-  type AggregateQueries,
-  type Selected,
-  type Selection,
-  type AuditStamps,
-  type Tombstone,
-} from '../application/selection/selection.ts';
+import { holds, type Criterion } from '../selection/criterion.ts';
+import { compareText } from '../selection/datum.ts';
+import { comparePlaces, placeOf, type Selection } from '../selection/selection.ts';
+import type { AggregateQueries, Selected } from '../application/state/aggregate-queries.ts';
+import type { AuditStamps, Tombstone } from '../application/state/audit-stamps.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { Json } from '../domain/json.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';

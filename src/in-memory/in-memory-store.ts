@@ -1,7 +1,7 @@
 import { AggregateNames } from '../application/state/aggregate-names.ts';
 import { lastEventOf } from '../application/state/change-stamp.ts';
 import type { Finding } from '../application/examination/finding.ts';
-import type { AggregateQueries } from '../application/selection/selection.ts';
+import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { Store } from '../application/store.ts';
 import type { AggregateChange, UnitChanges } from '../application/unit-of-work/unit-store.ts';

@@ -1,6 +1,6 @@
 import { AggregateNames } from '../application/state/aggregate-names.ts';
 import type { Finding } from '../application/examination/finding.ts';
-import type { AggregateQueries } from '../application/selection/selection.ts';
+import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import type { Store } from '../application/store.ts';
 import type { UnitChanges } from '../application/unit-of-work/unit-store.ts';

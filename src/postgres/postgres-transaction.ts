@@ -1,6 +1,6 @@
 import type { HandledPositions, PlacedMessage } from '../application/inbox/handled-positions.ts';
 import type { Inbox, ReceiptKey } from '../application/inbox/inbox.ts';
-import type { AggregateQueries } from '../application/selection/selection.ts';
+import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
 import type { RepositoryRecipe } from '../application/state/state-stored.ts';
 import { checkPlace, PlacedReception } from '../application/unit-of-work/placed-reception.ts';
 import type { UnitChanges, UnitStore } from '../application/unit-of-work/unit-store.ts';

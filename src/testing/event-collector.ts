@@ -1,4 +1,4 @@
-import { isLater } from '../application/answer.ts';
+import { isLater } from '../messaging/eventual.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Message } from '../domain/message.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';

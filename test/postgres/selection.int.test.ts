@@ -1,7 +1,7 @@
 import { InMemoryStore } from 'demesne/in-memory';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parcelsByChance, postOffice, queriesByChance } from '../application/selection/parcels.ts';
+import { parcelsByChance, postOffice, queriesByChance } from '../selection/parcels.ts';
 import { missing } from './cluster.ts';
 import { postgres } from './opened.ts';
 

@@ -1,5 +1,5 @@
 import type { Place } from '../../messaging/durable-subscription/handling/place.ts';
-import type { Eventual } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 
 /**
  * A message by where it stands, and who handles it.

@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import type { Eventual } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 
 /**
  * One message and one of those who handle it.

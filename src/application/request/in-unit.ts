@@ -6,9 +6,10 @@ import type { Json } from '../../domain/json.ts';
 import { shapeOf } from '../../domain/definition/shape.ts';
 import type { ContentOf, Fields, FieldType } from '../../domain/field/type-of.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import type { Answer, Eventual } from '../answer.ts';
+import type { Answer } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import type { Command } from './command.ts';
-import { digestOf } from './digest.ts';
+import { digestOf } from '../../domain/digest.ts';
 import { GivenContext, type RequestContext } from './request-context.ts';
 import type { KeptResult, Outcome, UnitContext, UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 

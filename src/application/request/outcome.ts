@@ -1,5 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
-import type { Answer, Eventual } from '../answer.ts';
+import type { Answer } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import type { Passed } from './middleware/request-middleware.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Err, Ok, Result, ResultAsync } from 'neverthrow';
 import type { Message } from '../../domain/message.ts';
-import type { Answer, Eventual } from '../answer.ts';
+import type { Answer } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import type { Command } from './command.ts';
 import type { Query } from './query.ts';
 import type { RequestContext } from './request-context.ts';

@@ -2,7 +2,7 @@ import type { PartitionOverview } from '../../messaging/durable-subscription/par
 import type { CloseOptions } from '../../messaging/waiting/waiting-options.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import type { ScheduleBacklog } from '../../messaging/scheduler/scheduled-messages.ts';
-import type { Eventual } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import { checkedBacklog, checkedOverview } from './part-answers.ts';
 
 /**

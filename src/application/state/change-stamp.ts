@@ -1,6 +1,6 @@
 import { Instant } from '../../domain/time/instant.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
-import type { AuditStamps, Tombstone } from '../selection/selection.ts';
+import type { AuditStamps, Tombstone } from './audit-stamps.ts';
 import type { AggregateChange } from '../unit-of-work/unit-store.ts';
 
 /** The last thing that was done to an aggregate: when, and by whom. */

@@ -2,8 +2,8 @@ import type { Result } from 'neverthrow';
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { Page, UnfitCursor } from '../../domain/page.ts';
 import type { Repository } from '../../domain/repository.ts';
-import type { AuditStamps, Tombstone } from '../selection/selection.ts';
-import type { PageQuery, StateIn, Where } from '../selection/where.ts';
+import type { AuditStamps, Tombstone } from './audit-stamps.ts';
+import type { PageQuery, StateIn, Where } from '../../selection/where.ts';
 
 /**
  * A repository that keeps state, and so can be asked for aggregates by what that is.

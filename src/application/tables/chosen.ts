@@ -1,5 +1,6 @@
-import { holds, type Criterion } from '../selection/criterion.ts';
-import { comparePlaces, placeOf, type Place, type Selected, type Selection } from '../selection/selection.ts';
+import { holds, type Criterion } from '../../selection/criterion.ts';
+import { comparePlaces, placeOf, type Place, type Selection } from '../../selection/selection.ts';
+import type { Selected } from '../state/aggregate-queries.ts';
 
 interface Placed extends Selected {
   readonly place: Place;

@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import type { Selected } from '../selection/selection.ts';
+import type { Selected } from '../state/aggregate-queries.ts';
 import type { RepositoryRecipe } from '../state/state-stored.ts';
 
 /** What a store's own table has of an aggregate: the state as JSON, or what says that it is in tables. */

@@ -1,7 +1,7 @@
 import { InvalidDefinition } from '../../domain/fault.ts';
 import type { Json } from '../../domain/json.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
-import { compareText } from '../selection/datum.ts';
+import { compareText } from '../../selection/datum.ts';
 import { kindOf } from '../../domain/kind-of.ts';
 import { ColumnCodec } from './column.ts';
 import { UnfitRows } from './table-faults.ts';

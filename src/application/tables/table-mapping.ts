@@ -3,7 +3,7 @@ import type { AggregateClass } from '../../domain/aggregate/persistence.ts';
 import { InvalidDefinition } from '../../domain/fault.ts';
 import { kindOf } from '../../domain/kind-of.ts';
 import { Instant } from '../../domain/time/instant.ts';
-import type { StateIn } from '../selection/where.ts';
+import type { StateIn } from '../../selection/where.ts';
 import { stateStored } from '../state/state-stored.ts';
 import { MappedTable, type StoredRow } from './mapped-table.ts';
 import { UnfitRows, UnfitTables, UnreadableRows } from './table-faults.ts';

@@ -1,6 +1,7 @@
 import { err, type Result } from 'neverthrow';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
-import type { Answer, Eventual, ValueOf } from '../answer.ts';
+import type { Answer, ValueOf } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import { causeOf } from './cause.ts';
 import type { Reaction, RefusalOfReaction } from './reaction.ts';
 import { receptionOf, type Reception } from './reception.ts';

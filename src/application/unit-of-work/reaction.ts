@@ -3,7 +3,8 @@ import { InvalidDefinition } from '../../domain/fault.ts';
 import { kindOf, nameOrKindOf } from '../../domain/kind-of.ts';
 import type { AggregateReference, EventEnvelope } from '../../messaging/message/envelope.ts';
 import { isDomainEventClass, type MessageClass } from '../../messaging/message/message-class.ts';
-import type { Answer, Eventual, RefusalOf } from '../answer.ts';
+import type { Answer, RefusalOf } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import type { UnitContext } from './unit-of-work.ts';
 
 declare const refused: unique symbol;

@@ -5,7 +5,8 @@ import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Place } from '../../messaging/durable-subscription/handling/place.ts';
 import type { MessageContext } from '../../messaging/message/message-context.ts';
 import type { Deadline } from '../../messaging/scheduler/deadline.ts';
-import type { Answer, Eventual, RefusalOf, ValueOf } from '../answer.ts';
+import type { Answer, RefusalOf, ValueOf } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 
 /**
  * What is to be done as a whole: it loads aggregates, lets them decide, saves them, and answers with a `Result`.

@@ -3,10 +3,10 @@ import type { Persistence } from '../../domain/aggregate/persistence.ts';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
 import type { ScheduleChange, ScheduledMessages } from '../../messaging/scheduler/scheduled-messages.ts';
-import type { Eventual } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import type { HandledPositions, PlacedMessage } from '../inbox/handled-positions.ts';
 import type { Inbox, Receipt } from '../inbox/inbox.ts';
-import type { AggregateQueries } from '../selection/selection.ts';
+import type { AggregateQueries } from '../state/aggregate-queries.ts';
 import type { RepositoryRecipe } from '../state/state-stored.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { isAnswer, type Answer, type Eventual } from '../answer.ts';
+import { isAnswer, type Answer } from '../answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import { InvalidWork } from './unit-faults.ts';
 import type { Work } from './unit-of-work.ts';
 

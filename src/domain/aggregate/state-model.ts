@@ -1,8 +1,7 @@
 import { IncompleteState } from './aggregate-faults.ts';
 import type { DomainEvent } from '../domain-event.ts';
 import type { Json } from '../json.ts';
-import type { Content, Shape } from '../definition/shape.ts';
-import { shapeOf } from '../definition/shape.ts';
+import { type Content, type Shape, shapeOf } from '../definition/shape.ts';
 import type { Fields } from '../field/type-of.ts';
 
 /** What an aggregate's state can do, whether it is plain or a union by status. */

@@ -1,7 +1,7 @@
 import { EncodedMessage } from '../message/encoded-message.ts';
 import type { MessageDecoder } from '../message/message-decoder.ts';
 import type { LoggedMessage, ReadableLog } from '../log/message-log.ts';
-import { isThenable } from '../thenable.ts';
+import { isLater } from '../eventual.ts';
 
 type Batch = readonly LoggedMessage[];
 
@@ -22,7 +22,7 @@ export class DecodedLog implements ReadableLog {
 
   read(after: number, limit: number): Batch | Promise<Batch> {
     const batch = this.#log.read(after, limit);
-    return isThenable(batch) ? batch.then((arrived) => this.#decoded(arrived)) : this.#decoded(batch);
+    return isLater(batch) ? batch.then((arrived) => this.#decoded(arrived)) : this.#decoded(batch);
   }
 
   head(): number | Promise<number> {

@@ -1,6 +1,6 @@
 import { LogUnreadable } from '../log/log-faults.ts';
 import type { LoggedMessage, ReadableLog } from '../log/message-log.ts';
-import { isThenable } from '../thenable.ts';
+import { isLater } from '../eventual.ts';
 import { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
 import { LogCursor } from './log-cursor.ts';
@@ -118,7 +118,7 @@ export class Dispatcher {
     try {
       const head = this.#log.head();
       // Its failure is met where it is awaited.
-      if (isThenable(head)) Promise.resolve(head).catch(() => undefined);
+      if (isLater(head)) Promise.resolve(head).catch(() => undefined);
       return head;
     } catch (error) {
       throw new LogUnreadable(this.#shared?.position ?? 0, error);

@@ -1,6 +1,6 @@
 import { LogUnreadable } from '../log/log-faults.ts';
 import type { LoggedMessage, ReadableLog } from '../log/message-log.ts';
-import { isThenable } from '../thenable.ts';
+import { isLater } from '../eventual.ts';
 
 type Batch = readonly LoggedMessage[];
 
@@ -30,7 +30,7 @@ export class LogCursor {
   advance(): void | Promise<void> {
     for (;;) {
       const batch = this.#read();
-      if (isThenable(batch)) return this.#advanceLater(batch);
+      if (isLater(batch)) return this.#advanceLater(batch);
       if (!this.#handOn(batch)) return;
     }
   }

@@ -2,7 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { Message } from '../../domain/message.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { Handle, HandlerContext } from './handler.ts';
-import { isThenable } from '../thenable.ts';
+import { isLater } from '../eventual.ts';
 
 /**
  * Something that happens around every attempt of every handler: tracing, timing, a check, a lock.
@@ -72,7 +72,7 @@ class Passage {
 
   run(): unknown {
     const passed = this.#step(0);
-    return isThenable(passed) ? Promise.resolve(passed).then(() => this.#end()) : this.#end();
+    return isLater(passed) ? Promise.resolve(passed).then(() => this.#end()) : this.#end();
   }
 
   #end(): unknown {
@@ -100,7 +100,7 @@ class Passage {
       this.#thrown = { error };
       throw error;
     }
-    if (!isThenable(this.#answer)) return;
+    if (!isLater(this.#answer)) return;
     const answer = Promise.resolve(this.#answer);
     this.#answer = answer;
     const passed = answer.then(nothing);

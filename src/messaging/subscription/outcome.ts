@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import { Fault } from '../../domain/fault.ts';
-import { isThenable } from '../thenable.ts';
+import { isLater } from '../eventual.ts';
 
 /** What went wrong in an attempt, and whether another one could end otherwise. */
 export class Failed {
@@ -38,4 +38,4 @@ export const outcomeOf = (answer: unknown): Outcome => {
 
 /** Reads what a handler answered; a promise only where it answered with one. */
 export const readAnswer = (answer: unknown): Outcome | Promise<unknown> =>
-  answer instanceof Promise ? answer : isThenable(answer) ? Promise.resolve(answer) : outcomeOf(answer);
+  answer instanceof Promise ? answer : isLater(answer) ? Promise.resolve(answer) : outcomeOf(answer);

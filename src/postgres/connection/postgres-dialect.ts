@@ -1,4 +1,4 @@
-import type { SelectionDialect } from '../../application/selection/selection-sql.ts';
+import type { SelectionDialect } from '../../selection/selection-sql.ts';
 
 /**
  * JSON without escapes by number, each of which becomes U+FFFF: PostgreSQL refuses to read a whole state for a zero or a lone

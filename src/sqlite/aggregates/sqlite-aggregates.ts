@@ -1,13 +1,9 @@
 import { stampOf, stampsOf, tombstoneOf, type StampRow } from '../../application/state/change-stamp.ts';
-import type { Criterion } from '../../application/selection/criterion.ts';
-import { criterionSql, selectionSql } from '../../application/selection/selection-sql.ts';
-import type {
-  AggregateQueries,
-  Selected,
-  Selection,
-  AuditStamps,
-  Tombstone,
-} from '../../application/selection/selection.ts';
+import type { Criterion } from '../../selection/criterion.ts';
+import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
+import type { Selection } from '../../selection/selection.ts';
+import type { AggregateQueries, Selected } from '../../application/state/aggregate-queries.ts';
+import type { AuditStamps, Tombstone } from '../../application/state/audit-stamps.ts';
 import type { RepositoryRecipe } from '../../application/state/state-stored.ts';
 import { holdsOfAll } from '../../application/tables/chosen.ts';
 import { IN_TABLES } from '../../application/tables/mapped-state.ts';

@@ -1,5 +1,6 @@
-import { holds, type Criterion } from '../../application/selection/criterion.ts';
-import type { Selected, Selection } from '../../application/selection/selection.ts';
+import { holds, type Criterion } from '../../selection/criterion.ts';
+import type { Selection } from '../../selection/selection.ts';
+import type { Selected } from '../../application/state/aggregate-queries.ts';
 import type { RepositoryRecipe } from '../../application/state/state-stored.ts';
 import { Chosen } from '../../application/tables/chosen.ts';
 import { mappedAggregate, type GuardRow } from '../../application/tables/mapped-state.ts';

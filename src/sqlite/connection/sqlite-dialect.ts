@@ -1,4 +1,4 @@
-import type { SelectionDialect } from '../../application/selection/selection-sql.ts';
+import type { SelectionDialect } from '../../selection/selection-sql.ts';
 import type { SqliteValue } from './sqlite-database.ts';
 
 /**

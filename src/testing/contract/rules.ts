@@ -1,4 +1,4 @@
-import type { Eventual } from '../../application/answer.ts';
+import type { Eventual } from '../../messaging/eventual.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Contract, ContractRule, Skips } from './contract.ts';
 

@@ -2,7 +2,7 @@ import { SystemClock, type Clock } from '../../../domain/time/clock.ts';
 import { Fault } from '../../../domain/fault.ts';
 import type { Instant } from '../../../domain/time/instant.ts';
 import { need, needObject } from '../../../messaging/invalid-option.ts';
-import type { Eventual } from '../../answer.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
 import { accountOf, type RequestDescription } from '../request-description.ts';
 import { withOutcome, type RequestOutcome } from '../outcome.ts';
 import type { RequestMiddleware } from './request-middleware.ts';

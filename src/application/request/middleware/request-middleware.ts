@@ -1,6 +1,7 @@
 import type { Err, Result } from 'neverthrow';
 import { MisusedNext } from '../../../messaging/subscription/middleware.ts';
-import { isAnswer, isLater, type Answer, type Eventual } from '../../answer.ts';
+import { isAnswer, type Answer } from '../../answer.ts';
+import { isLater, type Eventual } from '../../../messaging/eventual.ts';
 import type { RequestHandler, Request } from '../request.ts';
 import type { GivenContext, RequestContext, RequestOptions } from '../request-context.ts';
 import { InvalidAnswer } from '../request-faults.ts';

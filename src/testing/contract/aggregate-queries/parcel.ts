@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Result } from 'neverthrow';
-import type { StateIn, Where } from '../../../application/selection/where.ts';
+import type { StateIn, Where } from '../../../selection/where.ts';
 import { AggregateRoot } from '../../../domain/aggregate/aggregate-root.ts';
 import { DomainEvent } from '../../../domain/domain-event.ts';
 import { Identifier } from '../../../domain/identifier/identifier.ts';

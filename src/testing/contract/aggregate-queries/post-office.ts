@@ -1,6 +1,6 @@
 import { ok, safeTry } from 'neverthrow';
-import type { PageQuery, StateIn } from '../../../application/selection/where.ts';
-import type { AuditStamps, Tombstone } from '../../../application/selection/selection.ts';
+import type { PageQuery, StateIn } from '../../../selection/where.ts';
+import type { AuditStamps, Tombstone } from '../../../application/state/audit-stamps.ts';
 import type { StateRepository } from '../../../application/state/state-repository.ts';
 import { stateStored } from '../../../application/state/state-stored.ts';
 import type { RunOptions, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';

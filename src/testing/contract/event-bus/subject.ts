@@ -1,4 +1,4 @@
-import type { Eventual } from '../../../application/answer.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
 import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { EventBusOptions } from '../../../messaging/event-bus/event-bus-options.ts';
 import type { EventBus } from '../../../messaging/event-bus/event-bus.ts';

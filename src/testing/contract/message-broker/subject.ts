@@ -1,4 +1,4 @@
-import type { Eventual } from '../../../application/answer.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
 import type { MessageBroker } from '../../../messaging/broker/message-broker.ts';
 import type { IntegrationEvent } from '../../../messaging/message/integration-event.ts';
 import type { MessageClass } from '../../../messaging/message/message-class.ts';

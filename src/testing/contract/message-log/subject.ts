@@ -1,4 +1,4 @@
-import type { Eventual } from '../../../application/answer.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
 import type { Envelope } from '../../../messaging/message/envelope.ts';
 import type { MessageClass } from '../../../messaging/message/message-class.ts';
 import type { MessageLog } from '../../../messaging/log/message-log.ts';

@@ -1,4 +1,4 @@
-import type { Eventual } from '../../../application/answer.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
 import type { Store } from '../../../application/store.ts';
 import type { MessageClass } from '../../../messaging/message/message-class.ts';
 import type { Skips } from '../contract.ts';

@@ -1,4 +1,4 @@
-import type { Eventual } from '../../../application/answer.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
 import { stateStored, type RepositoryRecipe } from '../../../application/state/state-stored.ts';
 import type { TableMapping } from '../../../application/tables/table-mapping.ts';
 import type { UnitStore } from '../../../application/unit-of-work/unit-store.ts';

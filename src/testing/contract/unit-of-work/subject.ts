@@ -1,4 +1,4 @@
-import type { Eventual } from '../../../application/answer.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
 import type { Reaction, RefusalOfReaction } from '../../../application/unit-of-work/reaction.ts';
 import type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes } from '../../../application/state/state-stored.ts';
 import type { UnitOfWorkOptions } from '../../../application/unit-of-work/unit-of-work-options.ts';

@@ -1,7 +1,7 @@
 import type { Instant, Page, PathIn, StateIn, StateRepository, UnfitCursor, Where } from 'demesne';
 import type { Result } from 'neverthrow';
 import { describe, expectTypeOf, it } from 'vitest';
-import type { Order } from '../../domain/order/order.ts';
+import type { Order } from '../domain/order/order.ts';
 import type { Parcel } from './parcels.ts';
 
 declare const parcels: StateRepository<Parcel>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { digestOf } from '../../../src/application/request/digest.ts';
+import { digestOf } from '../../src/domain/digest.ts';
 
 it('is the same for equal data, whatever the order of its keys', async () => {
   const one = await digestOf({ a: 1, b: [{ c: 'x', d: null }] });

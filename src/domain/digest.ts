@@ -1,4 +1,4 @@
-import type { Json } from '../../domain/json.ts';
+import type { Json } from './json.ts';
 
 const isRecord = (part: unknown): part is object => typeof part === 'object' && part !== null && !Array.isArray(part);
 

@@ -1,5 +1,5 @@
-import type { Json } from '../../domain/json.ts';
-import { digestOf } from '../request/digest.ts';
+import type { Json } from '../domain/json.ts';
+import { digestOf } from '../domain/digest.ts';
 import type { Criterion } from './criterion.ts';
 import { datumOf, type Datum } from './datum.ts';
 import type { Ordering, Place } from './selection.ts';

@@ -1,6 +1,6 @@
-import type { STATE } from '../../domain/aggregate/aggregate-keys.ts';
-import type { EntityMap } from '../../domain/entity/entity-map.ts';
-import type { Instant } from '../../domain/time/instant.ts';
+import type { STATE } from '../domain/aggregate/aggregate-keys.ts';
+import type { EntityMap } from '../domain/entity/entity-map.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /**
  * The state of an aggregate.

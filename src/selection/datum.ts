@@ -1,5 +1,5 @@
-import { Instant } from '../../domain/time/instant.ts';
-import type { Json } from '../../domain/json.ts';
+import { Instant } from '../domain/time/instant.ts';
+import type { Json } from '../domain/json.ts';
 
 /**
  * One datum of a state in the only form that is compared: what kind it is of, then as a number, then as text.

@@ -1,9 +1,5 @@
-import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
-import type { Instant } from '../../domain/time/instant.ts';
-import type { Json } from '../../domain/json.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
-import type { Eventual } from '../answer.ts';
-import type { RepositoryRecipe } from '../state/state-stored.ts';
+import type { Json } from '../domain/json.ts';
+import { need, needObject } from '../messaging/invalid-option.ts';
 import { criterionOf, pathOf, type Criterion } from './criterion.ts';
 import { compareData, compareText, datumAt, type Datum } from './datum.ts';
 
@@ -45,71 +41,6 @@ export interface Selection {
   readonly limit: number;
 }
 
-/**
- * An aggregate that was asked for, and its state in JSON form.
- *
- * @see Fowler 2002, Query Object
- * @since 0.2.0
- */
-export interface Selected {
-  readonly id: string;
-  readonly aggregate: AggregateRoot;
-  readonly state: Json;
-}
-
-/**
- * When and by whom something was made, changed and removed; by nobody where nobody was named.
- *
- * @see Fowler 2005, Audit Log
- * @since 0.2.0
- */
-export interface AuditStamps {
-  readonly createdAt: Instant;
-  readonly createdBy?: string;
-  readonly updatedAt: Instant;
-  readonly updatedBy?: string;
-  /** Only where it was deleted: the last change was that. */
-  readonly deletedAt?: Instant;
-}
-
-/**
- * What is left of an aggregate that was deleted.
- *
- * @see Fowler 2005, Audit Log
- * @since 0.2.0
- */
-export interface Tombstone<Id extends string = string> {
-  readonly id: Id;
-  readonly stamps: AuditStamps & { readonly deletedAt: Instant };
-}
-
-/**
- * What a store knows of many aggregates, as they were last committed.
- *
- * *When to use*: as a part of a `UnitStore`, in an adapter.
- *
- * *Guarantees* an implementation must keep: nothing of another tenant, and nothing that was deleted, but for what is left of it;
- * data are found and put in order as those of `Datum`.
- *
- * @see Fowler 2002, Query Object
- * @since 0.2.0
- */
-export interface AggregateQueries {
-  /** The aggregates of a recipe that fit, in order. */
-  select(recipe: RepositoryRecipe, selection: Selection, tenant: string | undefined): Eventual<readonly Selected[]>;
-  /** How many fit. */
-  count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string | undefined): Eventual<number>;
-  /** The stamps of an aggregate, also of one that was deleted. */
-  stamps(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<AuditStamps | undefined>;
-  /** What was deleted, in the order of the ids: so many that come after one; `''` comes before all. */
-  deleted(
-    recipe: RepositoryRecipe,
-    after: string,
-    limit: number,
-    tenant: string | undefined,
-  ): Eventual<readonly Tombstone[]>;
-}
-
 const MOST = 1_000;
 
 /** What a caller asks for, checked; the cursor is the caller's business. */
@@ -137,7 +68,10 @@ function orderingOf(given: unknown): Ordering {
 }
 
 /** Where an aggregate stands among the others. */
-export const placeOf = (orderings: readonly Ordering[], { id, state }: Pick<Selected, 'id' | 'state'>): Place => ({
+export const placeOf = (
+  orderings: readonly Ordering[],
+  { id, state }: { readonly id: string; readonly state: Json },
+): Place => ({
   data: orderings.map(({ path }) => datumAt(state, path)),
   id,
 });

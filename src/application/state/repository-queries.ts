@@ -1,19 +1,14 @@
 import { err, ok, type Result } from 'neverthrow';
 import { UnfitCursor, type Page } from '../../domain/page.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import type { RepositoryRecipe } from '../state/state-stored.ts';
+import type { RepositoryRecipe } from './state-stored.ts';
 import { StoreCannot } from '../store-cannot.ts';
 import type { Unit } from '../unit-of-work/unit.ts';
-import { criterionOf, type Criterion } from './criterion.ts';
-import { cursorOf, placeIn, type Question } from './cursor.ts';
-import {
-  placeOf,
-  selectionOf,
-  type AggregateQueries,
-  type Selected,
-  type AuditStamps,
-  type Tombstone,
-} from './selection.ts';
+import { criterionOf, type Criterion } from '../../selection/criterion.ts';
+import { cursorOf, placeIn, type Question } from '../../selection/cursor.ts';
+import { placeOf, selectionOf } from '../../selection/selection.ts';
+import type { AggregateQueries, Selected } from './aggregate-queries.ts';
+import type { AuditStamps, Tombstone } from './audit-stamps.ts';
 
 /** A page of a unit's repository; `known` gives the unit's own object for what was found. */
 export async function pageOf<A>(

@@ -1,7 +1,7 @@
 import { InMemoryStore } from 'demesne/in-memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { opened } from '../../sqlite/opened.ts';
+import { opened } from '../sqlite/opened.ts';
 import { parcelsByChance, postOffice, queriesByChance } from './parcels.ts';
 
 it('any question has the same answer in memory and on SQLite', { timeout: 60_000 }, async () => {

@@ -1,6 +1,6 @@
-import type { Json } from '../../domain/json.ts';
-import { kindOf } from '../../domain/kind-of.ts';
-import { InvalidOption, need, needObject } from '../../messaging/invalid-option.ts';
+import type { Json } from '../domain/json.ts';
+import { kindOf } from '../domain/kind-of.ts';
+import { InvalidOption, need, needObject } from '../messaging/invalid-option.ts';
 import { compareData, datumAt, datumOf, jsonOf, type Datum } from './datum.ts';
 
 /**
