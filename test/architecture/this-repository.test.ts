@@ -9,12 +9,23 @@ it('what depends on what goes one way, and models are pure', async () => {
       domain: { mayImport: [], packages: ['neverthrow', '@standard-schema/spec'] },
       messaging: { mayImport: ['domain'], packages: ['neverthrow'] },
       selection: { mayImport: ['domain', 'messaging'] },
-      application: { mayImport: ['domain', 'messaging', 'selection'], packages: ['neverthrow'] },
-      'in-memory': { mayImport: ['domain', 'messaging', 'selection', 'application'], packages: ['neverthrow'] },
-      sqlite: { mayImport: ['domain', 'messaging', 'selection', 'application'], packages: ['neverthrow'] },
-      postgres: { mayImport: ['domain', 'messaging', 'selection', 'application'], packages: ['neverthrow'] },
+      'read-model': { mayImport: ['domain', 'messaging', 'selection'], packages: ['neverthrow'] },
+      application: { mayImport: ['domain', 'messaging', 'selection', 'read-model'], packages: ['neverthrow'] },
+      'event-sourcing': { mayImport: ['domain', 'messaging', 'selection', 'read-model'], packages: ['neverthrow'] },
+      'in-memory': {
+        mayImport: ['domain', 'messaging', 'selection', 'read-model', 'application', 'event-sourcing'],
+        packages: ['neverthrow'],
+      },
+      sqlite: {
+        mayImport: ['domain', 'messaging', 'selection', 'read-model', 'application', 'event-sourcing'],
+        packages: ['neverthrow'],
+      },
+      postgres: {
+        mayImport: ['domain', 'messaging', 'selection', 'read-model', 'application', 'event-sourcing'],
+        packages: ['neverthrow'],
+      },
       testing: {
-        mayImport: ['domain', 'messaging', 'selection', 'application'],
+        mayImport: ['domain', 'messaging', 'selection', 'read-model', 'application', 'event-sourcing'],
         packages: ['neverthrow', '@standard-schema/spec'],
       },
       architecture: { mayImport: ['domain'], packages: ['node:*', 'oxc-parser'] },

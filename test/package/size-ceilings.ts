@@ -3,6 +3,7 @@ export const ceilings: Readonly<Record<string, number>> = {
   demesne: 14_336,
   'demesne/application': 24_576,
   'demesne/messaging': 26_624,
+  'demesne/event-sourcing': 24_576,
   'demesne/in-memory': 22_528,
   'demesne/sqlite': 35_840,
   'demesne/postgres': 44_032,

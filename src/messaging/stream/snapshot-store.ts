@@ -1,0 +1,37 @@
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Eventual } from '../eventual.ts';
+
+/**
+ * The state that the events of a stream have made up to a version, in JSON form.
+ *
+ * @see Vernon 2013, appendix A, Snapshots
+ * @since 0.2.0
+ */
+export interface StoredSnapshot {
+  /** The name of the stream. */
+  readonly stream: string;
+  /** The version of the last event in it. */
+  readonly version: number;
+  /** The version of the state's schema, a whole number from 1. */
+  readonly schemaVersion: number;
+  readonly state: Json;
+  readonly takenAt: Instant;
+}
+
+/**
+ * Where snapshots are kept, one for each stream. They are a copy, for speed: whatever is lost can be made again of the events, as
+ * long as those are there.
+ *
+ * *Guarantees* an implementation must keep: what is found is what was saved last, whole. One that is read within a
+ * transaction sees what that has saved.
+ *
+ * @see Vernon 2013, appendix A, Snapshots
+ * @since 0.2.0
+ */
+export interface SnapshotStore {
+  /** The snapshot of a stream, whatever its schema; nothing where there is none. */
+  find(stream: string): Eventual<StoredSnapshot | undefined>;
+  /** Keeps it in place of the one that is there, unless that is of a later version. */
+  save(snapshot: StoredSnapshot): Eventual<void>;
+}
