@@ -34,7 +34,11 @@ export { LogUnreadable } from './log/log-faults.ts';
 export { ForeignEvent, MessageNameClash, SubscriptionNameTaken } from './subscription/subscribing-faults.ts';
 export { Subscriptions } from './durable-subscription/subscriptions.ts';
 export type { PartitionOverview } from './durable-subscription/partition-overview.ts';
-export type { DurableSubscriptionOptions, SubscriptionsOptions } from './durable-subscription/subscriptions-options.ts';
+export type {
+  DurableSubscriptionOptions,
+  DurableSubscriptionRules,
+  SubscriptionsOptions,
+} from './durable-subscription/subscriptions-options.ts';
 export { SubscriptionOperator } from './durable-subscription/subscription-operator.ts';
 export type { OperatedStore, OperatorOptions } from './durable-subscription/operator-options.ts';
 export {

@@ -39,12 +39,12 @@ export interface SubscriptionsOptions extends EventBusOptions {
 }
 
 /**
- * What a durable subscription is made of.
+ * What a durable subscription may say beside what every subscription says.
  *
  * @see Hohpe & Woolf 2003, Durable Subscriber, Competing Consumers
  * @since 0.2.0
  */
-export interface DurableSubscriptionOptions<M extends Message> extends SubscriptionOptions<M> {
+export interface DurableSubscriptionRules {
   /** Into how many parts it is divided, each of which has one owner at a time; decided at its very first start. */
   readonly partitions?: number;
   /** Whether an operator may have it handle again what it has handled; no unless given. */
@@ -57,6 +57,15 @@ export interface DurableSubscriptionOptions<M extends Message> extends Subscript
    */
   readonly inbox?: 'id' | 'position';
 }
+
+/**
+ * What a durable subscription is made of.
+ *
+ * @see Hohpe & Woolf 2003, Durable Subscriber, Competing Consumers
+ * @since 0.2.0
+ */
+export interface DurableSubscriptionOptions<M extends Message>
+  extends SubscriptionOptions<M>, DurableSubscriptionRules {}
 
 const isWhole = (value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): boolean =>
   Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;

@@ -16,7 +16,12 @@ import type { Definition, Rules } from './rules.ts';
 import { CheckpointAhead, OperatorRefused, PartitionsDiffer, SubscriptionsState } from './subscription-faults.ts';
 import { SubscriptionOperator } from './subscription-operator.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
-import { checkedRules, type DurableSubscriptionOptions, type SubscriptionsOptions } from './subscriptions-options.ts';
+import {
+  checkedRules,
+  type DurableSubscriptionOptions,
+  type DurableSubscriptionRules,
+  type SubscriptionsOptions,
+} from './subscriptions-options.ts';
 
 /** How often to look whether other processes are done, while somebody waits for it. */
 const LOOK_EVERY_MS = 25;
@@ -123,7 +128,7 @@ export class Subscriptions {
   }
 
   /** The subscriptions as one bounded context sees them: domain events of other contexts don't compile. */
-  within<const Context extends string>(context: Context): ContextBus<Context> {
+  within<const Context extends string>(context: Context): ContextBus<Context, DurableSubscriptionRules> {
     const fits = typeof context === 'string' && /^[A-Za-z][\w-]*$/.test(context);
     need(fits, 'context', "a name such as 'payment'", context);
     return contextBus(context, (messages, options) => this.subscribe(messages, options as never));

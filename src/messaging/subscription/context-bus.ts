@@ -35,23 +35,27 @@ export type WithinBorder<Context extends string, Classes> = Classes extends read
  *
  * *Errors*: `subscribe` throws {@link ForeignEvent}, and what {@link EventBus.subscribe} throws.
  *
+ * @typeParam Rules what a subscription may say beside what every one says; a durable one has rules of its own
  * @see Evans 2003, ch. 14, Bounded Context
  * @since 0.1.0
  */
-export interface ContextBus<Context extends string> {
+export interface ContextBus<Context extends string, Rules = unknown> {
   /** The first word of the wire names of its domain events. */
   readonly context: Context;
   /** Subscribes as {@link EventBus.subscribe} does. */
   subscribe<const Classes extends Subscribable>(
     messages: Classes & WithinBorder<Context, Classes>,
-    options: SubscriptionOptions<MessageOf<Classes>>,
+    options: SubscriptionOptions<MessageOf<Classes>> & Rules,
   ): Subscription;
 }
 
 type Subscribe = (messages: Subscribable, options: SubscriptionOptions<never>) => Subscription;
 
 /** The view of a context on a bus. */
-export function contextBus<Context extends string>(context: Context, subscribe: Subscribe): ContextBus<Context> {
+export function contextBus<Context extends string, Rules>(
+  context: Context,
+  subscribe: Subscribe,
+): ContextBus<Context, Rules> {
   return Object.freeze({
     context,
     subscribe: (messages: Subscribable, options: SubscriptionOptions<never>): Subscription => {

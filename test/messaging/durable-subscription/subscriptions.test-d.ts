@@ -21,9 +21,24 @@ it('a handler gets what it subscribed to, and its aggregate', () => {
 });
 
 it('a context sees them as it sees a bus', () => {
-  expectTypeOf(subscriptions.within('payment')).toEqualTypeOf<ContextBus<'payment'>>();
+  expectTypeOf(subscriptions.within('payment')).toExtend<ContextBus<'payment'>>();
   // @ts-expect-error a domain event of another context
   subscriptions.within('payment').subscribe(OrderPlaced, { name: 'watch', handle: () => undefined });
+});
+
+it('a context says as much of its subscriptions as anybody', () => {
+  const ordering = subscriptions.within('ordering');
+  ordering.subscribe(OrderPlaced, {
+    name: 'watch',
+    partitions: 4,
+    resettable: true,
+    inbox: 'position',
+    handle: (event) => {
+      expectTypeOf(event).toEqualTypeOf<OrderPlaced>();
+    },
+  });
+  // @ts-expect-error no rule of a subscription
+  ordering.subscribe(OrderPlaced, { name: 'watch', shards: 4, handle: () => undefined });
 });
 
 it('an inbox is by id or by position', () => {
