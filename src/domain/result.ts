@@ -14,3 +14,10 @@ export function vouched<T>(type: string, found: T | Rejection): T {
   if (found instanceof Rejection) throw new BrokenInvariant(found.of(type));
   return found;
 }
+
+/** Whether something is an `err`, of whichever copy of neverthrow. */
+export const isErr = (answer: unknown): answer is { readonly error: unknown } =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  typeof (answer as { isErr?: unknown }).isErr === 'function' &&
+  (answer as { isErr(): unknown }).isErr() === true;

@@ -1,4 +1,4 @@
-import type { Result } from 'neverthrow';
+import { isErr } from '../domain/result.ts';
 import { BrokerRefused } from '../messaging/broker/broker-faults.ts';
 import type { MessageBroker, SendOptions } from '../messaging/broker/message-broker.ts';
 import { publishedClassesOf, type Publishable } from '../messaging/broker/published-classes.ts';
@@ -18,9 +18,6 @@ interface Receiver {
   readonly types: ReadonlySet<string>;
   readonly receive: BrokerReceiver;
 }
-
-const isErr = (answer: unknown): answer is Result<never, unknown> & { readonly error: unknown } =>
-  (answer as Partial<Result<unknown, unknown>> | undefined)?.isErr?.() === true;
 
 /**
  * A broker within one process: it hands an event to all receivers of its type, and confirms it once all have taken it.

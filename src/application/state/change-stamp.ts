@@ -1,5 +1,5 @@
-import { Instant } from '../../domain/time/instant.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
+import { instantOf, type StoredTime } from '../../messaging/log/stored-time.ts';
 import type { AuditStamps, Tombstone } from './audit-stamps.ts';
 import type { AggregateChange } from '../unit-of-work/unit-store.ts';
 
@@ -23,17 +23,14 @@ export function stampOf(change: AggregateChange, envelopes: readonly Envelope[])
   return { at: occurredAt.toString(), by: actor ?? null };
 }
 
-/** The stamps of an aggregate as a table has them: ISO 8601 text, or milliseconds since 1970. */
+/** The stamps of an aggregate as a table has them. */
 export interface StampRow {
-  readonly created_at: string | number;
+  readonly created_at: StoredTime;
   readonly created_by: string | null;
-  readonly updated_at: string | number;
+  readonly updated_at: StoredTime;
   readonly updated_by: string | null;
-  readonly deleted_at: string | number | null;
+  readonly deleted_at: StoredTime | null;
 }
-
-const instantOf = (time: string | number): Instant =>
-  typeof time === 'string' ? Instant.of(time) : Instant.fromEpochMs(Math.round(time));
 
 /** What is left of a deleted aggregate, of its row. */
 export const tombstoneOf = (row: StampRow & { readonly id: string }): Tombstone => ({

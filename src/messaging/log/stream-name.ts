@@ -28,6 +28,10 @@ export function streamName(aggregate: string, id: string, tenant?: string): stri
 export const streamOf = ({ aggregate, tenant }: EventEnvelope): string =>
   streamName(aggregate.type, aggregate.id, tenant);
 
+/** What a message keeps its order with: the stream of its aggregate, or itself where it is of none. */
+export const orderKeyOf = ({ id, aggregate, tenant }: Envelope): string =>
+  aggregate === undefined ? id : streamName(aggregate.type, aggregate.id, tenant);
+
 /** Whether a message takes a place among the versions of its aggregate: an integration event only tells of one. */
 export const isInStream = (envelope: Envelope): envelope is EventEnvelope =>
   envelope.aggregate !== undefined && !isPublishedName(envelope.message.type);

@@ -5,13 +5,12 @@ import { publishedClassesOf, type Publishable } from '../broker/published-classe
 import { toCloudEvent } from '../cloud-events/cloud-event.ts';
 import type { Subscriptions } from '../durable-subscription/subscriptions.ts';
 import type { DurableSubscriptionOptions } from '../durable-subscription/subscriptions-options.ts';
-import type { EventEnvelope } from '../message/envelope.ts';
 import type { HandlerContext } from '../subscription/handler.ts';
 import type { IntegrationEvent } from '../message/integration-event.ts';
 import { need, needObject } from '../invalid-option.ts';
 import type { MessageClass } from '../message/message-class.ts';
 import { exponentialBackoff, type RetryPolicy } from '../retry-policy.ts';
-import { streamOf } from '../log/stream-name.ts';
+import { orderKeyOf } from '../log/stream-name.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
 /**
@@ -110,9 +109,8 @@ export class OutboxRelay {
   }
 
   async #send({ envelope, signal }: HandlerContext<IntegrationEvent>): Promise<void | Result<never, BrokerRefused>> {
-    const key = envelope.aggregate === undefined ? envelope.id : streamOf(envelope as EventEnvelope);
     try {
-      await this.#broker.send(toCloudEvent(envelope, this.#source), { key, signal });
+      await this.#broker.send(toCloudEvent(envelope, this.#source), { key: orderKeyOf(envelope), signal });
     } catch (error) {
       // A refusal is an answer: it is the one failure that is not tried again.
       if (BrokerRefused.is(error)) return err(error);

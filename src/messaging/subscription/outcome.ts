@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import { Fault } from '../../domain/fault.ts';
+import { isErr } from '../../domain/result.ts';
 import { isLater } from '../eventual.ts';
 
 /** What went wrong in an attempt, and whether another one could end otherwise. */
@@ -22,12 +23,6 @@ export class Failed {
 
 /** How an attempt ended: `undefined` is well. */
 export type Outcome = Failed | undefined;
-
-const isErr = (answer: unknown): answer is { readonly error: unknown } =>
-  typeof answer === 'object' &&
-  answer !== null &&
-  typeof (answer as { isErr?: unknown }).isErr === 'function' &&
-  (answer as { isErr(): unknown }).isErr() === true;
 
 /** A rule says the same however often it is asked; a conflict is the one refusal that passes. */
 export const outcomeOf = (answer: unknown): Outcome => {

@@ -1,37 +1,19 @@
-import { Instant } from '../../domain/time/instant.ts';
-import type { Json } from '../../domain/json.ts';
 import type { Lease } from '../../messaging/durable-subscription/leasing/lease.ts';
 import type {
   ParkedDecision,
-  FailureCause,
   NewlyParked,
   ParkedMessage,
   ParkedOutcome,
-  ParkedStatus,
 } from '../../messaging/durable-subscription/parking/parked-message.ts';
+import {
+  parkedMessageOf,
+  type StoredParkedMessage,
+} from '../../messaging/durable-subscription/parking/stored-parked-message.ts';
 import type { DueParked, ParkedQuery } from '../../messaging/durable-subscription/subscription-store.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
 import { asJson, type PostgresConnection } from '../connection/postgres-connection.ts';
 
-/** Times are milliseconds since 1970, as the database counts them. */
-interface Row {
-  readonly subscription: string;
-  readonly key: string;
-  readonly position: number;
-  readonly id: string;
-  readonly type: string;
-  readonly status: ParkedStatus;
-  readonly attempts: number;
-  readonly next_attempt_at: number | null;
-  readonly cause: FailureCause | null;
-  readonly edited: string | null;
-  readonly edited_version: number | null;
-  readonly reason: string | null;
-  readonly first_at: number | null;
-  readonly last_at: number | null;
-}
-
-interface WaitingRow extends Row {
+interface WaitingRow extends StoredParkedMessage {
   /** In how many milliseconds it is due; 0 or less where it is. */
   readonly due_in: number;
 }
@@ -64,7 +46,7 @@ export class PostgresParking {
     const rows = JSON.parse(held.found) as readonly WaitingRow[];
     const due = rows.filter(({ due_in }) => due_in <= 0);
     const next = rows[due.length];
-    return { due: due.slice(0, limit).map(messageOf), ...(next !== undefined && { nextInMs: next.due_in }) };
+    return { due: due.slice(0, limit).map(parkedMessageOf), ...(next !== undefined && { nextInMs: next.due_in }) };
   }
 
   async attempt(lease: Lease, position: number, retryInMs: number): Promise<number | undefined> {
@@ -95,7 +77,9 @@ export class PostgresParking {
       where subscription = $1::text and position > $2::bigint and ($3::text is null or status = $3::text)
       order by position limit $4::bigint`)}`;
     const most = Math.min(limit, Number.MAX_SAFE_INTEGER);
-    return (await this.#found<Row>(sql, subscription, after, status ?? null, most)).map(messageOf);
+    return (await this.#found<StoredParkedMessage>(sql, subscription, after, status ?? null, most)).map(
+      parkedMessageOf,
+    );
   }
 
   async decide(subscription: string, position: number, decision: ParkedDecision): Promise<boolean> {
@@ -147,23 +131,3 @@ export const parkedParameter = (parked: readonly NewlyParked[]): string | null =
           last_at: lastAt?.epochMs ?? null,
         })),
       );
-
-function messageOf(row: Row): ParkedMessage {
-  const { subscription, key, position, id, type, status, attempts } = row;
-  return Object.freeze({
-    subscription,
-    key,
-    position,
-    id,
-    type,
-    status,
-    attempts,
-    ...(row.next_attempt_at !== null && { nextAttemptAt: Instant.fromEpochMs(row.next_attempt_at) }),
-    ...(row.cause !== null && { cause: row.cause }),
-    ...(row.edited !== null && { edited: JSON.parse(row.edited) as Json }),
-    ...(row.edited_version !== null && { editedVersion: row.edited_version }),
-    ...(row.reason !== null && { reason: row.reason }),
-    ...(row.first_at !== null && { firstAt: Instant.fromEpochMs(row.first_at) }),
-    ...(row.last_at !== null && { lastAt: Instant.fromEpochMs(row.last_at) }),
-  });
-}

@@ -1,4 +1,10 @@
 import type { Heartbeat, Lease, PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
+import {
+  leaseOf,
+  partitionStateOf,
+  type StoredLease,
+  type StoredPartitionState,
+} from '../../messaging/durable-subscription/leasing/stored-lease.ts';
 import type {
   ParkedDecision,
   ParkedMessage,
@@ -13,27 +19,12 @@ import type {
 import { asJson, type PostgresConnection } from '../connection/postgres-connection.ts';
 import { PostgresParking, parkedParameter } from './postgres-subscription-parking.ts';
 
-interface LeaseRow {
-  readonly name: string;
-  readonly partition: number;
-  readonly partitions: number;
-  readonly position: number;
-  readonly epoch: number;
-  readonly crashes: number;
-  readonly status: 'running' | 'paused';
-}
-
-interface StateRow extends LeaseRow {
+interface StateRow extends StoredPartitionState {
   readonly owner: string | null;
-  readonly suspect: number | null;
-  readonly suspect_attempts: number | null;
-  readonly parked: number;
-  readonly dead: number;
-  readonly blocked: number;
 }
 
 interface BeatRow {
-  readonly leases: readonly LeaseRow[];
+  readonly leases: readonly StoredLease[];
   readonly surplus: readonly string[];
 }
 
@@ -137,7 +128,9 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
       states(this.#schema),
       JSON.stringify(subscriptions),
     );
-    return (JSON.parse((row as { readonly found: string }).found) as readonly StateRow[]).map(stateOf);
+    return (JSON.parse((row as { readonly found: string }).found) as readonly StateRow[]).map((one) =>
+      partitionStateOf(one, one.owner ?? undefined),
+    );
   }
 
   async pause(subscription: string, paused: boolean): Promise<void> {
@@ -189,25 +182,3 @@ select ${asJson(`
   left join keys on keys.subscription = one.name and keys.bucket % one.partitions = one.partition
   where one.name in (select name from named)
   group by one.name, one.partition order by one.name, one.partition`)}`;
-
-const leaseOf = ({ name, partition, partitions, epoch, position, crashes, status }: LeaseRow): Lease => ({
-  subscription: name,
-  partition,
-  partitions,
-  epoch,
-  position,
-  crashes,
-  paused: status === 'paused',
-});
-
-function stateOf(row: StateRow): PartitionState {
-  const { owner, suspect, suspect_attempts, parked, dead, blocked } = row;
-  return {
-    ...leaseOf(row),
-    ...(owner !== null && { owner }),
-    ...(suspect !== null && { suspect: { position: suspect, attempts: suspect_attempts as number } }),
-    parked,
-    dead,
-    blocked,
-  };
-}

@@ -1,30 +1,24 @@
 import { Instant } from '../../domain/time/instant.ts';
 import type { Lease } from '../../messaging/durable-subscription/leasing/lease.ts';
 import type {
+  FailureCause,
   ParkedDecision,
   NewlyParked,
   ParkedMessage,
   ParkedOutcome,
   ParkedStatus,
 } from '../../messaging/durable-subscription/parking/parked-message.ts';
+import {
+  parkedMessageOf,
+  type StoredParkedMessage,
+} from '../../messaging/durable-subscription/parking/stored-parked-message.ts';
 import type { DueParked, ParkedQuery } from '../../messaging/durable-subscription/subscription-store.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 
-interface Row {
-  readonly subscription: string;
-  readonly key: string;
-  readonly position: number;
-  readonly id: string;
-  readonly type: string;
-  readonly status: ParkedStatus;
-  readonly attempts: number;
+interface Row extends Omit<StoredParkedMessage, 'cause' | 'next_attempt_at'> {
   readonly next_attempt_at: string | null;
+  /** JSON text. */
   readonly cause: string | null;
-  readonly edited: string | null;
-  readonly edited_version: number | null;
-  readonly reason: string | null;
-  readonly first_at: string | null;
-  readonly last_at: string | null;
 }
 
 /** The table of parked messages; every method runs within a transaction of the store. */
@@ -141,22 +135,5 @@ export class SqliteParking {
 
 const later = (now: Instant, ms: number): string => now.plusMs(Math.ceil(ms)).toString();
 
-function messageOf(row: Row): ParkedMessage {
-  const { subscription, key, position, id, type, status, attempts } = row;
-  return Object.freeze({
-    subscription,
-    key,
-    position,
-    id,
-    type,
-    status,
-    attempts,
-    ...(row.next_attempt_at !== null && { nextAttemptAt: Instant.of(row.next_attempt_at) }),
-    ...(row.cause !== null && { cause: JSON.parse(row.cause) }),
-    ...(row.edited !== null && { edited: JSON.parse(row.edited) }),
-    ...(row.edited_version !== null && { editedVersion: row.edited_version }),
-    ...(row.reason !== null && { reason: row.reason }),
-    ...(row.first_at !== null && { firstAt: Instant.of(row.first_at) }),
-    ...(row.last_at !== null && { lastAt: Instant.of(row.last_at) }),
-  });
-}
+const messageOf = (row: Row): ParkedMessage =>
+  parkedMessageOf({ ...row, cause: row.cause === null ? null : (JSON.parse(row.cause) as FailureCause) });

@@ -2,6 +2,12 @@ import type { Clock } from '../../domain/time/clock.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { fairShare } from '../../messaging/durable-subscription/leasing/fair-share.ts';
 import type { Heartbeat, Lease, PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
+import {
+  leaseOf,
+  partitionStateOf,
+  type StoredLease,
+  type StoredPartitionState,
+} from '../../messaging/durable-subscription/leasing/stored-lease.ts';
 import type {
   ParkedDecision,
   ParkedMessage,
@@ -17,25 +23,13 @@ import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 import type { SqliteHandledPositions } from './sqlite-handled-positions.ts';
 import { SqliteParking } from './sqlite-subscription-parking.ts';
 
-interface Row {
-  readonly name: string;
-  readonly partition: number;
-  readonly partitions: number;
-  readonly position: number;
-  readonly epoch: number;
+interface Owned {
   readonly owner: string | null;
   readonly lease_until: string | null;
-  readonly crashes: number;
-  readonly suspect: number | null;
-  readonly suspect_attempts: number | null;
-  readonly status: 'running' | 'paused';
 }
 
-interface StateRow extends Row {
-  readonly parked: number;
-  readonly dead: number;
-  readonly blocked: number;
-}
+type Row = StoredLease & Owned;
+type StateRow = StoredPartitionState & Owned;
 
 const NAMED = 'name in (select value from json_each(?))';
 
@@ -175,7 +169,9 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     const sql = `select s.*, ${ofPartition('all_of_key')} as parked, ${ofPartition('dead')} as dead,
         ${ofPartition('iif(dead, all_of_key - 1, 0)')} as blocked
       from ${this.#table} s where ${NAMED} order by name, partition`;
-    return this.#connection.all<StateRow>(sql, JSON.stringify(subscriptions)).map((row) => stateOf(row, now));
+    return this.#connection
+      .all<StateRow>(sql, JSON.stringify(subscriptions))
+      .map((row) => partitionStateOf(row, ownerAt(row, now)));
   }
 
   pause(subscription: string, paused: boolean): void {
@@ -250,34 +246,11 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
 }
 
 /** Whose lease it is; nobody's where it has run out. */
-const ownerAt = ({ owner, lease_until }: Row, now: string): string | undefined =>
+const ownerAt = ({ owner, lease_until }: Owned, now: string): string | undefined =>
   owner !== null && (lease_until as string) > now ? owner : undefined;
 
 function byName(rows: readonly Row[]): Map<string, Row[]> {
   const found = new Map<string, Row[]>();
   for (const row of rows) found.set(row.name, [...(found.get(row.name) ?? []), row]);
   return found;
-}
-
-const leaseOf = ({ name, partition, partitions, epoch, position, crashes, status }: Row): Lease => ({
-  subscription: name,
-  partition,
-  partitions,
-  epoch,
-  position,
-  crashes,
-  paused: status === 'paused',
-});
-
-function stateOf(row: StateRow, now: string): PartitionState {
-  const { suspect, suspect_attempts, parked, dead, blocked } = row;
-  const owner = ownerAt(row, now);
-  return {
-    ...leaseOf(row),
-    ...(owner !== undefined && { owner }),
-    ...(suspect !== null && { suspect: { position: suspect, attempts: suspect_attempts as number } }),
-    parked,
-    dead,
-    blocked,
-  };
 }

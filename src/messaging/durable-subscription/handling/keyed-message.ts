@@ -1,7 +1,6 @@
 import { bucketOf } from '../../log/bucket.ts';
-import type { Envelope } from '../../message/envelope.ts';
 import type { LoggedMessage } from '../../log/message-log.ts';
-import { streamName } from '../../log/stream-name.ts';
+import { orderKeyOf } from '../../log/stream-name.ts';
 
 /** A message of the log with what it keeps its order with: its stream, or itself where it is of no aggregate. */
 export interface KeyedMessage extends LoggedMessage {
@@ -10,9 +9,6 @@ export interface KeyedMessage extends LoggedMessage {
 }
 
 export function keyed({ position, envelope }: LoggedMessage): KeyedMessage {
-  const key = keyOf(envelope);
+  const key = orderKeyOf(envelope);
   return { position, envelope, key, bucket: bucketOf(key) };
 }
-
-const keyOf = ({ id, aggregate, tenant }: Envelope): string =>
-  aggregate === undefined ? id : streamName(aggregate.type, aggregate.id, tenant);
