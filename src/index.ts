@@ -44,6 +44,7 @@ export {
 } from './domain/aggregate/persistence.ts';
 export { DomainEvent, type DomainEventClass } from './domain/domain-event.ts';
 export { Message, UnknownMessageVersion, type MessageOptions } from './domain/message.ts';
+export { upcasting, UpcastingFailed, type Chain, type Hop, type Lift, type Upcasting } from './domain/upcasting.ts';
 export { DomainError, type DomainErrorClass, type ErrorFields, type ErrorsOf } from './domain/domain-error.ts';
 export { Fault, InvalidDefinition } from './domain/fault.ts';
 export { BrokenInvariant, InvalidValue, type Violation } from './domain/invalid-value.ts';
@@ -64,12 +65,8 @@ export type { AuditStamps, Tombstone } from './application/state/audit-stamps.ts
 export type { Condition, DatumAt, PageQuery, PathIn, StateIn, Where } from './selection/where.ts';
 export type { Answer, RefusalOf, ValueOf } from './application/answer.ts';
 export type { Eventual } from './messaging/eventual.ts';
-export {
-  stateStored,
-  type RepositoriesOf,
-  type RepositoryRecipe,
-  type RepositoryRecipes,
-} from './application/state/state-stored.ts';
+export { stateStored } from './application/state/state-stored.ts';
+export type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes, StateRecipe } from './application/state/repository-recipe.ts';
 export type {
   InnerRunOptions,
   Outcome,

@@ -1,26 +1,22 @@
 import type { Err } from 'neverthrow';
 import type { Json } from './json.ts';
+import { bigintAsText, mapParts } from './parts.ts';
 
 const MARK = Symbol.for('demesne.DomainError');
 
 /** `'CurrencyMismatch'` → `'Currency mismatch'`. */
 const inWords = (name: string): string => name.replace(/(?!^)[A-Z]+/g, (start) => ` ${start.toLowerCase()}`);
 
-/** Fields in their JSON form: a bigint is text there, and one without such a form must not hide the others. */
-function fieldsOf(error: object): Record<string, Json> {
-  const fields: Record<string, Json> = {};
-  for (const [key, field] of Object.entries(error)) {
-    if (field === undefined) continue;
-    try {
-      fields[key] = JSON.parse(
-        JSON.stringify(field, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)),
-      );
-    } catch {
-      fields[key] = 'unreadable';
-    }
+/** A field in its JSON form: a bigint is text there, and one without such a form must not hide the others. */
+function jsonOf(field: unknown): Json {
+  try {
+    return JSON.parse(JSON.stringify(field, bigintAsText));
+  } catch {
+    return 'unreadable';
   }
-  return fields;
 }
+
+const fieldsOf = (error: object): Record<string, Json> => mapParts(error, jsonOf) as Record<string, Json>;
 
 /**
  * A "no" of the domain: a named fact with typed fields, returned in a `Result`, never thrown.
@@ -74,7 +70,7 @@ export abstract class DomainError<Name extends string = string> {
 
   /** Whether something is a domain error, whichever copy of the package made it. */
   static is(candidate: unknown): candidate is DomainError {
-    return typeof candidate === 'object' && candidate !== null && MARK in candidate;
+    return MARK in Object(candidate);
   }
 
   /**

@@ -25,7 +25,7 @@ const nameOf = (code: string): string =>
  */
 export class Fault extends Error {
   /** A stable word for programs, such as `UNSAVED_CHANGES`. */
-  readonly code: string;
+  declare readonly code: string;
 
   constructor(code: string, message: string, options?: { cause?: unknown }) {
     super(message, options);
@@ -40,7 +40,7 @@ export class Fault extends Error {
 
   /** Whether something caught is a fault of this family, whichever copy of the package threw it. */
   static is(thrown: unknown): thrown is Fault {
-    return thrown instanceof Error && MARK in thrown;
+    return MARK in Object(thrown);
   }
 }
 

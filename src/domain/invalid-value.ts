@@ -13,11 +13,12 @@ export interface Violation {
   readonly message: string;
 }
 
-/** `['items', 2, 'quantity']` → `'items[2].quantity'`. */
-const pathText = (path: Violation['path']): string =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index > 0 ? `.${key}` : key)).join('');
-
-const textOf = ({ path, message }: Violation): string => (path.length > 0 ? `${pathText(path)}: ${message}` : message);
+/** `['items', 2, 'quantity']` → `'items[2].quantity: '`, before the message. */
+const textOf = ({ path, message }: Violation): string =>
+  `${path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')}: ${message}`.replace(
+    /^[.:] ?/,
+    '',
+  );
 
 /**
  * An input that is not a value of the type: every violation at once, each with its path.
@@ -57,7 +58,7 @@ export class InvalidValue extends DomainError.define('InvalidValue')<{
  * @since 0.1.0
  */
 export class BrokenInvariant extends Fault {
-  readonly error: InvalidValue;
+  declare readonly error: InvalidValue;
 
   constructor(error: InvalidValue) {
     super('BROKEN_INVARIANT', error.message);

@@ -1,7 +1,8 @@
 /** `null`, `an array`, `an object`, `a string`: what was found, without quoting it. */
 export function kindOf(input: unknown): string {
-  if (input === null || input === undefined) return String(input);
-  return Array.isArray(input) ? 'an array' : typeof input === 'object' ? 'an object' : `a ${typeof input}`;
+  const type = typeof input;
+  if (input === null || input === undefined) return `${input}`;
+  return Array.isArray(input) ? 'an array' : type === 'object' ? 'an object' : `a ${type}`;
 }
 
 /** The name of a class or a function; of anything else, what kind of thing it is. */

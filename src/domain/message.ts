@@ -6,6 +6,7 @@ import { resultOf, vouched } from './result.ts';
 import type { Json } from './json.ts';
 import { shapeOf, type Content, type Shape } from './definition/shape.ts';
 import type { Fields } from './field/type-of.ts';
+import type { Upcasting } from './upcasting.ts';
 
 /**
  * What an author may say of a message beside its name and fields.
@@ -16,6 +17,10 @@ import type { Fields } from './field/type-of.ts';
 export interface MessageOptions {
   /** The version of the schema, a whole number from 1; 1 unless given. Raise it whenever the fields change. */
   readonly version?: number;
+  /** How stored data of older versions become those of this one: what {@link upcasting} makes. */
+  readonly upcast?: Upcasting;
+  /** The wire names that it had before; what is stored under one of them is read as this. */
+  readonly formerly?: readonly string[];
 }
 
 /**
@@ -47,7 +52,7 @@ export abstract class Message<Type extends string = string, Data extends object 
 }
 
 /**
- * A message of a version that its class can't read.
+ * A message of a version that its class can't read: a later one, or an older one from which no {@link upcasting} leads to its own.
  *
  * *Errors*: `code` is `UNKNOWN_MESSAGE_VERSION`.
  *
@@ -56,7 +61,10 @@ export abstract class Message<Type extends string = string, Data extends object 
  */
 export class UnknownMessageVersion extends Fault {
   constructor(type: string, expected: number, found: number) {
-    super('UNKNOWN_MESSAGE_VERSION', `Expected version ${expected} of ${type}, found ${found}.`);
+    super(
+      'UNKNOWN_MESSAGE_VERSION',
+      `Expected version ${expected} of ${type}, found ${found}. Upcast it or deploy newer code.`,
+    );
   }
 }
 
@@ -64,6 +72,7 @@ interface MessageClass {
   new (data?: unknown, trust?: symbol): Message;
   readonly type: string;
   readonly version: number;
+  readonly names: readonly string[];
   readonly shape: Shape;
 }
 
@@ -78,18 +87,22 @@ export function messageClass(
   base: abstract new () => Message,
   type: string,
   fields: Fields,
-  { version = 1 }: MessageOptions = {},
-  names = TYPE,
+  { version = 1, formerly = [], upcast }: MessageOptions = {},
+  pattern = TYPE,
 ): MessageClass {
-  if (!names.test(type) || !Number.isSafeInteger(version) || version < 1) {
+  const names = [type, ...formerly];
+  const fits = names.every(pattern.test, pattern) && !formerly.includes(type) && version > 0;
+  if (!fits || !Number.isSafeInteger(version)) {
     throw new InvalidDefinition(
-      `Expected a name such as ordering.OrderPlaced and a version from 1, found ${type}, ${version}.`,
+      `Expected a name such as ordering.OrderPlaced and a version from 1, found ${names.join(', ')}, ${version}.`,
     );
   }
   const shape = shapeOf(type, fields, []);
-  class Defined extends base {
+  const lift = upcast?.to(type, version, shape.parse);
+  return class extends base {
     static readonly type = type;
     static readonly version = version;
+    static readonly names = names;
     static readonly shape = shape;
     declare readonly type: string;
     declare readonly data: Content;
@@ -97,8 +110,7 @@ export function messageClass(
     constructor(data?: unknown, trust?: symbol) {
       super();
       this.type = type;
-      const content = trust === TRUSTED ? (data as Content) : vouched(type, shape.accept(data ?? {}));
-      this.data = Object.freeze(content);
+      this.data = Object.freeze(trust === TRUSTED ? (data as Content) : vouched(type, shape.accept(data ?? {})));
       Object.freeze(this);
     }
 
@@ -108,9 +120,9 @@ export function messageClass(
     }
 
     static decode(data: Json, found = version): Message {
-      if (found !== version) throw new UnknownMessageVersion(type, version, found);
-      return new this(shape.decode(data), TRUSTED);
+      const content = found === version ? shape.decode(data) : lift?.(data, found);
+      if (!content) throw new UnknownMessageVersion(type, version, found);
+      return new this(content, TRUSTED);
     }
-  }
-  return Defined as unknown as MessageClass;
+  } as unknown as MessageClass;
 }

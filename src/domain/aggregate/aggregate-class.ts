@@ -1,15 +1,15 @@
-import { NotBegun } from './aggregate-faults.ts';
 import { COMMITTED, STATE } from './aggregate-keys.ts';
-import { modelOf, type Model } from './aggregate-model.ts';
+import type { Model } from './aggregate-model.ts';
 import type { AggregateRoot } from './aggregate-root.ts';
 import type { DomainEvent } from '../domain-event.ts';
 import type { Content } from '../definition/shape.ts';
 
 /** Puts an aggregate into a state that its repository kept, or that its events have made. */
 export function restored<A extends AggregateRoot>(aggregate: A, state: object | undefined, version: number): A {
-  if (state === undefined) throw new NotBegun(modelOf(aggregate).name, aggregate.id);
   aggregate[STATE] = state;
   aggregate[COMMITTED] = version;
+  // Where there is none, its getter says so.
+  void (aggregate as unknown as { readonly state: object }).state;
   return aggregate;
 }
 

@@ -76,10 +76,12 @@ export function modelFrom(name: string, source: ModelSource): Model {
   for (const key of Object.keys({ ...source.events, ...source.evolve })) {
     const event = source.events[key];
     const evolve = source.evolve[key];
-    if (!event || !evolve || entries.has(event.type)) {
-      throw new InvalidDefinition(`${name}.${key} needs an event of its own and an entry in evolve.`);
+    for (const one of event?.names ?? [key]) {
+      if (!event || !evolve || entries.has(one)) {
+        throw new InvalidDefinition(`${name}.${key} needs an event of its own and an entry in evolve.`);
+      }
+      entries.set(one, { event, evolve });
     }
-    entries.set(event.type, { event, evolve });
   }
   const entryOf: Model['entryOf'] = (type) => {
     const entry = entries.get(type);

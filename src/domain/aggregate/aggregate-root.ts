@@ -71,7 +71,7 @@ export abstract class AggregateRoot<
   Event extends DomainEvent = DomainEvent,
 > {
   declare readonly [named]: Name;
-  readonly id: Id;
+  declare readonly id: Id;
   /** @internal */
   declare [STATE]: State | undefined;
   /** @internal */

@@ -10,6 +10,8 @@ export interface EventClass<E extends DomainEvent = DomainEvent> {
   // oxlint-disable-next-line typescript/no-explicit-any -- no other constraint takes classes of any data
   new (...data: any[]): E;
   readonly type: string;
+  /** The wire names that it is read from: its own, and then those it had before. */
+  readonly names: readonly string[];
 }
 
 /**

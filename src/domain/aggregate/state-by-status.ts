@@ -43,6 +43,7 @@ export function stateByStatus(name: string, shared: Fields, statuses: Readonly<R
     copy: (state) => state,
     encode: (state) => shapeFor(state).encode(state),
     decode: (json) => shapeFor(json as Content).decode(json),
+    parse: (json) => shapeFor(json as Content).parse(json),
     keysOf: (state) => shapeFor(state).keys,
   };
 }

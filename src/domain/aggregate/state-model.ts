@@ -2,6 +2,7 @@ import { IncompleteState } from './aggregate-faults.ts';
 import type { DomainEvent } from '../domain-event.ts';
 import type { Json } from '../json.ts';
 import { type Content, type Shape, shapeOf } from '../definition/shape.ts';
+import type { Rejection } from '../field/rejection.ts';
 import type { Fields } from '../field/type-of.ts';
 
 /** What an aggregate's state can do, whether it is plain or a union by status. */
@@ -11,6 +12,8 @@ export interface StateModel {
   readonly copy: (state: Content) => Content;
   readonly encode: (state: Content) => Json;
   readonly decode: (json: Json) => Content;
+  /** The state of JSON that nobody vouches for. */
+  readonly parse: (json: unknown) => Content | Rejection;
   /** The names of the fields that a state may have. */
   readonly keysOf: (state: Content) => readonly string[];
 }
@@ -27,17 +30,15 @@ export function complete(name: string, { keys, fields }: Shape, state: Content, 
 
 function plainState(name: string, fields: Fields): StateModel {
   const shape = shapeOf(name, fields, []);
-  const { copy, encode, decode } = shape;
+  const { copy } = shape;
   return {
+    ...shape,
     apply: (handler, state, event) => {
       const draft = state ?? {};
       const returned = handler(draft, event);
       if (state === undefined) return complete(name, shape, copy(returned ?? draft), event);
       return returned ? copy(returned) : draft;
     },
-    copy,
-    encode,
-    decode,
     keysOf: () => shape.keys,
   };
 }

@@ -37,14 +37,15 @@ export function compiledShape(keys: readonly string[], fields: readonly Field[])
   const each = (write: (key: string, field: Field, name: string) => string, separator: string): string =>
     keys.map((key, index) => write(key, fields[index] as Field, `f[${index}]`)).join(separator);
   const mapped = (way: string): string =>
-    each((key, { plain }, field) => `${key}:${plain ? '' : `${field}.${way}`}(c.${key})`, ',');
-  const source = `return{
-fits:c=>${each((key, { fits }, field) => (fits ? `${field}.fits(c.${key})` : 'false'), '&&') || true},
-copy:c=>({${each((key) => `${key}:c.${key}`, ',')}}),
-equals:(a,b)=>${each((key, { atomic }, field) => `(a.${key}===b.${key}${atomic ? '' : `||${field}.equals(a.${key},b.${key})`})`, '&&') || true},
-encode:c=>({${mapped('encode')}}),
-decode:c=>({${mapped('decode')}})}`;
-  return compiled(source, { f: fields }) as ShapeOperations | undefined;
+    `${way}:c=>({${each((key, { plain }, field) => `${key}:${plain ? '' : `${field}.${way}`}(c.${key})`, ',')}})`;
+  const operations = [
+    `fits:c=>${each((key, { fits }, field) => (fits ? `${field}.fits(c.${key})` : 'false'), '&&') || true}`,
+    `copy:c=>({${each((key) => `${key}:c.${key}`, ',')}})`,
+    `equals:(a,b)=>${each((key, { atomic }, field) => `(a.${key}===b.${key}${atomic ? '' : `||${field}.equals(a.${key},b.${key})`})`, '&&') || true}`,
+    mapped('encode'),
+    mapped('decode'),
+  ];
+  return compiled(`return{${operations.join()}}`, { f: fields }) as ShapeOperations | undefined;
 }
 
 let programs = 0;
@@ -54,9 +55,8 @@ let programs = 0;
  * equal ones would share what the engine learns of the objects they meet, and be compiled for all of them at once.
  */
 export function compiled(source: string, values: Readonly<Record<string, unknown>>): unknown {
-  programs += 1;
   try {
-    if (allowed) return new Function(...Object.keys(values), `${source}//${programs}`)(...Object.values(values));
+    if (allowed) return new Function(...Object.keys(values), `${source}//${++programs}`)(...Object.values(values));
   } catch {
     allowed = false;
   }

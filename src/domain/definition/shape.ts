@@ -4,7 +4,7 @@ import { fieldOf } from '../field/field-of.ts';
 import type { Field } from '../field/field.ts';
 import type { Violation } from '../invalid-value.ts';
 import { kindOf } from '../kind-of.ts';
-import { isObject } from '../field/plain-data.ts';
+import { isObject } from '../parts.ts';
 import { Rejection } from '../field/rejection.ts';
 import type { Json } from '../json.ts';
 import type { Fields } from '../field/type-of.ts';
@@ -32,7 +32,7 @@ export interface Shape extends ShapeOperations {
 
 /** Names that a field can't have: those that are no identifiers, and those that would reach into the prototype. */
 const isFree = (key: string, members: readonly string[]): boolean =>
-  /^(?!constructor$|__)[A-Za-z_$][\w$]*$/.test(key) && !members.includes(key);
+  /^(?!constructor$|__|\d)[\w$]+$/.test(key) && !members.includes(key);
 
 export const isRecord = (input: unknown): input is Content => isObject(input) && !Array.isArray(input);
 
@@ -73,7 +73,7 @@ export function shapeOf(owner: string, sources: Fields, members: readonly string
       if (value instanceof Rejection) for (const one of value.under(key)) violations.push(one);
       else content[key] = value;
     }
-    return violations.length > 0 ? new Rejection(violations) : content;
+    return violations[0] ? new Rejection(violations) : content;
   };
   const operations = compiledShape(keys, fields) ?? loopedShape(keys, fields);
   return {

@@ -1,13 +1,12 @@
 import { InvalidDefinition } from '../fault.ts';
 import { kindOf } from '../kind-of.ts';
+import { isObject, mapParts } from '../parts.ts';
 import { Rejection } from './rejection.ts';
 
 /** Deeper than any sensible document, shallower than the stack. */
 const LEVELS = 500;
 
 type PlainObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is PlainObject => typeof value === 'object' && value !== null;
 
 /** Equality of plain data: by content, in any order of keys; a key that holds `undefined` is as good as absent. */
 export const samePlain = (left: unknown, right: unknown): boolean =>
@@ -19,13 +18,6 @@ export const samePlain = (left: unknown, right: unknown): boolean =>
     Object.keys({ ...left, ...right, length: 0 }).every((key) => samePlain(own(left, key), own(right, key))));
 
 const own = (value: PlainObject, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
-
-/** The same data with each of its parts changed; what is `undefined` is left out of an object. */
-export function mapParts(data: object, change: (part: unknown, key: string | number) => unknown): object {
-  if (Array.isArray(data)) return data.map(change);
-  const parts = Object.entries(data).filter(([, part]) => part !== undefined);
-  return Object.fromEntries(parts.map(([key, part]) => [key, change(part, key)]));
-}
 
 /**
  * A frozen copy of plain data. What JSON has no form for is refused, but for the leaves that a codec takes care of; so is a

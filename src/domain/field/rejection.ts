@@ -2,7 +2,7 @@ import { InvalidValue, type Violation } from '../invalid-value.ts';
 
 /** What a field answers to an input it can't take. */
 export class Rejection {
-  readonly violations: readonly Violation[];
+  declare readonly violations: readonly Violation[];
 
   constructor(violations: readonly Violation[]) {
     this.violations = violations;

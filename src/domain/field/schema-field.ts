@@ -3,11 +3,12 @@ import { same } from './codec.ts';
 import { InvalidDefinition } from '../fault.ts';
 import type { Field, FieldSource } from './field.ts';
 import { Rejection } from './rejection.ts';
-import { copied, isObject, mapParts, samePlain, sealed } from './plain-data.ts';
+import { bigintAsText, isObject, mapParts } from '../parts.ts';
+import { copied, samePlain, sealed } from './plain-data.ts';
 
 const keyOfSegment = (segment: PropertyKey | StandardSchemaV1.PathSegment): string | number => {
-  const key = typeof segment === 'object' ? segment.key : segment;
-  return typeof key === 'symbol' ? String(key) : key;
+  const key = (segment as StandardSchemaV1.PathSegment).key ?? segment;
+  return typeof key === 'number' ? key : String(key);
 };
 
 /** Runs a Standard Schema, which has to answer at once; what was refused before stays so. */
@@ -29,7 +30,7 @@ export type Reader = (json: unknown, isForeign?: boolean) => unknown;
 
 /** The JSON of plain data with bigints: JSON numbers lose what lies beyond 2^53, so they are text there. */
 const bigintsAsText = (value: unknown): unknown =>
-  isObject(value) ? mapParts(value, bigintsAsText) : typeof value === 'bigint' ? String(value) : value;
+  isObject(value) ? mapParts(value, bigintsAsText) : bigintAsText('', value);
 
 interface SchemaFieldOptions {
   /** Derived from a schema that makes new values and takes none without an end; values are their own JSON without. */

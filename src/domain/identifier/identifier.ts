@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow';
-import { AS_IS, type Codec } from '../field/codec.ts';
+import { same } from '../field/codec.ts';
 import { InvalidDefinition } from '../fault.ts';
 import { FIELD, standard, type Definition, type Field } from '../field/field.ts';
 import type { IdentifierGenerator } from './identifier-generator.ts';
@@ -112,7 +112,8 @@ function define<const Name extends string>(
         );
   const of = (literal: string): Id => vouched(name, accept(literal));
   const field: Field<Id> = {
-    ...(AS_IS as Codec<Id>),
+    encode: same as Field<Id>['encode'],
+    decode: same as Field<Id>['decode'],
     accept,
     parse: accept,
     equals: Object.is,

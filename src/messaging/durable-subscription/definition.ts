@@ -3,7 +3,8 @@ import { need } from '../invalid-option.ts';
 import { checkStorable } from '../log/log-faults.ts';
 import { throughMiddleware } from '../subscription/middleware.ts';
 import { checkRetryPolicy, keepable } from '../retry-policy.ts';
-import { classesOf, type MessageTypes } from '../subscription/message-types.ts';
+import { classesByName, classesOf, type MessageTypes } from '../subscription/message-types.ts';
+import { reading } from '../subscription/reading.ts';
 import type { MessageOf, Subscribable } from '../subscription/subscription.ts';
 import { Handling } from './handling/handling.ts';
 import type { Definition } from './rules.ts';
@@ -30,8 +31,16 @@ export function definitionOf<Classes extends Subscribable>(
   checkRetryPolicy(retry);
   const named = classesOf(messages);
   types.namesOf(named);
-  const classes = new Map(named.map((one) => [one.type, one as Known]));
+  const retired = defaults.upcasters.map((one) => one.retired);
+  // Two messages at one position could not be told apart.
+  need(
+    inbox === 'id' || retired.length === 0,
+    'inbox',
+    "'id' where there are upcasters, which may split a message",
+    inbox,
+  );
+  const classes = classesByName([...retired, ...named] as Known[]);
   const call = ((event, context) => handle.call(options, event as never, context as never)) as Handle;
-  const handling = new Handling(name, types.decoder, throughMiddleware(defaults.middleware, call));
+  const handling = new Handling(name, reading(types.decoder, named, throughMiddleware(defaults.middleware, call)));
   return { name, classes, handling, retry: keepable(retry), partitions, from, resettable, inbox };
 }

@@ -2,7 +2,7 @@ import { need, needObject } from '../invalid-option.ts';
 import { checkStorable } from '../log/log-faults.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import type { MessageClass } from '../message/message-class.ts';
-import { classesOf } from '../subscription/message-types.ts';
+import { classesByName, classesOf } from '../subscription/message-types.ts';
 import type { Definition } from './rules.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
 
@@ -48,5 +48,5 @@ export function operatedOf(store: OperatedStore, options: OperatorOptions): Oper
   need(typeof resettable === 'boolean', 'resettable', 'true or false', resettable);
   const isNone = Array.isArray(messages) && messages.length === 0;
   const classes = isNone ? [] : classesOf(messages);
-  return { name, resettable, classes: new Map(classes.map((one) => [one.type, one as Known])) };
+  return { name, resettable, classes: classesByName(classes as readonly Known[]) };
 }

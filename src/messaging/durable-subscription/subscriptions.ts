@@ -9,8 +9,10 @@ import { LONGEST_MS } from '../waiting/timer.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
 import { Bell } from './bell.ts';
 import { definitionOf } from './definition.ts';
+import { PartitionWorker } from './handling/partition-worker.ts';
 import { Heart } from './leasing/heart.ts';
 import type { Lease, PartitionState } from './leasing/lease.ts';
+import { Turns } from './leasing/turns.ts';
 import { areDone, overviewOf, type PartitionOverview } from './partition-overview.ts';
 import type { Definition, Rules } from './rules.ts';
 import { CheckpointAhead, OperatorRefused, PartitionsDiffer, SubscriptionsState } from './subscription-faults.ts';
@@ -76,9 +78,9 @@ export class Subscriptions {
   readonly #log: ReadableLog;
   readonly #store: SubscriptionStore;
   readonly #options: Required<SubscriptionsOptions>;
-  readonly #types = new MessageTypes();
+  readonly #types: MessageTypes;
   readonly #definitions = new Map<string, Definition>();
-  readonly #heart: Heart;
+  readonly #heart: Heart<PartitionWorker>;
   /** Those who wait for progress. */
   readonly #waiting = new Set<Bell>();
   readonly #over = new AbortController();
@@ -93,6 +95,7 @@ export class Subscriptions {
     this.#log = log;
     this.#store = store;
     this.#options = checked;
+    this.#types = new MessageTypes(checked.upcasters);
     const rules: Rules = {
       log,
       clock,
@@ -105,7 +108,14 @@ export class Subscriptions {
     };
     const owner = `${checked.owner}/${identifiers.next()}`;
     const report = (fault: unknown, lease?: Lease): void => this.#report(fault, lease);
-    this.#heart = new Heart(store, rules, { owner, leaseMs, timer, report }, this.#definitions);
+    const turns = new Turns();
+    this.#heart = new Heart(store, log, { owner, leaseMs, timer, report }, {
+      names: () => [...this.#definitions.keys()],
+      begin: (lease) => {
+        const definition = this.#definitions.get(lease.subscription) as Definition;
+        return new PartitionWorker(definition, rules, store, lease, turns, report);
+      },
+    });
   }
 
   /**

@@ -3,6 +3,7 @@ import { need, needObject } from '../invalid-option.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import type { Middleware } from '../subscription/middleware.ts';
 import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from '../retry-policy.ts';
+import { upcastersByName, type Upcaster } from '../message/upcaster.ts';
 import { SystemTimer, type Timer } from '../waiting/timer.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface EventBusOptions {
   readonly clock?: Clock;
   /** What happens around every attempt; the first is the outermost. None unless given. */
   readonly middleware?: readonly Middleware[];
+  /** What reads stored messages that are told no more as those that are; none unless given. */
+  readonly upcasters?: readonly Upcaster[];
 }
 
 const isLog = (log: ReadableLog): boolean =>
@@ -33,11 +36,13 @@ export function checkedOptions(log: ReadableLog, options: EventBusOptions): Requ
     timer = new SystemTimer(),
     clock = new SystemClock(),
     middleware = [],
+    upcasters = [],
   } = options;
   need(isLog(log), 'log', 'a ReadableLog', log);
   need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
   need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
   need(Array.isArray(middleware), 'middleware', 'a list of functions', middleware);
   for (const one of middleware) need(typeof one === 'function', 'middleware', 'a list of functions', one);
-  return { retry: checkRetryPolicy(retry), timer, clock, middleware: [...middleware] };
+  upcastersByName(upcasters);
+  return { retry: checkRetryPolicy(retry), timer, clock, middleware: [...middleware], upcasters: [...upcasters] };
 }

@@ -14,6 +14,7 @@ import { Dispatcher } from './dispatcher.ts';
 import type { FailedDelivery, UnfinishedDelivery } from './failed-delivery.ts';
 import { Ledger } from './ledger.ts';
 import { classesOf, MessageTypes } from '../subscription/message-types.ts';
+import { reading } from '../subscription/reading.ts';
 import { Subscriber } from './subscriber.ts';
 import type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from '../subscription/subscription.ts';
 import { Waker } from './waker.ts';
@@ -75,7 +76,7 @@ export class EventBus {
   readonly #ledger: Ledger;
   readonly #dispatcher: Dispatcher;
   readonly #waker: Waker;
-  readonly #types = new MessageTypes();
+  readonly #types: MessageTypes;
   readonly #subscribers = new Map<string, Subscriber>();
   /** Those unsubscribed whose handlers may still be at work. */
   readonly #retired = new Set<Subscriber>();
@@ -87,9 +88,10 @@ export class EventBus {
   #closed: Promise<readonly UnfinishedDelivery[]> | undefined;
 
   constructor(log: ReadableLog, options: EventBusOptions = {}) {
-    const { retry, timer, clock, middleware } = checkedOptions(log, options);
+    const { retry, timer, clock, middleware, upcasters } = checkedOptions(log, options);
     this.#retry = retry;
     this.#middleware = middleware;
+    this.#types = new MessageTypes(upcasters);
     this.#ledger = new Ledger(clock, timer);
     this.#waker = new Waker(() => this.#dispatcher.pump(), timer, this.#intake.signal);
     this.#dispatcher = new Dispatcher(new DecodedLog(log, this.#types.decoder), this.#ledger, this.#waker.wake);
@@ -120,17 +122,11 @@ export class EventBus {
     need(from === 'head' || from === 'start', 'from', "'head' or 'start'", from);
     checkRetryPolicy(retry);
     if (this.#subscribers.has(name)) throw new SubscriptionNameTaken(name);
-    const types = this.#types.namesOf(classesOf(messages));
+    const classes = classesOf(messages);
+    const types = this.#types.namesOf(classes);
     const call = ((event, context) => handle.call(options, event as never, context as never)) as Handle;
-    const middle = throughMiddleware(this.#middleware, call);
-    const subscriber = new Subscriber({
-      name,
-      types,
-      // What could not be read when it came from the log says now why.
-      handle: (event, context) => middle(this.#types.decoder.decode(event), context),
-      retry,
-      ledger: this.#ledger,
-    });
+    const read = reading(this.#types.decoder, classes, throughMiddleware(this.#middleware, call));
+    const subscriber = new Subscriber({ name, types, handle: read, retry, ledger: this.#ledger });
     this.#dispatcher.add(subscriber, from);
     this.#subscribers.set(name, subscriber);
     return Object.freeze({ name, unsubscribe: () => this.#unsubscribe(subscriber) });

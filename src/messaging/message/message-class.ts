@@ -12,6 +12,8 @@ import { Deadline } from '../scheduler/deadline.ts';
 export interface MessageClass<M extends Message = Message> {
   new (...data: never): M;
   readonly type: M['type'];
+  /** The wire names that it is read from: its own, and then those it had before. */
+  readonly names: readonly string[];
 }
 
 /**

@@ -58,10 +58,12 @@ export interface DeadlineClass<Type extends string, Data extends object> {
   new (...args: {} extends Data ? [data?: Data] : [data: Data]): Deadline<Type, Data>;
   /** The wire name. */
   readonly type: Type;
+  /** The wire names that it is read from: its own, and then those it had before. */
+  readonly names: readonly string[];
   /** The version of the data's schema. */
   readonly version: number;
   /** Makes a deadline of JSON data from outside, or tells every violation with its path. */
   parse<E>(this: new (...args: never) => E, data: unknown): Result<E, InvalidValue>;
-  /** Makes a deadline of JSON data that we stored ourselves: nothing is checked but the version. */
+  /** Makes a deadline of JSON data that we stored ourselves: of this version without a check, of an older one by its upcasting and with all checks. */
   decode<E>(this: new (...args: never) => E, data: Json, version?: number): E;
 }

@@ -2,6 +2,7 @@ import { MessageNameClash } from './subscribing-faults.ts';
 import { InvalidOption } from '../invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../message/message-class.ts';
 import { MessageDecoder } from '../message/message-decoder.ts';
+import type { Upcaster } from '../message/upcaster.ts';
 import type { Subscribable } from './subscription.ts';
 
 /** The classes that were subscribed to, as a list; what is none is refused. */
@@ -16,20 +17,29 @@ export function classesOf(messages: Subscribable): readonly MessageClass[] {
   return classes as readonly MessageClass[];
 }
 
+/** The classes by all the names that they are read from. */
+export const classesByName = <Class extends MessageClass>(classes: readonly Class[]): Map<string, Class> =>
+  new Map(classes.flatMap((one) => one.names.map((name) => [name, one] as const)));
+
 /** The classes behind the wire names that a bus has seen. */
 export class MessageTypes {
-  readonly #classes = new Map<string, MessageClass>();
   /** Reads messages of these classes. */
-  readonly decoder: MessageDecoder = new MessageDecoder(this.#classes);
+  readonly decoder: MessageDecoder;
 
-  /** The wire names of some classes, none of which may stand for another class already. */
+  constructor(upcasters: readonly Upcaster[] = []) {
+    this.decoder = new MessageDecoder([], upcasters);
+  }
+
+  /** The names under which messages of some classes may be stored; none of theirs may stand for another class already. */
   namesOf(classes: readonly MessageClass[]): ReadonlySet<string> {
     const first = new Map<string, MessageClass>();
     for (const one of classes) {
-      if ((this.#classes.get(one.type) ?? first.get(one.type) ?? one) !== one) throw new MessageNameClash(one.type);
-      first.set(one.type, one);
+      for (const name of one.names) {
+        if ((this.decoder.classOf(name) ?? first.get(name) ?? one) !== one) throw new MessageNameClash(name);
+        first.set(name, one);
+      }
     }
-    for (const one of classes) this.#classes.set(one.type, one);
-    return new Set(classes.map(({ type }) => type));
+    for (const one of classes) this.decoder.know(one);
+    return new Set(this.decoder.storedTypes(classes));
   }
 }

@@ -1,7 +1,7 @@
 import { same } from '../codec.ts';
 import { InvalidDefinition } from '../../fault.ts';
 import type { Field, FieldSource } from '../field.ts';
-import { isObject, mapParts } from '../plain-data.ts';
+import { isObject, mapParts } from '../../parts.ts';
 import { schemaField, type Reader } from '../schema-field.ts';
 import { fitsOf } from './zod-fits.ts';
 

@@ -1,7 +1,9 @@
 import type { ZodCheck, ZodInternals } from './zod-field.ts';
 
+type Check = (input: never, check: ZodCheck) => boolean;
+
 /** The checks whose outcome can be told without zod, by what zod calls them. */
-const CHECKS: Readonly<Record<string, (input: never, check: ZodCheck) => boolean>> = {
+const CHECKS: Readonly<Record<string, Check>> = {
   greater_than: (n: number, { value, inclusive }) => n > value || (inclusive && n === value),
   less_than: (n: number, { value, inclusive }) => n < value || (inclusive && n === value),
   number_format: (n: number, { format }) => format === 'safeint' && Number.isSafeInteger(n),
@@ -27,5 +29,5 @@ export function fitsOf(zod: ZodInternals): ((input: unknown) => boolean) | undef
   if (!base || def.coerce || !checks.every(({ check }) => CHECKS[check])) return undefined;
   return checks.length === 0
     ? base
-    : (input) => base(input) && checks.every((check) => CHECKS[check.check]?.(input as never, check));
+    : (input) => base(input) && checks.every((check) => (CHECKS[check.check] as Check)(input as never, check));
 }

@@ -12,10 +12,10 @@ export interface PartitionBatch {
 
 /** Reads the messages of one partition: its share of the log where the log has shares, or else the whole of it. */
 export class PartitionReader {
-  readonly #definition: Definition;
-  readonly #rules: Rules;
+  readonly #definition: Pick<Definition, 'classes'>;
+  readonly #rules: Pick<Rules, 'log' | 'batch'>;
 
-  constructor(definition: Definition, rules: Rules) {
+  constructor(definition: Pick<Definition, 'classes'>, rules: Pick<Rules, 'log' | 'batch'>) {
     this.#definition = definition;
     this.#rules = rules;
   }

@@ -1,3 +1,4 @@
+import type { LeaseWorker } from '../leasing/lease-worker.ts';
 import type { Lease } from '../leasing/lease.ts';
 import { LiveLoop } from './live-loop.ts';
 import { RetryLoop } from '../parking/retry-loop.ts';
@@ -8,7 +9,7 @@ import { Tenure } from '../leasing/tenure.ts';
 import type { Turns } from '../leasing/turns.ts';
 
 /** Works on one partition for as long as it is held. */
-export class PartitionWorker {
+export class PartitionWorker implements LeaseWorker {
   /** Resolves when nothing is done here any more. */
   readonly ended: Promise<void>;
   readonly #tenure: Tenure;

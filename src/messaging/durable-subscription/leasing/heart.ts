@@ -1,11 +1,10 @@
 import type { Timer } from '../../waiting/timer.ts';
 import { Bell } from '../bell.ts';
 import type { Lease } from './lease.ts';
-import { PartitionWorker } from '../handling/partition-worker.ts';
-import type { Definition, Rules } from '../rules.ts';
+import type { ReadableLog } from '../../log/message-log.ts';
 import { CheckpointAhead } from '../subscription-faults.ts';
 import type { SubscriptionStore } from '../subscription-store.ts';
-import { Turns } from './turns.ts';
+import type { LeaseWorker } from './lease-worker.ts';
 
 /** How many heartbeats may fail before the leases have to be taken for lost: they last for as many. */
 const BEATS_PER_LEASE = 3;
@@ -13,37 +12,44 @@ const BEATS_PER_LEASE = 3;
 /** Told of what goes wrong where nobody waits for it. */
 type Report = (fault: unknown, lease?: Lease) => void;
 
+/** What is done with leases, by whoever has them. */
+interface Workshop<Worker extends LeaseWorker> {
+  /** The subscriptions to claim a share of. */
+  readonly names: () => readonly string[];
+  /** Begins to work on the lease of one of them. */
+  readonly begin: (lease: Lease) => Worker;
+}
+
 /** Keeps the leases of an owner, apart from its handlers, and has a worker on each of them. */
-export class Heart {
+export class Heart<Worker extends LeaseWorker = LeaseWorker> {
   readonly #store: SubscriptionStore;
-  readonly #rules: Rules;
+  readonly #log: Pick<ReadableLog, 'head'>;
   readonly #owner: string;
   readonly #leaseMs: number;
-  readonly #definitions: ReadonlyMap<string, Definition>;
+  readonly #workshop: Workshop<Worker>;
   readonly #report: Report;
   readonly #bell: Bell;
-  readonly #workers = new Map<string, PartitionWorker>();
-  readonly #turns = new Turns();
+  readonly #workers = new Map<string, Worker>();
   #isClaiming = true;
   #isBeating = true;
   #failures = 0;
 
   constructor(
     store: SubscriptionStore,
-    rules: Rules,
+    log: Pick<ReadableLog, 'head'>,
     options: { readonly owner: string; readonly leaseMs: number; readonly timer: Timer; readonly report: Report },
-    definitions: ReadonlyMap<string, Definition>,
+    workshop: Workshop<Worker>,
   ) {
     this.#store = store;
-    this.#rules = rules;
+    this.#log = log;
     this.#owner = options.owner;
     this.#leaseMs = options.leaseMs;
     this.#report = options.report;
     this.#bell = new Bell(options.timer);
-    this.#definitions = definitions;
+    this.#workshop = workshop;
   }
 
-  get workers(): readonly PartitionWorker[] {
+  get workers(): readonly Worker[] {
     return [...this.#workers.values()];
   }
 
@@ -56,7 +62,7 @@ export class Heart {
   async heartbeat(): Promise<void> {
     await this.#giveBack();
     for (;;) {
-      const names = this.#isClaiming ? [...this.#definitions.keys()] : [];
+      const names = this.#isClaiming ? this.#workshop.names() : [];
       const { leases, surplus } = await this.#store.heartbeat(this.#owner, names, this.#leaseMs);
       this.#failures = 0;
       const hasMore = await this.#follow(leases);
@@ -130,10 +136,9 @@ export class Heart {
   }
 
   async #begin(key: string, lease: Lease): Promise<boolean> {
-    const head = await this.#rules.log.head();
-    const definition = this.#definitions.get(lease.subscription);
+    const head = await this.#log.head();
     if (!this.#isClaiming) return false;
-    if (definition === undefined) {
+    if (!this.#workshop.names().includes(lease.subscription)) {
       await this.#store.release(lease);
       return false;
     }
@@ -141,7 +146,7 @@ export class Heart {
       this.#report(new CheckpointAhead(lease.subscription, lease.position, head), lease);
       return false;
     }
-    this.#workers.set(key, new PartitionWorker(definition, this.#rules, this.#store, lease, this.#turns, this.#report));
+    this.#workers.set(key, this.#workshop.begin(lease));
     return true;
   }
 
@@ -153,7 +158,7 @@ export class Heart {
     if (worker !== undefined) this.#retire(worker);
   }
 
-  #retire(worker: PartitionWorker): void {
+  #retire(worker: Worker): void {
     worker.retire();
     void worker.ended.then(() => this.hasten());
   }
@@ -167,7 +172,7 @@ export class Heart {
     }
   }
 
-  #workersOf(name: string): readonly PartitionWorker[] {
+  #workersOf(name: string): readonly Worker[] {
     return this.workers.filter(({ lease }) => lease.subscription === name);
   }
 }

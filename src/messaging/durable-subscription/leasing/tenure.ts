@@ -55,7 +55,11 @@ export class Tenure {
   /** Moves on, or finds out that this tenure is over. */
   async checkpoint(position: number, changes: CheckpointChanges = {}): Promise<void> {
     if (!(await this.store.checkpoint(this.#lease, position, changes))) throw this.lost();
-    const { crashes } = this.#lease;
-    this.#lease = { ...this.#lease, position, crashes: changes.clean ? 0 : crashes };
+    this.moved(position, changes.clean);
+  }
+
+  /** Stands where it was written to stand, by whatever wrote it. */
+  moved(position: number, clean = false): void {
+    this.#lease = { ...this.#lease, position, crashes: clean ? 0 : this.#lease.crashes };
   }
 }
