@@ -3,7 +3,7 @@ import { compareText } from '../selection/datum.ts';
 import { comparePlaces, placeOf, type Selection } from '../selection/selection.ts';
 import type { AggregateQueries, Selected } from '../application/state/aggregate-queries.ts';
 import type { AuditStamps, Tombstone } from '../application/state/audit-stamps.ts';
-import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import type { StateRecipe } from '../application/state/repository-recipe.ts';
 import type { Json } from '../domain/json.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
 
@@ -28,7 +28,7 @@ export class InMemoryAggregates implements AggregateQueries {
     this.#keptOf = keptOf;
   }
 
-  select(recipe: RepositoryRecipe, selection: Selection, tenant: string | undefined): readonly Selected[] {
+  select(recipe: StateRecipe, selection: Selection, tenant: string | undefined): readonly Selected[] {
     const { criterion, orderings, after, skip, limit } = selection;
     const placed = [...this.#states(recipe, tenant)]
       .filter(({ json }) => holds(criterion, json))
@@ -42,18 +42,18 @@ export class InMemoryAggregates implements AggregateQueries {
     }));
   }
 
-  count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string | undefined): number {
+  count(recipe: StateRecipe, criterion: Criterion, tenant: string | undefined): number {
     let count = 0;
     for (const { json } of this.#states(recipe, tenant)) if (holds(criterion, json)) count += 1;
     return count;
   }
 
-  stamps({ name }: RepositoryRecipe, id: string, tenant: string | undefined): AuditStamps | undefined {
+  stamps({ name }: StateRecipe, id: string, tenant: string | undefined): AuditStamps | undefined {
     const kept = this.#keptOf(name, tenant)?.get(id);
     return kept && stampsIn(kept);
   }
 
-  deleted({ name }: RepositoryRecipe, after: string, limit: number, tenant: string | undefined): readonly Tombstone[] {
+  deleted({ name }: StateRecipe, after: string, limit: number, tenant: string | undefined): readonly Tombstone[] {
     return [...(this.#keptOf(name, tenant) ?? [])]
       .filter(([id, { state }]) => state === undefined && compareText(id, after) > 0)
       .toSorted(([left], [right]) => compareText(left, right))
@@ -62,7 +62,7 @@ export class InMemoryAggregates implements AggregateQueries {
   }
 
   *#states(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     tenant: string | undefined,
   ): Generator<{ readonly id: string; readonly version: number; readonly state: object; readonly json: Json }> {
     for (const [id, { version, state }] of this.#keptOf(recipe.name, tenant) ?? []) {

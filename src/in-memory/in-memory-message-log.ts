@@ -3,8 +3,9 @@ import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
 import { LogListeners } from '../messaging/log/log-listeners.ts';
 import { checkReading, DuplicateMessage } from '../messaging/log/log-faults.ts';
 import { checkNameLengths } from '../messaging/log/name-limits.ts';
-import type { LoggedMessage, MessageLog } from '../messaging/log/message-log.ts';
+import type { LoggedMessage } from '../messaging/log/message-log.ts';
 import { isInStream } from '../messaging/log/stream-name.ts';
+import type { AppendRules, StreamLog } from '../messaging/stream/stream-log.ts';
 import { InMemoryStreams } from './in-memory-streams.ts';
 
 interface Kept extends LoggedMessage {
@@ -27,7 +28,7 @@ function sealed(envelope: Envelope): Envelope {
  * after the commit, in a turn of their own: what they throw is an uncaught exception, and never the committer's.
  *
  * *Errors*: `DuplicateMessage` for an id that is there already; `VersionTaken` and `VersionGap` for an event that doesn't
- * continue its stream; `InvalidOption` for a `read` of no such place.
+ * continue its stream, `StreamArchived` for one of an archived stream; `InvalidOption` for a `read` of no such place.
  *
  * @example
  * ```ts
@@ -40,12 +41,13 @@ function sealed(envelope: Envelope): Envelope {
  * @see Hohpe & Woolf 2003, Message Store
  * @since 0.1.0
  */
-export class InMemoryMessageLog implements MessageLog {
+export class InMemoryMessageLog implements StreamLog {
   readonly #clock: Clock;
   /** In the order of positions, of which those are missing that were purged; the last one never is. */
   #kept: Kept[] = [];
-  readonly #ids = new Set<string>();
-  readonly #streams = new InMemoryStreams();
+  readonly #byId = new Map<string, Envelope>();
+  /** @internal The events by their aggregates. */
+  readonly streams = new InMemoryStreams();
   readonly #listeners = new LogListeners();
 
   /** @param clock what tells how old a message is, for a purge; `SystemClock` unless given */
@@ -53,13 +55,15 @@ export class InMemoryMessageLog implements MessageLog {
     this.#clock = clock;
   }
 
-  append(envelopes: readonly Envelope[]): void {
+  append(envelopes: readonly Envelope[], rules?: AppendRules): void {
     if (envelopes.length === 0) return;
     for (const envelope of envelopes) checkNameLengths(envelope);
     const recordedAtMs = this.#clock.now().epochMs;
     let added = 0;
     try {
-      for (; added < envelopes.length; added += 1) this.#add(envelopes[added] as Envelope, recordedAtMs);
+      for (; added < envelopes.length; added += 1) {
+        this.#add(envelopes[added] as Envelope, recordedAtMs, rules);
+      }
     } catch (error) {
       while (added > 0) this.#takeBack(envelopes[(added -= 1)] as Envelope);
       throw error;
@@ -75,7 +79,26 @@ export class InMemoryMessageLog implements MessageLog {
 
   readStream(stream: string, fromVersion: number, limit: number): readonly EventEnvelope[] {
     checkReading('fromVersion', fromVersion, 1, limit);
-    return this.#streams.read(stream, fromVersion, limit);
+    return this.streams.read(stream, fromVersion, limit);
+  }
+
+  readStreamBackwards(stream: string, fromVersion: number, limit: number): readonly EventEnvelope[] {
+    checkReading('fromVersion', fromVersion, 1, limit);
+    return this.streams.readBackwards(stream, fromVersion, limit);
+  }
+
+  readBackwards(before: number, limit: number, types?: readonly string[]): readonly LoggedMessage[] {
+    checkReading('before', before, 1, limit);
+    const found: LoggedMessage[] = [];
+    for (let at = this.#indexAfter(before - 1) - 1; at >= 0 && found.length < Math.floor(limit); at -= 1) {
+      const { position, envelope } = this.#kept[at] as Kept;
+      if (types === undefined || types.includes(envelope.message.type)) found.push({ position, envelope });
+    }
+    return found;
+  }
+
+  find(ids: readonly string[]): readonly Envelope[] {
+    return [...new Set(ids)].flatMap((id) => this.#byId.get(id) ?? []);
   }
 
   head(): number {
@@ -86,9 +109,14 @@ export class InMemoryMessageLog implements MessageLog {
     return this.#listeners.add(listener);
   }
 
+  /** @internal The version of the last event of a stream; 0 where it has none. */
+  lastVersion(stream: string): number {
+    return this.streams.lastVersion(stream);
+  }
+
   /** @internal Whether a message of an id stands in it. */
   has(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#byId.has(id);
   }
 
   /** @internal The positions of what was committed by then to be delivered only, without the last message. */
@@ -99,9 +127,15 @@ export class InMemoryMessageLog implements MessageLog {
     );
   }
 
-  /** @internal Takes messages out that are no events of an aggregate. */
+  /** @internal The positions of some messages. */
+  positionsOf(envelopes: readonly Envelope[]): readonly number[] {
+    const asked = new Set(envelopes);
+    return this.#kept.flatMap(({ position, envelope }) => (asked.has(envelope) ? [position] : []));
+  }
+
+  /** @internal Takes messages out; those of a stream have to be taken out of that as well. */
   remove(positions: ReadonlySet<number>): void {
-    for (const { position, envelope } of this.#kept) if (positions.has(position)) this.#ids.delete(envelope.id);
+    for (const { position, envelope } of this.#kept) if (positions.has(position)) this.#byId.delete(envelope.id);
     this.#kept = this.#kept.filter(({ position }) => !positions.has(position));
   }
 
@@ -116,17 +150,17 @@ export class InMemoryMessageLog implements MessageLog {
     return low;
   }
 
-  #add(given: Envelope, recordedAtMs: number): void {
+  #add(given: Envelope, recordedAtMs: number, rules?: AppendRules): void {
     const envelope = sealed(given);
-    if (this.#ids.has(envelope.id)) throw new DuplicateMessage(envelope.id);
-    this.#streams.add(envelope);
-    this.#ids.add(envelope.id);
+    if (this.#byId.has(envelope.id)) throw new DuplicateMessage(envelope.id);
+    this.streams.add(envelope, rules);
+    this.#byId.set(envelope.id, envelope);
     this.#kept.push({ position: this.head() + 1, envelope, recordedAtMs });
   }
 
   #takeBack(envelope: Envelope): void {
     this.#kept.pop();
-    this.#ids.delete(envelope.id);
-    this.#streams.takeBack(envelope);
+    this.#byId.delete(envelope.id);
+    this.streams.takeBack(envelope);
   }
 }

@@ -2,21 +2,30 @@ import { AggregateNames } from '../application/state/aggregate-names.ts';
 import { lastEventOf } from '../application/state/change-stamp.ts';
 import type { Finding } from '../application/examination/finding.ts';
 import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import type { RepositoryRecipe, StateRecipe } from '../application/state/repository-recipe.ts';
 import type { Store } from '../application/store.ts';
-import type { AggregateChange, UnitChanges } from '../application/unit-of-work/unit-store.ts';
+import {
+  stateChangesOf,
+  type AggregateChange,
+  type StateChange,
+  type UnitChanges,
+} from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
 import { SystemClock, type Clock } from '../domain/time/clock.ts';
 import { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
+import { streamName } from '../messaging/log/stream-name.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import { InMemoryAggregates, type Kept } from './in-memory-aggregates.ts';
 import type { InMemoryHandledPositions } from './in-memory-handled-positions.ts';
 import { InMemoryInbox } from './in-memory-inbox.ts';
 import { InMemoryMessageLog } from './in-memory-message-log.ts';
 import { purge } from './in-memory-purge.ts';
+import { InMemoryReadModelStore } from './in-memory-read-model-store.ts';
 import { InMemorySchedule } from './in-memory-schedule.ts';
 import { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
+import { InMemorySnapshotStore } from './stream/in-memory-snapshot-store.ts';
+import { InMemoryStreamStore } from './stream/in-memory-stream-store.ts';
 
 type ById = Map<string, Kept>;
 type ByTenant = Map<string | undefined, ById>;
@@ -55,6 +64,12 @@ export class InMemoryStore implements Store {
   readonly aggregates: AggregateQueries;
   /** The messages that wait for their time. */
   readonly schedule: InMemorySchedule;
+  /** What states the events of streams have made, for those who read them. */
+  readonly snapshots: InMemorySnapshotStore;
+  /** How the streams of its log stand. */
+  readonly streams: InMemoryStreamStore;
+  /** What is to be seen, made of events. */
+  readonly readModels: InMemoryReadModelStore;
   readonly #clock: Clock;
   readonly #byName = new Map<string, ByTenant>();
   readonly #names = new AggregateNames();
@@ -68,6 +83,9 @@ export class InMemoryStore implements Store {
     this.positions = this.subscriptions.positions;
     this.aggregates = new InMemoryAggregates((name, tenant) => this.#byName.get(name)?.get(tenant));
     this.schedule = new InMemorySchedule(this.log);
+    this.readModels = new InMemoryReadModelStore(this.subscriptions);
+    this.snapshots = new InMemorySnapshotStore(this.log);
+    this.streams = new InMemoryStreamStore(this.log, this.snapshots, this.subscriptions);
   }
 
   purge(policy: PurgePolicy): PurgeReport {
@@ -83,18 +101,23 @@ export class InMemoryStore implements Store {
     this.#names.admit(recipe);
   }
 
-  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+  load(recipe: StateRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     const kept = this.#byName.get(recipe.name)?.get(tenant)?.get(id);
     if (kept?.state === undefined) return undefined;
     return recipe.reconstitute(id, kept.version, recipe.copy(kept.state));
   }
 
-  conflictWith({ recipe: { name }, id, tenant, expected }: AggregateChange): ConcurrencyConflict | undefined {
-    const found = this.#byName.get(name)?.get(tenant)?.get(id)?.version ?? 0;
+  conflictWith({ recipe, id, tenant, expected }: AggregateChange): ConcurrencyConflict | undefined {
+    const { name } = recipe;
+    const found =
+      recipe.keeps === 'state'
+        ? (this.#byName.get(name)?.get(tenant)?.get(id)?.version ?? 0)
+        : this.log.lastVersion(streamName(name, id, tenant));
     return found === expected ? undefined : new ConcurrencyConflict({ aggregate: name, id, expected, found });
   }
 
-  commit({ aggregates, envelopes, received, reached, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
+  commit(changes: UnitChanges): ConcurrencyConflict | undefined {
+    const { aggregates, envelopes, snapshots = [], received, reached, scheduled } = changes;
     const copied = (received && this.inbox.conflictWith(received)) ?? (reached && this.positions.conflictWith(reached));
     if (copied !== undefined) return copied;
     for (const change of aggregates) {
@@ -103,17 +126,19 @@ export class InMemoryStore implements Store {
     }
     const missed = scheduled && this.schedule.conflictWith(scheduled);
     if (missed !== undefined) return missed;
-    const kept = aggregates.map((change) => this.#kept(change, envelopes));
+    const states = stateChangesOf(aggregates);
+    const kept = states.map((change) => this.#kept(change, envelopes));
     const keepReceipt = received && this.inbox.prepared(received);
     this.log.append(envelopes);
+    for (const snapshot of snapshots) this.snapshots.save(snapshot);
     keepReceipt?.();
     if (reached !== undefined) this.positions.reach(reached);
     if (scheduled !== undefined) this.schedule.write(scheduled);
-    for (const [index, change] of aggregates.entries()) this.#idsOf(change).set(change.id, kept[index] as Kept);
+    for (const [index, change] of states.entries()) this.#idsOf(change).set(change.id, kept[index] as Kept);
     return undefined;
   }
 
-  #kept(change: AggregateChange, envelopes: readonly Envelope[]): Kept {
+  #kept(change: StateChange, envelopes: readonly Envelope[]): Kept {
     const { recipe, id, tenant, version, deleted, persistence } = change;
     const updated = lastEventOf(change, envelopes);
     return {

@@ -202,6 +202,16 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
     kept.rows = Array.from({ length: partitions }, () => newRow(position, epoch));
   }
 
+  /** @internal Whether a lease is held, and stands where it says. */
+  holds(lease: Lease): boolean {
+    return this.#rowOf(lease)?.position === lease.position;
+  }
+
+  /** @internal Gives a subscription up, as if it had never been. */
+  forget(subscription: string): void {
+    this.#kept.delete(subscription);
+  }
+
   /** @internal How far all partitions of each have come, and what each keeps parked: a purge asks. */
   standing(): readonly Standing[] {
     return [...this.#kept]

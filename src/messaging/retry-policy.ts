@@ -98,6 +98,14 @@ export function exponentialBackoff(options: BackoffOptions = {}, random: () => n
  */
 export const noRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({ attempts: 1, delayMs: () => 0 });
 
+const conflictBackoff = /* @__PURE__ */ exponentialBackoff({ attempts: 5, firstDelayMs: 5, jitter: 1 });
+
+/** Most conflicts are over by the time they are noticed, so the first retry comes at once. */
+export const conflictRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({
+  attempts: 5,
+  delayMs: (attempt: number) => (attempt === 1 ? 0 : conflictBackoff.delayMs(attempt - 1)),
+});
+
 const MINUTE_MS = 60_000;
 const YEAR_MS = 365 * 86_400_000;
 

@@ -6,6 +6,7 @@ import type { PostgresQueryable } from './connection/postgres-database.ts';
 import { inboxTable } from './postgres-inbox.ts';
 import { scheduledTable } from './postgres-schedule.ts';
 import { purgeFunctions } from './log/postgres-purge.ts';
+import { readModelTables } from './read-model/postgres-read-model-tables.ts';
 import { subscriptionTables } from './subscription/postgres-subscription-tables.ts';
 
 /**
@@ -19,7 +20,7 @@ import { subscriptionTables } from './subscription/postgres-subscription-tables.
  * import { postgresMigrations } from 'demesne/postgres';
  *
  * const steps = postgresMigrations('shop').map(({ step, name }) => `${step} ${name}`);
- * steps; // => ['1 schema', '2 messages', '3 aggregates', '4 subscriptions', '5 inbox', '6 scheduled']
+ * steps; // => ['1 schema', '2 messages', '3 aggregates', '4 subscriptions', '5 inbox', '6 scheduled', '7 read models']
  * ```
  * @see Ambler & Sadalage 2006, Refactoring Databases
  * @since 0.2.0
@@ -31,6 +32,7 @@ export const postgresMigrations = (schema = 'demesne'): readonly Migration[] => 
   { step: 4, name: 'subscriptions', sql: subscriptionTables(`"${schema}"`) + purgeFunctions(`"${schema}"`) },
   { step: 5, name: 'inbox', sql: inboxTable(`"${schema}"`) },
   { step: 6, name: 'scheduled', sql: scheduledTable(`"${schema}"`) },
+  { step: 7, name: 'read models', sql: readModelTables(`"${schema}"`) },
 ];
 
 /** Where somebody else has made it, the right to make one isn't needed. */

@@ -1,7 +1,7 @@
 import { AggregateNames } from '../application/state/aggregate-names.ts';
 import type { Finding } from '../application/examination/finding.ts';
 import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import type { RepositoryRecipe, StateRecipe } from '../application/state/repository-recipe.ts';
 import type { Store } from '../application/store.ts';
 import type { UnitChanges } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
@@ -22,8 +22,11 @@ import { CommitWatch } from '../messaging/log/commit-watch.ts';
 import { newestOf, PostgresMessageLog } from './log/postgres-message-log.ts';
 import { migrate } from './postgres-migrations.ts';
 import { purge } from './log/postgres-purge.ts';
+import { PostgresReadModelStore } from './read-model/postgres-read-model-store.ts';
 import { PostgresSchedule } from './postgres-schedule.ts';
 import { PostgresSequencer } from './log/postgres-sequencer.ts';
+import { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
+import { PostgresStreamStore } from './stream/postgres-stream-store.ts';
 import { PostgresSubscriptionStore } from './subscription/postgres-subscription-store.ts';
 import { PostgresTransaction } from './postgres-transaction.ts';
 import { conflictIn, PostgresUnitWriter } from './postgres-unit-writer.ts';
@@ -84,6 +87,12 @@ export class PostgresStore implements Store {
   readonly aggregates: AggregateQueries;
   /** The messages that wait for their time. */
   readonly schedule: PostgresSchedule;
+  /** What states the events of streams have made, for those who read them. */
+  readonly snapshots: PostgresSnapshotStore;
+  /** How the streams of its log stand. */
+  readonly streams: PostgresStreamStore;
+  /** What is to be seen, made of events. */
+  readonly readModels: PostgresReadModelStore;
   readonly #connection: PostgresConnection;
   readonly #schema: string;
   readonly #aggregates: PostgresAggregates;
@@ -100,14 +109,24 @@ export class PostgresStore implements Store {
     for (const mapping of mappings) this.#names.admit(mapping);
     this.aggregates = this.#aggregates;
     this.#watch = new CommitWatch(() => newestOf(this.#connection, table), watchEveryMs);
-    const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
+    const decoder = new MessageDecoder(messages);
     const sequencer = new PostgresSequencer(this.#connection, schema);
     this.log = new PostgresMessageLog(this.#connection, `"${schema}"`, sequencer, decoder, this.#watch);
     this.subscriptions = new PostgresSubscriptionStore(this.#connection, schema);
+    this.readModels = new PostgresReadModelStore(this.#connection, `"${schema}"`);
     this.inbox = new PostgresInbox(pool, this.#connection, `"${schema}".inbox`);
     this.positions = new PostgresHandledPositions(pool, `"${schema}"`);
     this.schedule = new PostgresSchedule(pool, this.#connection, `"${schema}"`, this.#watch);
-    this.#writer = new PostgresUnitWriter(this.#aggregates, this.log, this.inbox, this.positions, this.schedule);
+    this.snapshots = new PostgresSnapshotStore(pool, this.#connection, `"${schema}"`);
+    this.streams = new PostgresStreamStore(this.#connection, `"${schema}"`, this.log, this.#watch);
+    this.#writer = new PostgresUnitWriter(
+      this.#aggregates,
+      this.log,
+      this.inbox,
+      this.positions,
+      this.schedule,
+      this.snapshots,
+    );
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
@@ -135,7 +154,7 @@ export class PostgresStore implements Store {
     this.#names.admit(recipe);
   }
 
-  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Promise<AggregateRoot | undefined> {
+  load(recipe: StateRecipe, id: string, tenant: string | undefined): Promise<AggregateRoot | undefined> {
     return this.#aggregates.load(recipe, id, tenant);
   }
 
@@ -156,6 +175,7 @@ export class PostgresStore implements Store {
       inbox: this.inbox,
       positions: this.positions,
       schedule: this.schedule,
+      snapshots: this.snapshots,
       writer: this.#writer,
       admit: (recipe) => this.admit(recipe),
       tell: () => this.#watch.tell(),

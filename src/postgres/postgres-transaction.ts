@@ -1,7 +1,7 @@
 import type { HandledPositions, PlacedMessage } from '../application/inbox/handled-positions.ts';
 import type { Inbox, ReceiptKey } from '../application/inbox/inbox.ts';
 import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import type { RepositoryRecipe, StateRecipe } from '../application/state/repository-recipe.ts';
 import { checkPlace, PlacedReception } from '../application/unit-of-work/placed-reception.ts';
 import type { UnitChanges, UnitStore } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
@@ -9,6 +9,9 @@ import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
+import type { SnapshotStore } from '../messaging/stream/snapshot-store.ts';
+import type { StreamReader } from '../messaging/stream/stream-log.ts';
+import type { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
 import type { PostgresAggregates } from './aggregates/postgres-aggregates.ts';
 import type { PostgresQueryable, PostgresTransactionClient } from './connection/postgres-database.ts';
 import type { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
@@ -24,6 +27,7 @@ export interface PostgresParts {
   readonly inbox: PostgresInbox;
   readonly positions: PostgresHandledPositions;
   readonly schedule: PostgresSchedule;
+  readonly snapshots: PostgresSnapshotStore;
   readonly writer: PostgresUnitWriter;
   admit(recipe: RepositoryRecipe): void;
   /** Tells the listeners of the log that there is more. */
@@ -58,6 +62,10 @@ export interface PostgresParts {
  * @since 0.2.0
  */
 export class PostgresTransaction implements UnitStore {
+  /** The events of aggregates, as your transaction sees them. */
+  readonly log: StreamReader;
+  /** Snapshots of what events made, as your transaction sees them; those that wait for your commit are saved apart from it. */
+  readonly snapshots: SnapshotStore;
   /** The messages that were handled, as your transaction sees them. */
   readonly inbox: Pick<Inbox, 'find'>;
   /** How far subscriptions have come, as your transaction sees it. */
@@ -74,6 +82,11 @@ export class PostgresTransaction implements UnitStore {
   constructor(client: PostgresTransactionClient, parts: PostgresParts) {
     this.#client = client;
     this.#parts = parts;
+    this.log = streamsOn(client, parts.log);
+    this.snapshots = {
+      find: (stream) => parts.snapshots.findOn(client, stream),
+      save: (snapshot) => parts.snapshots.save(snapshot),
+    };
     this.inbox = { find: (key) => parts.inbox.findOn(client, key) };
     this.positions = { find: (message) => parts.positions.findOn(client, message) };
     this.aggregates = {
@@ -89,7 +102,7 @@ export class PostgresTransaction implements UnitStore {
     this.#parts.admit(recipe);
   }
 
-  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Promise<AggregateRoot | undefined> {
+  load(recipe: StateRecipe, id: string, tenant: string | undefined): Promise<AggregateRoot | undefined> {
     return this.#parts.aggregates.load(recipe, id, tenant, this.#client);
   }
 
@@ -174,6 +187,10 @@ export class PostgresTransaction implements UnitStore {
     return inTurn(client, () => (client.savepoint === undefined ? savepoint(client, work) : client.savepoint(work)));
   }
 }
+
+const streamsOn = (client: PostgresQueryable, log: PostgresMessageLog): StreamReader => ({
+  readStream: (stream, fromVersion, limit) => log.pageOn(client, stream, fromVersion, limit),
+});
 
 /** The last that writes on each client. */
 const turns = /* @__PURE__ */ new WeakMap<PostgresQueryable, Promise<unknown>>();

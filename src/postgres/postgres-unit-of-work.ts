@@ -1,6 +1,6 @@
 import { BufferedUnitOfWork } from '../application/unit-of-work/buffered-unit-of-work.ts';
 import type { Reaction } from '../application/unit-of-work/reaction.ts';
-import type { RepositoriesOf, RepositoryRecipes } from '../application/state/state-stored.ts';
+import type { RepositoriesOf, RepositoryRecipes } from '../application/state/repository-recipe.ts';
 import type { UnitOfWorkOptions } from '../application/unit-of-work/unit-of-work-options.ts';
 import type { PostgresStore } from './postgres-store.ts';
 import type { PostgresTransaction } from './postgres-transaction.ts';

@@ -1,6 +1,6 @@
 import { alreadyReached } from '../application/unit-of-work/placed-reception.ts';
 import { alreadyReceived } from '../application/unit-of-work/reception.ts';
-import type { UnitChanges } from '../application/unit-of-work/unit-store.ts';
+import { stateChangesOf, type UnitChanges } from '../application/unit-of-work/unit-store.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import { VersionTaken } from '../messaging/log/log-faults.ts';
 import { notScheduled, storedChange } from '../messaging/scheduler/stored-change.ts';
@@ -12,6 +12,7 @@ import type { PostgresHandledPositions } from './subscription/postgres-handled-p
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresMessageLog } from './log/postgres-message-log.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
+import type { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
 import { isSerializationFailure } from './connection/sql-state.ts';
 
 /** Writes the changes of a unit in a transaction that is under way, or answers with the conflict over them. */
@@ -24,6 +25,7 @@ export class PostgresUnitWriter {
   readonly #inbox: PostgresInbox;
   readonly #positions: PostgresHandledPositions;
   readonly #schedule: PostgresSchedule;
+  readonly #snapshots: PostgresSnapshotStore;
 
   constructor(
     aggregates: PostgresAggregates,
@@ -31,19 +33,22 @@ export class PostgresUnitWriter {
     inbox: PostgresInbox,
     positions: PostgresHandledPositions,
     schedule: PostgresSchedule,
+    snapshots: PostgresSnapshotStore,
   ) {
     this.#aggregates = aggregates;
     this.#log = log;
     this.#inbox = inbox;
     this.#positions = positions;
     this.#schedule = schedule;
+    this.#snapshots = snapshots;
   }
 
   /** Refuses all that can be refused before anything is sent. */
-  prepared({ aggregates, envelopes, received, reached, scheduled = [] }: UnitChanges): WriteUnit {
+  prepared({ aggregates, envelopes, snapshots = [], received, reached, scheduled = [] }: UnitChanges): WriteUnit {
     const messages = envelopes.map(storedMessage);
-    const sent = this.#aggregates.sentOf(aggregates, envelopes);
-    const writeTables = this.#aggregates.tablesOf(aggregates, envelopes);
+    const states = stateChangesOf(aggregates);
+    const sent = this.#aggregates.sentOf(states, envelopes);
+    const writeTables = this.#aggregates.tablesOf(states, envelopes);
     const changes = scheduled.map(storedChange);
     return async (client) => {
       // First, so that a copy of the message waits here, before it has locked anything.
@@ -52,11 +57,13 @@ export class PostgresUnitWriter {
         (reached && (await this.#positions.write(client, reached)));
       if (copied !== undefined) return copied;
       const found =
-        (await this.#aggregates.write(client, aggregates, sent)) ??
+        (await this.#aggregates.write(client, states, sent)) ??
         (await writeTables(client)) ??
         (await this.#schedule.write(client, changes));
-      if (found === undefined && messages.length > 0) await this.#log.insert(client, messages);
-      return found;
+      if (found !== undefined || messages.length === 0) return found;
+      await this.#log.insert(client, messages);
+      await this.#snapshots.write(client, ...snapshots);
+      return undefined;
     };
   }
 }

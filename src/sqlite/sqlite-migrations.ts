@@ -2,6 +2,8 @@ import { missingSteps, type Migration } from '../application/migration/migration
 import type { SqliteConnection } from './connection/sqlite-connection.ts';
 import { inboxTable } from './sqlite-inbox.ts';
 import { scheduledTable } from './sqlite-schedule.ts';
+import { streamTables } from './stream/sqlite-stream-tables.ts';
+import { readModelTables } from './read-model/sqlite-read-model-tables.ts';
 import { subscriptionTables } from './subscription/sqlite-subscription-tables.ts';
 
 /**
@@ -14,21 +16,25 @@ import { subscriptionTables } from './subscription/sqlite-subscription-tables.ts
  * import { sqliteMigrations } from 'demesne/sqlite';
  *
  * const steps = sqliteMigrations('shop_').map(({ step, name }) => `${step} ${name}`);
- * steps; // => ['1 messages', '2 aggregates', '3 subscriptions', '4 inbox', '5 scheduled']
+ * steps; // => ['1 messages', '2 aggregates', '3 subscriptions', '4 inbox', '5 scheduled', '6 read models']
  * ```
  * @see Ambler & Sadalage 2006, Refactoring Databases
  * @since 0.2.0
  */
 export const sqliteMigrations = (prefix = 'demesne_'): readonly Migration[] => [
-  { step: 1, name: 'messages', sql: messages(`${prefix}messages`, `${prefix}purge_totals`) },
+  { step: 1, name: 'messages', sql: messages(prefix) },
   { step: 2, name: 'aggregates', sql: aggregates(`${prefix}aggregates`) },
   { step: 3, name: 'subscriptions', sql: subscriptionTables(prefix) },
   { step: 4, name: 'inbox', sql: inboxTable(prefix) },
   { step: 5, name: 'scheduled', sql: scheduledTable(prefix) },
+  { step: 6, name: 'read models', sql: readModelTables(prefix) },
 ];
 
 /** The position is the order of commits, because one writer at a time has the database. */
-const messages = (table: string, purged: string): string => `
+const messages = (prefix: string): string =>
+  messagesTable(`${prefix}messages`) + appendOnly(prefix) + streamTables(prefix);
+
+const messagesTable = (table: string): string => `
 create table ${table} (
   position integer primary key autoincrement,
   id text not null unique,
@@ -44,11 +50,17 @@ create table ${table} (
   check (version is null or stream is not null)
 ) strict;
 
+create index ${table}_expendable on ${table} (recorded_at) where version is null;
+`;
+
+/**
+ * What was to be delivered only goes while a purge is under way; an event while its stream is truncated, unless it is the last of
+ * it, or no snapshot holds it.
+ */
+const appendOnly = (prefix: string, table = `${prefix}messages`, purged = `${prefix}purge_totals`): string => `
 create trigger ${table}_stay before update on ${table} begin
   select raise(abort, 'demesne: messages never change');
 end;
-
-create index ${table}_expendable on ${table} (recorded_at) where version is null;
 
 create table ${purged} (
   id integer primary key check (id = 1),
@@ -58,16 +70,23 @@ create table ${purged} (
 insert into ${purged} values (1, 0, 0);
 
 create trigger ${table}_remain before delete on ${table}
-when old.version is not null or not exists (select 1 from ${purged} where is_purging = 1) begin
+when case when old.version is null then not exists (select 1 from ${purged} where is_purging = 1)
+  else not exists (select 1 from ${prefix}streams where stream = old.stream and is_truncating = 1)
+    or not exists (select 1 from ${table} where stream = old.stream and version > old.version)
+    or not exists (select 1 from ${prefix}snapshots where stream = old.stream and version >= old.version)
+end begin
   select raise(abort, 'demesne: messages are never deleted');
 end;
 
 -- INSERT OR REPLACE deletes without asking the trigger above, and INSERT OR IGNORE keeps silent; so each is refused before.
 create trigger ${table}_once before insert on ${table} begin
   select raise(abort, 'demesne: DUPLICATE_MESSAGE') from ${table} where id = new.id;
+  select raise(abort, 'demesne: STREAM_ARCHIVED') from ${prefix}streams
+    where stream = new.stream and new.version is not null and archived_at is not null;
   select raise(abort, 'demesne: VERSION_TAKEN') from ${table} where stream = new.stream and version >= new.version;
   select raise(abort, 'demesne: messages never change') from ${table} where position = new.position;
-end;`;
+end;
+`;
 
 /** A removed aggregate keeps its row, without its state, so that its id stays taken; JSON null is a state in tables of the user. */
 const aggregates = (table: string): string => `

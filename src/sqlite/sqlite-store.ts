@@ -1,18 +1,19 @@
 import { AggregateNames } from '../application/state/aggregate-names.ts';
 import type { Finding } from '../application/examination/finding.ts';
 import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../application/state/state-stored.ts';
+import type { RepositoryRecipe, StateRecipe } from '../application/state/repository-recipe.ts';
 import type { Store } from '../application/store.ts';
-import type { UnitChanges } from '../application/unit-of-work/unit-store.ts';
+import { stateChangesOf, type AggregateChange, type UnitChanges } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
 import { SystemClock, type Clock } from '../domain/time/clock.ts';
-import type { ConcurrencyConflict } from '../domain/repository.ts';
+import { ConcurrencyConflict } from '../domain/repository.ts';
 import { need, needObject } from '../messaging/invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message/message-class.ts';
 import { MessageDecoder } from '../messaging/message/message-decoder.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
 import { storedChange } from '../messaging/scheduler/stored-change.ts';
 import { storedMessage } from '../messaging/log/stored-message.ts';
+import { streamName } from '../messaging/log/stream-name.ts';
 import { TableMappings } from '../application/tables/table-mappings.ts';
 import type { TableMapping } from '../application/tables/table-mapping.ts';
 import { SqliteAggregates } from './aggregates/sqlite-aggregates.ts';
@@ -25,7 +26,10 @@ import { CommitWatch } from '../messaging/log/commit-watch.ts';
 import { dataVersionOf, SqliteMessageLog } from './log/sqlite-message-log.ts';
 import { migrate } from './sqlite-migrations.ts';
 import { purge } from './log/sqlite-purge.ts';
+import { SqliteReadModelStore } from './read-model/sqlite-read-model-store.ts';
 import { SqliteSchedule } from './sqlite-schedule.ts';
+import { SqliteSnapshotStore } from './stream/sqlite-snapshot-store.ts';
+import { SqliteStreamStore } from './stream/sqlite-stream-store.ts';
 import { SqliteSubscriptionStore } from './subscription/sqlite-subscription-store.ts';
 
 /**
@@ -86,6 +90,12 @@ export class SqliteStore implements Store {
   readonly #aggregates: SqliteAggregates;
   /** The messages that wait for their time. */
   readonly schedule: SqliteSchedule;
+  /** What states the events of streams have made, for those who read them. */
+  readonly snapshots: SqliteSnapshotStore;
+  /** How the streams of its log stand. */
+  readonly streams: SqliteStreamStore;
+  /** What is to be seen, made of events. */
+  readonly readModels: SqliteReadModelStore;
   readonly #connection: SqliteConnection;
   readonly #prefix: string;
   readonly #clock: Clock;
@@ -105,12 +115,15 @@ export class SqliteStore implements Store {
     this.aggregates = this.#aggregates;
     const dataVersion = (): unknown => dataVersionOf(this.#connection);
     this.#watch = new CommitWatch(dataVersion, watchEveryMs, dataVersion);
-    const decoder = new MessageDecoder(new Map(messages.map((one) => [one.type, one])));
+    const decoder = new MessageDecoder(messages);
     this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#watch, clock);
     this.positions = new SqliteHandledPositions(this.#connection, prefix);
     this.subscriptions = new SqliteSubscriptionStore(this.#connection, prefix, clock, this.positions);
+    this.readModels = new SqliteReadModelStore(this.#connection, prefix, this.subscriptions);
     this.inbox = new SqliteInbox(this.#connection, prefix, clock);
     this.schedule = new SqliteSchedule(this.#connection, prefix, this.log, this.#watch);
+    this.snapshots = new SqliteSnapshotStore(this.#connection, prefix);
+    this.streams = new SqliteStreamStore(this.#connection, prefix, this.log, this.#watch, clock);
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
@@ -135,17 +148,19 @@ export class SqliteStore implements Store {
     this.#names.admit(recipe);
   }
 
-  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+  load(recipe: StateRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     return this.#aggregates.load(recipe, id, tenant);
   }
 
-  commit({ aggregates, envelopes, received, reached, scheduled }: UnitChanges): ConcurrencyConflict | undefined {
+  commit(unit: UnitChanges): ConcurrencyConflict | undefined {
+    const { aggregates, envelopes, snapshots = [], received, reached, scheduled } = unit;
     const rows = envelopes.map(storedMessage);
     const changes = scheduled?.map(storedChange);
-    const writeTables = this.#aggregates.tablesOf(aggregates, envelopes);
+    const states = stateChangesOf(aggregates);
+    const writeTables = this.#aggregates.tablesOf(states, envelopes);
     const conflict = this.#connection.transaction(() => {
       for (const change of aggregates) {
-        const found = this.#aggregates.conflictWith(change);
+        const found = this.#conflictWith(change);
         // Nothing is written yet.
         if (found !== undefined) return found;
       }
@@ -153,14 +168,22 @@ export class SqliteStore implements Store {
       if (missed !== undefined) return missed;
       const copied = (received && this.inbox.write(received)) ?? (reached && this.positions.write(reached));
       if (copied !== undefined) return copied;
-      for (const change of aggregates) this.#aggregates.write(change, envelopes);
+      for (const change of states) this.#aggregates.write(change, envelopes);
       writeTables();
       this.log.insert(rows);
+      for (const snapshot of snapshots) this.snapshots.save(snapshot);
       if (changes !== undefined) this.schedule.write(changes);
       return undefined;
     });
     if (conflict === undefined && rows.length > 0) this.#watch.tell();
     return conflict;
+  }
+
+  #conflictWith(change: AggregateChange): ConcurrencyConflict | undefined {
+    const { recipe, id, tenant, expected } = change;
+    if (recipe.keeps === 'state') return this.#aggregates.conflictWith(change);
+    const found = this.log.lastVersion(streamName(recipe.name, id, tenant));
+    return found === expected ? undefined : new ConcurrencyConflict({ aggregate: recipe.name, id, expected, found });
   }
 
   /** Stops looking for commits of others; the connection stays open, since it is its owner's. */

@@ -2,9 +2,11 @@ import { Instant } from 'demesne';
 import { IntegrationEvent } from 'demesne/messaging';
 import { PostgresUnitOfWork } from 'demesne/postgres';
 import {
+  eventStoreContract,
   messageLogContract,
   repositoryContract,
   runContract,
+  snapshotStoreContract,
   subscriptionStoreContract,
   unitOfWorkContract,
   type UnitOfWorkSubject,
@@ -55,6 +57,12 @@ describe.skipIf(missing ?? missingPrograms ?? missingPooler)('PostgreSQL behind 
     }),
     { describe, it },
   );
+
+  runContract(eventStoreContract({ name: 'PostgresStore', open: (messages) => opened({ messages }) }), {
+    describe,
+    it,
+  });
+  runContract(snapshotStoreContract({ name: 'PostgresSnapshotStore', open: () => opened() }), { describe, it });
 
   runContract(
     subscriptionStoreContract({

@@ -1,10 +1,12 @@
-import { Instant } from 'demesne';
+import { DomainEvent, Instant } from 'demesne';
 import { EventBus, IntegrationEvent, Subscriptions, type Envelope } from 'demesne/messaging';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { opened } from './opened.ts';
 
 class PlanDrawn extends IntegrationEvent.define('plans.published.PlanDrawn', { sheet: z.string() }) {}
+
+class SheetDrawn extends DomainEvent.define('plans.SheetDrawn', { sheet: z.string() }) {}
 
 const MIB = 1_048_576;
 const occurredAt = Instant.of('2026-03-01T12:00:00Z');
@@ -60,6 +62,32 @@ describe('large messages on SQLite', { timeout: 60_000 }, () => {
     expect(counts.slice(0, 2)).toEqual([1, 1]);
     expect(counts.at(-2)).toBeGreaterThan(10);
     expect(counts.reduce((sum, count) => sum + count)).toBe(63);
+  });
+
+  it('of one stream are read a few at once in both directions, and the end is where there are none', () => {
+    const { store } = opened();
+    const sizes = [3 * MIB, 3 * MIB, 10, 9 * MIB, 10];
+    for (const [index, size] of sizes.entries()) {
+      const aggregate = { type: 'Plan', id: 'p', version: index + 1 };
+      store.log.append([{ ...plan(index + 1, 0), message: new SheetDrawn({ sheet: 'x'.repeat(size) }), aggregate }]);
+    }
+    const upwards: number[][] = [];
+    for (let from = 1; from <= 5; from = (upwards.at(-1)?.at(-1) as number) + 1) {
+      const page = store.log.readStream('Plan/p', from, 100);
+      upwards.push(page.map(({ aggregate }) => aggregate.version));
+      expect(page.isCut ?? false, `from ${from}`).toBe(upwards.at(-1)?.at(-1) !== 5);
+    }
+    expect(upwards).toEqual([[1, 2], [3], [4], [5]]);
+    expect(store.log.readStream('Plan/p', 6, 100).isCut).toBeUndefined();
+
+    const downwards: number[][] = [];
+    for (let from = 5; from >= 1; from = (downwards.at(-1)?.at(-1) as number) - 1) {
+      const events = store.log.readStreamBackwards('Plan/p', from, 100);
+      downwards.push(events.map(({ aggregate }) => aggregate.version));
+    }
+    expect(downwards.flat()).toEqual([5, 4, 3, 2, 1]);
+    expect(downwards.length).toBeGreaterThan(2);
+    expect(store.log.readBackwards(6, 100).length).toBeLessThan(5);
   });
 
   it('don’t keep a subscription or a bus from getting all of them', async () => {

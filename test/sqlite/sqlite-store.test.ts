@@ -28,6 +28,8 @@ describe('the tables', () => {
         'migrations',
         'messages',
         'purge_totals',
+        'streams',
+        'snapshots',
         'aggregates',
         'subscriptions',
         'subscription_owners',
@@ -36,6 +38,8 @@ describe('the tables', () => {
         'handled_parked',
         'inbox',
         'scheduled',
+        'read_models',
+        'read_model_rows',
       ].map((name) => ({
         name: `shop_${name}`,
       })),

@@ -48,6 +48,14 @@ const FACTS = {
     'versions of a stream without a gap',
     'Somebody deleted or inserted by hand: restore what is missing.',
   ],
+  SNAPSHOT_AHEAD: [
+    'no snapshot beyond the last event of its stream',
+    'The log was restored from an older copy, or somebody saved it by hand: delete it, and another is taken of what is there.',
+  ],
+  SNAPSHOT_MISSING: [
+    'a snapshot of each truncated stream, up to where its events begin',
+    'Somebody deleted past the triggers: restore it from a backup, since what it held is nowhere else.',
+  ],
   UNREADABLE_MESSAGE: [
     'messages that can be read',
     'Mend data and meta by a migration of your own: every reader stops here.',

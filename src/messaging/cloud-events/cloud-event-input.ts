@@ -1,7 +1,9 @@
 import { err, ok, type Result } from 'neverthrow';
+import type { Json } from '../../domain/json.ts';
 import type { Message } from '../../domain/message.ts';
 import { Instant } from '../../domain/time/instant.ts';
-import { InvalidValue, type Violation } from '../../domain/invalid-value.ts';
+import { BrokenInvariant, InvalidValue, type Violation } from '../../domain/invalid-value.ts';
+import { UpcastingFailed } from '../../domain/upcasting.ts';
 import { kindOf } from '../../domain/kind-of.ts';
 import type { AggregateReference, Envelope } from '../message/envelope.ts';
 import { InvalidOption } from '../invalid-option.ts';
@@ -10,7 +12,11 @@ import { isTooDeep, MAX_DEPTH } from '../message/json-depth.ts';
 import { isDomainEventClass, isMessageClass, type MessageClass } from '../message/message-class.ts';
 
 type Parsed = Result<Message, InvalidValue>;
-type Readable = MessageClass & { readonly version: number; parse(data: unknown): Parsed };
+type Readable = MessageClass & {
+  readonly version: number;
+  parse(data: unknown): Parsed;
+  decode(data: Json, version: number): Message;
+};
 
 const WHOLE = /^[1-9]\d{0,14}$/;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;.*)?$/i;
@@ -64,11 +70,26 @@ class Reading {
 function messageClassOf(reading: Reading, classes: readonly MessageClass[]): Readable | undefined {
   const type = reading.text('type');
   if (type === undefined) return undefined;
-  const found = classes.find((one) => one.type === type) as Readable | undefined;
-  if (!found) return reading.refuse(`expected one of ${classes.map((one) => one.type).join(', ')}`, 'type');
-  const version = reading.has('schemaversion') ? reading.whole('schemaversion') : 1;
-  if (version === undefined || version === found.version) return found;
-  return reading.refuse(`expected version ${found.version}, found ${version}`, 'schemaversion');
+  const found = classes.find((one) => one.names.includes(type)) as Readable | undefined;
+  return found ?? reading.refuse(`expected one of ${classes.map((one) => one.type).join(', ')}`, 'type');
+}
+
+const versionOf = (reading: Reading): number | undefined =>
+  reading.has('schemaversion') ? reading.whole('schemaversion') : 1;
+
+/** Reads what another deployment still says in an older version; a hop may meet anything here, and so throw anything. */
+function upcast(reading: Reading, messageClass: Readable, data: unknown, found: number): Message | undefined {
+  const { version } = messageClass;
+  try {
+    return messageClass.decode(data as Json, found);
+  } catch (error) {
+    if (!(error instanceof UpcastingFailed)) {
+      return reading.refuse(`expected version ${version}, found ${found}`, 'schemaversion');
+    }
+    const { cause } = error;
+    if (cause instanceof BrokenInvariant) return reading.refuseAll(cause.error, 'data');
+    return reading.refuse(`expected data of version ${found}, which becomes version ${version}`, 'data');
+  }
 }
 
 function messageOf(reading: Reading, messageClass: Readable | undefined): Message | undefined {
@@ -77,7 +98,9 @@ function messageOf(reading: Reading, messageClass: Readable | undefined): Messag
   if (reading.has('data_base64')) reading.refuse('expected data, found binary data', 'data_base64');
   const data = reading.own('data') ?? {};
   if (isTooDeep(data)) return reading.refuse(`expected at most ${MAX_DEPTH} levels`, 'data');
-  if (messageClass === undefined) return undefined;
+  const version = versionOf(reading);
+  if (messageClass === undefined || version === undefined) return undefined;
+  if (version !== messageClass.version) return upcast(reading, messageClass, data, version);
   const parsed = messageClass.parse(data);
   return parsed.isErr() ? reading.refuseAll(parsed.error, 'data') : parsed.value;
 }
@@ -130,7 +153,8 @@ function envelopeOf(reading: Reading, classes: readonly MessageClass[]): Envelop
  * *When to use*: wherever messages come in. Only the classes given are read; hand in what the sender publishes.
  *
  * *Guarantees*: every violation at once, each with its path, and never a quotation of the input. Without a correlation of
- * its own an event begins a conversation under its id; without a `schemaversion` it is of version 1.
+ * its own an event begins a conversation under its id; without a `schemaversion` it is of version 1, and an older version than that of
+ * its class is read by its upcasting.
  *
  * *Errors*: answers {@link InvalidValue}; throws {@link InvalidOption} where the list holds anything but message classes.
  *

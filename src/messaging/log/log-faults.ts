@@ -73,6 +73,25 @@ export class VersionGap extends Fault {
 }
 
 /**
+ * An event of a stream that was archived; nothing of what came with it was appended.
+ *
+ * *When to use*: an operator archived it, so it is no rule of the model that refuses. Restore it, or ask for its standing before.
+ *
+ * *Errors*: `code` is `STREAM_ARCHIVED`.
+ *
+ * @see Vernon 2013, appendix A, on event streams
+ * @since 0.2.0
+ */
+export class StreamArchived extends Fault {
+  readonly stream: string;
+
+  constructor(stream: string, options?: ErrorOptions) {
+    super('STREAM_ARCHIVED', `The stream ${stream} is archived, so it takes no events: restore it first.`, options);
+    this.stream = stream;
+  }
+}
+
+/**
  * A store whose tables aren't there, or not all of them.
  *
  * *Errors*: `code` is `NOT_MIGRATED`; `cause` is what the database said.

@@ -23,8 +23,9 @@ export interface StoredSnapshot {
  * Where snapshots are kept, one for each stream. They are a copy, for speed: whatever is lost can be made again of the events, as
  * long as those are there.
  *
- * *Guarantees* an implementation must keep: what is found is what was saved last, whole. One that is read within a
- * transaction sees what that has saved.
+ * *Guarantees* an implementation must keep: what is found is what was saved, whole, and nobody else's to change. One that is read
+ * within a transaction sees what that has saved. Of two that are saved at once, the later version stays, so that a stream is never
+ * truncated up to a snapshot that goes back afterwards.
  *
  * @see Vernon 2013, appendix A, Snapshots
  * @since 0.2.0
@@ -32,6 +33,9 @@ export interface StoredSnapshot {
 export interface SnapshotStore {
   /** The snapshot of a stream, whatever its schema; nothing where there is none. */
   find(stream: string): Eventual<StoredSnapshot | undefined>;
-  /** Keeps it in place of the one that is there, unless that is of a later version. */
+  /**
+   * Keeps it in place of the one that is there, unless that is of a later version; a version that the stream has not come to counts for
+   * nothing, and is replaced.
+   */
   save(snapshot: StoredSnapshot): Eventual<void>;
 }

@@ -29,21 +29,21 @@ export interface StreamStanding {
 export type StreamChange =
   | { readonly kind: 'archive' | 'restore' }
   | { readonly kind: 'note'; readonly metadata: Json }
-  /** The events before a version are deleted. */
-  | { readonly kind: 'truncate'; readonly before: number };
+  /** The events before a version are deleted; subscriptions that nobody starts any more, so nobody waits for them, are ignored. */
+  | { readonly kind: 'truncate'; readonly before: number; readonly ignore?: readonly string[] };
 
 /**
- * Why a stream was not changed.
+ * Why a stream was not changed: the first of these, in this order.
  *
  * @see Vernon 2013, appendix A, on event streams
  * @since 0.2.0
  */
 export type StreamRefusal =
   | { readonly kind: 'no-stream' }
+  /** The stream has not come to the version yet, so that its last event would be deleted; the version it has. */
+  | { readonly kind: 'no-version'; readonly version: number }
   /** There is no snapshot that holds what would be deleted; the version of the one that is there, if any. */
   | { readonly kind: 'no-snapshot'; readonly snapshot: number | undefined }
-  /** The version is none of the stream's: its last event stays. */
-  | { readonly kind: 'no-version'; readonly version: number }
   /** Subscriptions that have not passed what would be deleted, or keep it parked. */
   | { readonly kind: 'held'; readonly heldUpBy: readonly PurgeHold[] };
 
@@ -54,7 +54,8 @@ export type StreamRefusal =
  *
  * *Guarantees* an implementation must keep: a change and the event that tells of it are written in one transaction, or neither is. An
  * archived stream refuses what is appended, with `StreamArchived`, whoever appends it. Of a truncated stream at least the last event stays, and
- * neither the last message of the log nor what a subscription still needs is deleted.
+ * what a subscription has not passed or keeps parked is not deleted; positions of what is gone are gaps, and its ids are known no more. Before
+ * anything is deleted, a snapshot is there that holds it, and stays. What was deleted before is no refusal.
  *
  * @see Vernon 2013, appendix A, on event streams
  * @since 0.2.0

@@ -10,7 +10,7 @@ import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
 import type { Selection } from '../../selection/selection.ts';
 import type { AggregateQueries, Selected } from '../../application/state/aggregate-queries.ts';
 import type { AuditStamps, Tombstone } from '../../application/state/audit-stamps.ts';
-import type { RepositoryRecipe } from '../../application/state/state-stored.ts';
+import type { StateRecipe } from '../../application/state/repository-recipe.ts';
 import { holdsOfAll } from '../../application/tables/chosen.ts';
 import { IN_TABLES } from '../../application/tables/mapped-state.ts';
 import { keptState, type TableMappings } from '../../application/tables/table-mappings.ts';
@@ -66,7 +66,7 @@ export class PostgresAggregates implements AggregateQueries {
   }
 
   async load(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     id: string,
     tenant = '',
     on: PostgresQueryable = this.#pool,
@@ -81,7 +81,7 @@ export class PostgresAggregates implements AggregateQueries {
   }
 
   async select(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     selection: Selection,
     tenant = '',
     on: PostgresQueryable = this.#pool,
@@ -100,7 +100,7 @@ export class PostgresAggregates implements AggregateQueries {
   }
 
   async count(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     criterion: Criterion,
     tenant = '',
     on: PostgresQueryable = this.#pool,
@@ -115,7 +115,7 @@ export class PostgresAggregates implements AggregateQueries {
   }
 
   async stamps(
-    { name }: RepositoryRecipe,
+    { name }: StateRecipe,
     id: string,
     tenant = '',
     on: PostgresQueryable = this.#pool,
@@ -128,7 +128,7 @@ export class PostgresAggregates implements AggregateQueries {
   }
 
   async deleted(
-    { name }: RepositoryRecipe,
+    { name }: StateRecipe,
     after: string,
     limit: number,
     tenant = '',

@@ -1,7 +1,7 @@
 import { holds, type Criterion } from '../../selection/criterion.ts';
 import type { Selection } from '../../selection/selection.ts';
 import type { Selected } from '../../application/state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../../application/state/state-stored.ts';
+import type { StateRecipe } from '../../application/state/repository-recipe.ts';
 import { Chosen } from '../../application/tables/chosen.ts';
 import { mappedAggregate, type GuardRow } from '../../application/tables/mapped-state.ts';
 import type { MappedTable, StoredRow } from '../../application/tables/mapped-table.ts';
@@ -37,7 +37,7 @@ export class PostgresMappedAggregates {
   }
 
   async load(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     id: string,
     tenant: string,
     on: PostgresQueryable,
@@ -47,7 +47,7 @@ export class PostgresMappedAggregates {
   }
 
   async select(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     selection: Selection,
     tenant: string,
     on: PostgresQueryable,
@@ -57,7 +57,7 @@ export class PostgresMappedAggregates {
     return chosen.all;
   }
 
-  async count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string, on: PostgresQueryable): Promise<number> {
+  async count(recipe: StateRecipe, criterion: Criterion, tenant: string, on: PostgresQueryable): Promise<number> {
     let count = 0;
     await this.#each(recipe, tenant, on, ({ state }) => {
       if (holds(criterion, state)) count += 1;
@@ -104,7 +104,7 @@ export class PostgresMappedAggregates {
   }
 
   async #each(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     tenant: string,
     on: PostgresQueryable,
     look: (selected: Selected) => void,
@@ -118,7 +118,7 @@ export class PostgresMappedAggregates {
     }
   }
 
-  #selected(recipe: RepositoryRecipe, row: ReadRow): Selected {
+  #selected(recipe: StateRecipe, row: ReadRow): Selected {
     const stored = (): readonly (readonly StoredRow[])[] => JSON.parse(row.rows);
     return mappedAggregate(recipe, row, () => this.#mapping.decode(stored(), row.id));
   }

@@ -37,6 +37,12 @@ export function violationIn(thrown: unknown): { readonly constraint: string; rea
   return { constraint: constraint ?? constraint_name ?? /"([^"]+)"[^"]*$/.exec(message)?.[1] ?? '', detail };
 }
 
+/** What the server said of a failure of such an SQLSTATE. */
+export function messageIn(thrown: unknown, code: string): string | undefined {
+  const found = databaseErrorIn(thrown);
+  return found?.code === code ? found.message : undefined;
+}
+
 /** Whether somebody else was in the way, so that the same may succeed when it is done again. */
 export const isSerializationFailure = (thrown: unknown): boolean =>
   ['40001', '40P01'].includes(sqlStateOf(thrown) as string);

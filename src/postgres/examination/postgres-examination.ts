@@ -91,6 +91,12 @@ const contents = (schema: string): string =>
     ),
     counting('STREAM_OUT_OF_ORDER', inStreams(schema, 'position < former_position')),
     counting('STREAM_WITH_GAP', inStreams(schema, 'version > former_version + 1')),
+    `select 'SNAPSHOT_AHEAD', 'snapshots', count(*) || ', the first of stream ' || min(stream) from ${schema}.snapshots as one
+     where version > coalesce((select max(version) from ${schema}.messages where messages.stream = one.stream), 0) having count(*) > 0`,
+    `select 'SNAPSHOT_MISSING', 'snapshots', count(*) || ', the first of stream ' || min(stream) from ${schema}.streams as cut
+     where first_version > 1 and not exists (
+       select from ${schema}.snapshots as one where one.stream = cut.stream and one.version >= cut.first_version - 1
+     ) having count(*) > 0`,
     `select 'CHECKPOINT_AHEAD', 'subscription ' || name, 'position ' || max(position) || ', and the log ends at ' || max(head)
      from ${schema}.subscriptions, (select coalesce(max(position), 0) as head from ${schema}.messages) as log
      where position > head group by name`,

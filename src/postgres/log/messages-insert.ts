@@ -1,72 +1,89 @@
-import { DuplicateMessage, VersionGap, VersionTaken } from '../../messaging/log/log-faults.ts';
+import type { Fault } from '../../domain/fault.ts';
+import { DuplicateMessage, StreamArchived, VersionGap, VersionTaken } from '../../messaging/log/log-faults.ts';
 import type { StoredMessage } from '../../messaging/log/stored-message.ts';
-import { violationIn } from '../connection/sql-state.ts';
+import type { AppendRules } from '../../messaging/stream/stream-log.ts';
+import { messageIn, violationIn } from '../connection/sql-state.ts';
 
-/** The last version of a stream that what was sent doesn't continue. */
-export interface BrokenStream {
+/** How a stream is that what was sent doesn't continue. */
+export interface OtherStream {
   readonly stream: string;
+  /** Its last version; 0 where it has none. */
   readonly last: number;
+  readonly archived: boolean;
 }
 
-/** What an insert answers. */
-export interface Inserted {
-  /** JSON of {@link BrokenStream}s, if any. */
-  readonly broken: string | null;
+/** The SQLSTATE of messages that don't continue their streams. */
+export const STREAMS_DIFFER = 'DM001';
+
+/** One statement for any number of messages. It inserts them in their order, or none of them. */
+export const insertMessages = (table: string): string => `select ${table}_append($1, $2)`;
+
+/** What of a stream is sent. */
+interface Sent {
+  readonly stream: string;
+  readonly version: number;
+  last: number;
+  /** Whether it has to be a new stream's first, where there is none. */
+  readonly begins: boolean;
 }
 
 /**
- * One statement for any number of messages. It inserts them in their order, or none of them, and gives the
- * streams that they don't continue; what is there already violates a constraint.
- */
-export const insertMessages = (table: string): string => `select ${table}_append($1, $2) as broken`;
-
-/**
- * The parameters of {@link insertMessages}: the messages, and the first version of each stream, if any. What is JSON goes as
+ * The parameters of {@link insertMessages}: the messages, and the versions of each stream, if any. What is JSON goes as
  * text in the first, so that it is stored byte for byte: unpacking JSON within JSON would refuse what a string may not have in it.
  *
  * *Errors*: those of messages that contradict each other already.
  */
-export function parametersOf(messages: readonly StoredMessage[]): readonly [messages: string, firsts: string | null] {
+export function parametersOf(
+  messages: readonly StoredMessage[],
+  { fromFirst = false }: AppendRules = {},
+): readonly [messages: string, streams: string | null] {
   const ids = new Set<string>();
-  const last = new Map<string, number>();
-  const firsts: object[] = [];
+  const streams = new Map<string, Sent>();
   const rows = messages.map(({ data, meta, ...row }) => {
     const { id, stream, version } = row;
     if (ids.has(id)) throw new DuplicateMessage(id);
     ids.add(id);
-    if (stream !== null && version !== null && beginsIn(last, stream, version)) firsts.push({ stream, version });
+    if (stream !== null && version !== null) follow(streams, { stream, version, last: version, begins: fromFirst });
     return { ...row, data: JSON.stringify(data), meta: JSON.stringify(meta) };
   });
-  return [JSON.stringify(rows), firsts.length === 0 ? null : JSON.stringify(firsts)];
+  return [JSON.stringify(rows), streams.size === 0 ? null : JSON.stringify([...streams.values()])];
 }
 
-/** Whether it is the first of its stream here; those after it have to follow it. */
-function beginsIn(last: Map<string, number>, stream: string, version: number): boolean {
-  const before = last.get(stream);
-  if (before !== undefined) checkContinues({ stream, last: before }, version);
-  last.set(stream, version);
-  return before === undefined;
+/** What comes after the first of its stream here has to follow it. */
+function follow(streams: Map<string, Sent>, sent: Sent): void {
+  const before = streams.get(sent.stream);
+  if (before === undefined) return void streams.set(sent.stream, sent);
+  checkContinues(before, sent.version);
+  before.last = sent.version;
 }
 
 /** Refuses a version that isn't the next of its stream. */
-export function checkContinues({ stream, last }: BrokenStream, version: number): void {
+export function checkContinues({ stream, last }: Pick<OtherStream, 'stream' | 'last'>, version: number): void {
   if (version <= last) throw new VersionTaken(stream, version);
   if (version > last + 1) throw new VersionGap(stream, last + 1, version);
 }
 
-/** What a violated constraint says of the messages; nothing where it is another failure. */
-export function refusalIn(
-  thrown: unknown,
-  messages: readonly StoredMessage[],
-): DuplicateMessage | VersionTaken | undefined {
+/** What a failure says of the messages; nothing where it is another one. */
+export function refusalIn(thrown: unknown, messages: readonly StoredMessage[]): Fault | undefined {
   const { constraint, detail } = violationIn(thrown) ?? {};
   if (constraint === 'messages_id_once') {
     const one = messages.find(({ id }) => detail?.includes(`=(${id})`)) ?? messages[0];
     return new DuplicateMessage((one as StoredMessage).id, { cause: thrown });
   }
-  if (constraint !== 'messages_version_once') return undefined;
+  if (constraint !== 'messages_version_once') return differenceIn(thrown, messages);
   const events = messages.filter(({ version }) => version !== null);
   const one = events.find(({ stream, version }) => detail?.includes(`=(${stream}, ${version})`)) ?? events[0];
   const { stream, version } = one as StoredMessage;
   return new VersionTaken(stream as string, version as number, { cause: thrown });
+}
+
+/** What is said of the first of the streams that are otherwise. */
+function differenceIn(thrown: unknown, messages: readonly StoredMessage[]): Fault | undefined {
+  const said = messageIn(thrown, STREAMS_DIFFER);
+  if (said === undefined) return undefined;
+  const [first] = JSON.parse(said.slice(said.indexOf('['))) as readonly [OtherStream];
+  const { stream, last, archived } = first;
+  const sent = messages.find((one) => one.stream === stream && one.version !== null)?.version as number;
+  if (archived) return new StreamArchived(stream, { cause: thrown });
+  return sent <= last ? new VersionTaken(stream, sent, { cause: thrown }) : new VersionGap(stream, last + 1, sent);
 }

@@ -1,9 +1,19 @@
+import { appending } from './appending-function.ts';
 import { readingFunctions } from './reading-functions.ts';
+import { streamFunctions } from '../stream/stream-functions.ts';
+import { streamTables } from '../stream/stream-tables.ts';
 import { sequencing } from './sequencing-function.ts';
 
-/** The log, which only grows but for what a purge may take. */
+/** The log, which only grows but for what a purge or a truncation may take, and what is known of its streams. */
 export const messagesTable = (schema: string): string =>
-  table(schema) + buckets(schema) + appendOnly(schema) + append(schema) + sequencing(schema) + readingFunctions(schema);
+  table(schema) +
+  buckets(schema) +
+  appendOnly(schema) +
+  appending(schema) +
+  sequencing(schema) +
+  readingFunctions(schema) +
+  streamTables(schema) +
+  streamFunctions(schema);
 
 /**
  * A message is inserted without a position, and gets it once, after its commit. Its `seq` is drawn one by one, since a cached
@@ -36,7 +46,7 @@ create table ${schema}.purge_totals (
 insert into ${schema}.purge_totals default values;
 `;
 
-/** For whoever inserts by hand; the hash is the one of `bucketOf`. */
+/** For whoever inserts by hand, who is refused an archived stream here; the hash is the one of `bucketOf`. */
 const buckets = (schema: string): string => `
 create function ${schema}.bucket_of(stream text) returns integer language plpgsql immutable strict parallel safe as $$
 declare
@@ -51,6 +61,11 @@ end $$;
 
 create function ${schema}.messages_fill_bucket() returns trigger language plpgsql as $$
 begin
+  if new.version is not null and exists (
+    select from ${schema}.streams as closed where closed.stream = new.stream and closed.archived_at is not null
+  ) then
+    raise exception 'demesne: the stream is archived' using errcode = 'restrict_violation';
+  end if;
   new.bucket := ${schema}.bucket_of(coalesce(new.stream, new.id));
   return new;
 end $$;
@@ -59,6 +74,10 @@ create trigger messages_fill_bucket before insert on ${schema}.messages for each
   execute function ${schema}.messages_fill_bucket();
 `;
 
+/**
+ * An event is deleted by a truncation of its stream only, which says so by a setting, and never the last one of it, nor what no snapshot
+ * holds; or by whoever inserted it as a guard in the same transaction, before anybody saw it.
+ */
 const appendOnly = (schema: string): string => `
 create function ${schema}.messages_refuse() returns trigger language plpgsql as $$
 begin
@@ -77,45 +96,24 @@ create trigger messages_keep_position before update of position on ${schema}.mes
   execute function ${schema}.messages_refuse('the position of a message never changes');
 
 create trigger messages_remain before delete on ${schema}.messages for each row
-  when (old.version is not null or current_setting('demesne.purge', true) is distinct from 'on')
+  when (old.version is null and current_setting('demesne.purge', true) is distinct from 'on')
   execute function ${schema}.messages_refuse('messages are never deleted');
+
+create function ${schema}.messages_keep_event() returns trigger language plpgsql as $$
+begin
+  if current_setting('demesne.truncate', true) = old.stream
+    and exists (select from ${schema}.messages as later where later.stream = old.stream and later.version > old.version)
+    and exists (select from ${schema}.snapshots as kept where kept.stream = old.stream and kept.version >= old.version)
+    or old.type = 'demesne.Guard' and exists (
+      select from ${schema}.messages as own where own.seq = old.seq and own.xmin = pg_current_xact_id()::xid
+    )
+  then return old; end if;
+  raise exception 'demesne: messages are never deleted' using errcode = 'restrict_violation';
+end $$;
+
+create trigger messages_remain_in_stream before delete on ${schema}.messages for each row when (old.version is not null)
+  execute function ${schema}.messages_keep_event();
 
 create trigger messages_remain_all before truncate on ${schema}.messages for each statement
   execute function ${schema}.messages_refuse('messages are never deleted');
 `;
-
-/**
- * Inserts messages in their order, or none where they don't continue their streams, which it gives as JSON. A function, because its
- * plans are kept: planning the same as one statement takes twice as long as running it. They are made while the table may be
- * empty, and must fit when it is not. That the version before is there, or nothing is, is soon seen; only otherwise is looked closer.
- */
-const append = (schema: string): string => `
-create function ${schema}.messages_append(given text, firsts text) returns text language plpgsql
-set enable_seqscan = off as $$
-declare
-  broken text;
-begin
-  if firsts is not null and exists (
-    select from json_to_recordset(firsts::json) as sent(stream text, version integer)
-    where not exists (
-      select from ${schema}.messages as kept where kept.stream = sent.stream and kept.version = sent.version - 1
-    ) and exists (select from ${schema}.messages as kept where kept.stream = sent.stream and kept.version is not null)
-  ) then
-    select json_agg(json_build_object('stream', first.stream, 'last', first.last)) into broken from (
-      select sent.stream, sent.version,
-        (select max(kept.version) from ${schema}.messages as kept where kept.stream = sent.stream) as last,
-        (select true from ${schema}.messages as kept where kept.stream = sent.stream and kept.version = sent.version) as is_there
-      from json_to_recordset(firsts::json) as sent(stream text, version integer)
-    ) as first
-    where first.version <> first.last + 1 and first.is_there is null;
-    if broken is not null then return broken; end if;
-  end if;
-
-  insert into ${schema}.messages (id, type, stream, version, data, meta, bucket, tenant)
-  select sent.id, sent.type, sent.stream, sent.version, sent.data::json, sent.meta::json, sent.bucket, sent.tenant
-  from rows from (json_to_recordset(given::json) as (
-    id text, type text, stream text, version integer, data text, meta text, bucket smallint, tenant text
-  )) with ordinality as sent
-  order by sent.ordinality;
-  return null;
-end $$;`;

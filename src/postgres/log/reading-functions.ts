@@ -4,7 +4,13 @@
  * must fit when it is not. Each sees one state of the log, that of the statement it is called by.
  */
 export const readingFunctions = (schema: string): string =>
-  after(schema) + ofShare(schema) + ofStream(schema) + head(schema);
+  after(schema) +
+  before(schema) +
+  ofShare(schema) +
+  ofStream(schema) +
+  ofStreamBackwards(schema) +
+  ofIds(schema) +
+  head(schema);
 
 const COLUMNS = 'id, type, stream, version, data, meta, tenant';
 
@@ -64,12 +70,44 @@ end $$;
 const theShare = (schema: string): string => `${schema}.messages
     where position > place and position <= seen and bucket % parts = part and type = any (named) order by position`;
 
-/** The messages of a stream from a version on. */
-const ofStream = (schema: string): string => `
-create function ${schema}.messages_of_stream(given text, first bigint, most bigint) returns text
+/** The messages before a position, of some types where they are given. What is pending will come after all that is there. */
+const before = (schema: string): string => `
+create function ${schema}.messages_before(place bigint, most bigint, types text, out batch text, out pending boolean, out taken bigint)
 language plpgsql stable set enable_seqscan = off as $$
+declare
+  named text[] := case when types is not null then array(select json_array_elements_text(types::json)) end;
+  weight bigint;
+begin${fitting(`select data from ${theBefore(schema)}`)}
+  select ${asText(`select position, ${COLUMNS} from ${theBefore(schema)} limit most`)},
+    coalesce((select max(position) from ${schema}.messages), 0) + 1 < place and ${isPending(schema)} into batch, pending;
+end $$;
+`;
+
+const theBefore = (schema: string): string => `${schema}.messages
+    where position < place and (named is null or type = any (named)) order by position desc`;
+
+/** The events of a stream from a version on. */
+const ofStream = (schema: string): string =>
+  page(schema, 'messages_of_stream', 'stream = given and version >= place order by version');
+
+/** The events of a stream from a version downwards. */
+const ofStreamBackwards = (schema: string): string =>
+  page(schema, 'messages_of_stream_backwards', 'stream = given and version <= place order by version desc');
+
+const page = (schema: string, name: string, which: string): string => `
+create function ${schema}.${name}(given text, place bigint, most bigint, out batch text, out taken bigint)
+language plpgsql stable set enable_seqscan = off as $$
+declare
+  weight bigint;
+begin${fitting(`select data from ${schema}.messages where ${which}`)}
+  batch := ${asText(`select ${COLUMNS} from ${schema}.messages where ${which} limit most`)};
+end $$;
+`;
+
+const ofIds = (schema: string): string => `
+create function ${schema}.messages_of_ids(ids text) returns text language plpgsql stable set enable_seqscan = off as $$
 begin
-  return ${asText(`select ${COLUMNS} from ${schema}.messages where stream = given and version >= first order by version limit most`)};
+  return ${asText(`select ${COLUMNS} from ${schema}.messages where id = any (array(select json_array_elements_text(ids::json)))`)};
 end $$;
 `;
 

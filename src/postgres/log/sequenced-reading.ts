@@ -69,6 +69,17 @@ export class SequencedReading {
     return { rows, passed: Math.max(position, last) };
   }
 
+  /** Those before a position, downwards; what is committed has its place before they are looked at. */
+  async before(position: number, most: number, types: readonly string[] | undefined): Promise<readonly StoredRow[]> {
+    const sql = `select batch as found, pending, taken from ${this.#schema}.messages_before($1, $2, $3)`;
+    const named = types === undefined ? null : JSON.stringify(types);
+    const { found } = await this.#settled(async () => {
+      const [batch] = await this.#connection.rows<Batch>(sql, position, most, named);
+      return batch as Batch;
+    });
+    return JSON.parse(found) as readonly StoredRow[];
+  }
+
   async head(): Promise<number> {
     const sql = `select head, pending from ${this.#schema}.messages_head()`;
     const { head } = await this.#settled(async () => {

@@ -4,7 +4,7 @@ import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
 import type { Selection } from '../../selection/selection.ts';
 import type { AggregateQueries, Selected } from '../../application/state/aggregate-queries.ts';
 import type { AuditStamps, Tombstone } from '../../application/state/audit-stamps.ts';
-import type { RepositoryRecipe } from '../../application/state/state-stored.ts';
+import type { StateRecipe } from '../../application/state/repository-recipe.ts';
 import { holdsOfAll } from '../../application/tables/chosen.ts';
 import { IN_TABLES } from '../../application/tables/mapped-state.ts';
 import { keptState, type MappedChange, type TableMappings } from '../../application/tables/table-mappings.ts';
@@ -31,7 +31,7 @@ export class SqliteAggregates implements AggregateQueries {
     this.#mapped = new Map(mappings.all.map((one) => [one.name, new SqliteMappedAggregates(connection, table, one)]));
   }
 
-  load(recipe: RepositoryRecipe, id: string, tenant = ''): AggregateRoot | undefined {
+  load(recipe: StateRecipe, id: string, tenant = ''): AggregateRoot | undefined {
     if (!isStorable(id) || !isStorable(tenant)) return undefined;
     const mapped = this.#mapped.get(recipe.name);
     if (mapped !== undefined) return mapped.load(recipe, id, tenant);
@@ -40,7 +40,7 @@ export class SqliteAggregates implements AggregateQueries {
     return row && recipe.decode({ id, version: row.version, state: keptState(recipe, row.state) });
   }
 
-  select(recipe: RepositoryRecipe, selection: Selection, tenant = ''): readonly Selected[] {
+  select(recipe: StateRecipe, selection: Selection, tenant = ''): readonly Selected[] {
     if (!isStorable(tenant)) return [];
     const mapped = this.#mapped.get(recipe.name);
     if (mapped !== undefined) return mapped.select(recipe, selection, tenant);
@@ -53,7 +53,7 @@ export class SqliteAggregates implements AggregateQueries {
     });
   }
 
-  count(recipe: RepositoryRecipe, criterion: Criterion, tenant = ''): number {
+  count(recipe: StateRecipe, criterion: Criterion, tenant = ''): number {
     if (!isStorable(tenant)) return 0;
     const mapped = this.#mapped.get(recipe.name);
     if (mapped !== undefined && !holdsOfAll(criterion)) return mapped.count(recipe, criterion, tenant);
@@ -62,7 +62,7 @@ export class SqliteAggregates implements AggregateQueries {
     return this.#connection.all<{ found: number }>(sql, ...dialect.parameters)[0]?.found ?? 0;
   }
 
-  stamps({ name }: RepositoryRecipe, id: string, tenant = ''): AuditStamps | undefined {
+  stamps({ name }: StateRecipe, id: string, tenant = ''): AuditStamps | undefined {
     if (!isStorable(id) || !isStorable(tenant)) return undefined;
     const sql = `select created_at, created_by, updated_at, updated_by, deleted_at from ${this.#table}
       where tenant = ? and name = ? and id = ?`;
@@ -70,7 +70,7 @@ export class SqliteAggregates implements AggregateQueries {
     return row && stampsOf(row);
   }
 
-  deleted({ name }: RepositoryRecipe, after: string, limit: number, tenant = ''): readonly Tombstone[] {
+  deleted({ name }: StateRecipe, after: string, limit: number, tenant = ''): readonly Tombstone[] {
     if (!isStorable(tenant)) return [];
     const sql = `select id, created_at, created_by, updated_at, updated_by, deleted_at from ${this.#table}
       where tenant = ? and name = ? and deleted_at is not null and id > ? order by id limit ?`;

@@ -1,7 +1,7 @@
 import { holds, type Criterion } from '../../selection/criterion.ts';
 import type { Selection } from '../../selection/selection.ts';
 import type { Selected } from '../../application/state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../../application/state/state-stored.ts';
+import type { StateRecipe } from '../../application/state/repository-recipe.ts';
 import { Chosen } from '../../application/tables/chosen.ts';
 import { mappedAggregate, type GuardRow } from '../../application/tables/mapped-state.ts';
 import type { MappedChange } from '../../application/tables/table-mappings.ts';
@@ -24,7 +24,7 @@ export class SqliteMappedAggregates {
     this.#guards = `select id, version, state from ${guards} where tenant = ? and name = ? and deleted_at is null`;
   }
 
-  load(recipe: RepositoryRecipe, id: string, tenant: string): AggregateRoot | undefined {
+  load(recipe: StateRecipe, id: string, tenant: string): AggregateRoot | undefined {
     const sql = `${this.#guards} and id = ?`;
     return this.#connection.snapshot(() => {
       const [guard] = this.#connection.all<GuardRow>(sql, tenant, recipe.name, id);
@@ -32,13 +32,13 @@ export class SqliteMappedAggregates {
     });
   }
 
-  select(recipe: RepositoryRecipe, selection: Selection, tenant: string): readonly Selected[] {
+  select(recipe: StateRecipe, selection: Selection, tenant: string): readonly Selected[] {
     const chosen = new Chosen(selection);
     this.#each(recipe, tenant, (selected) => chosen.show(selected));
     return chosen.all;
   }
 
-  count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string): number {
+  count(recipe: StateRecipe, criterion: Criterion, tenant: string): number {
     let count = 0;
     this.#each(recipe, tenant, ({ state }) => {
       if (holds(criterion, state)) count += 1;
@@ -59,14 +59,14 @@ export class SqliteMappedAggregates {
     this.#tables.write(rows);
   }
 
-  #each(recipe: RepositoryRecipe, tenant: string, look: (selected: Selected) => void): void {
+  #each(recipe: StateRecipe, tenant: string, look: (selected: Selected) => void): void {
     this.#connection.snapshot(() => {
       const guards = this.#connection.all<GuardRow>(this.#guards, tenant, recipe.name);
       for (const guard of guards) look(this.#selected(recipe, tenant, guard));
     });
   }
 
-  #selected(recipe: RepositoryRecipe, tenant: string, guard: GuardRow): Selected {
+  #selected(recipe: StateRecipe, tenant: string, guard: GuardRow): Selected {
     return mappedAggregate(recipe, guard, () => this.#tables.read(guard.id, tenant));
   }
 }

@@ -2,7 +2,7 @@ import { finding, type Finding, type FindingName } from '../../application/exami
 import { counted, MessageExamination } from '../../application/examination/message-examination.ts';
 import { ReadSize } from '../../messaging/log/read-size.ts';
 import type { StoredMessage } from '../../messaging/log/stored-message.ts';
-import { weightAfter } from '../log/message-weight.ts';
+import { fittingOf } from '../log/message-weight.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 import { wrongBooking, wrongStructure } from './sqlite-structure.ts';
 
@@ -46,6 +46,7 @@ function wrongLog(connection: SqliteConnection, prefix: string): readonly Findin
     ...ask(connection, 'STREAM_OUT_OF_ORDER', inStreams(messages, 'position < former_position')),
     ...ask(connection, 'STREAM_WITH_GAP', inStreams(messages, 'version > former_version + 1')),
     ...wrongMessages(connection, messages),
+    ...wrongSnapshots(connection, prefix),
   ];
 }
 
@@ -69,14 +70,35 @@ function ask(connection: SqliteConnection, name: FindingName, sql: string): read
   return row === undefined || row.count === 0 ? [] : [finding(name, 'messages', counted(row.count, row.first))];
 }
 
+function wrongSnapshots(connection: SqliteConnection, prefix: string): readonly Finding[] {
+  const found = (name: FindingName, from: string): readonly Finding[] =>
+    connection
+      .all<{ readonly found: string }>(
+        `select count(*) || ', the first of stream ' || min(stream) as found from ${from} having count(*) > 0`,
+      )
+      .map((row) => finding(name, 'snapshots', row.found));
+  return [
+    ...found(
+      'SNAPSHOT_AHEAD',
+      `${prefix}snapshots as one where version > coalesce((select max(version) from ${prefix}messages where stream = one.stream), 0)`,
+    ),
+    ...found(
+      'SNAPSHOT_MISSING',
+      `${prefix}streams as cut where first_version > 1 and not exists (
+         select 1 from ${prefix}snapshots where stream = cut.stream and version >= cut.first_version - 1
+       )`,
+    ),
+  ];
+}
+
 function wrongMessages(connection: SqliteConnection, messages: string): readonly Finding[] {
   type Row = Omit<StoredMessage, 'data' | 'meta'> & { readonly position: number; data: string; meta: string };
-  const sql = `select * from ${messages} where position > ? order by position limit ?`;
+  const from = `${messages} where position > ? order by position`;
   const size = new ReadSize();
   const examination = new MessageExamination();
   for (let after = 0; ;) {
-    const limit = size.fitting(BATCH, (count) => weightAfter(connection, messages, after, count));
-    const rows = connection.all<Row>(sql, after, limit);
+    const limit = fittingOf(connection, from, [after], BATCH, size);
+    const rows = connection.all<Row>(`select * from ${from} limit ?`, after, limit);
     for (const row of rows) {
       examination.see(row.position, () => ({ ...row, data: JSON.parse(row.data), meta: JSON.parse(row.meta) }));
     }

@@ -1,82 +1,76 @@
 import type { Clock } from '../../domain/time/clock.ts';
-import type { Envelope, EventEnvelope } from '../../messaging/message/envelope.ts';
+import type { Envelope } from '../../messaging/message/envelope.ts';
 import {
   checkReading,
   DuplicateMessage,
-  isStorable,
+  StreamArchived,
   VersionGap,
   VersionTaken,
 } from '../../messaging/log/log-faults.ts';
 import type { MessageDecoder } from '../../messaging/message/message-decoder.ts';
-import type { LoggedMessage, MessageLog } from '../../messaging/log/message-log.ts';
-import { ReadSize } from '../../messaging/log/read-size.ts';
-import { envelopeOf, storedMessage, type StoredMessage } from '../../messaging/log/stored-message.ts';
-import { weightAfter } from './message-weight.ts';
+import type { LoggedMessage } from '../../messaging/log/message-log.ts';
+import { storedMessage, type StoredMessage } from '../../messaging/log/stored-message.ts';
+import type { AppendRules, StreamLog, StreamPage } from '../../messaging/stream/stream-log.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 import type { CommitWatch } from '../../messaging/log/commit-watch.ts';
+import { SqliteLogReading } from './sqlite-log-reading.ts';
 
 /** Refuses an event that leaves versions out; it is inserted already, so that a known id is told before. */
 function refuseGap({ stream, version }: StoredMessage, last: number): void {
   if ((version as number) > last + 1) throw new VersionGap(stream as string, last + 1, version as number);
 }
 
-interface Row extends Omit<StoredMessage, 'data' | 'meta'> {
-  readonly position: number;
-  readonly data: string;
-  readonly meta: string;
-}
-
-/** SQL knows no infinity, and no halves of rows. */
-const wholeLimit = (limit: number): number => Math.floor(Math.min(limit, Number.MAX_SAFE_INTEGER));
-
-const COLUMNS = 'position, id, type, stream, version, data, meta, bucket, tenant';
-
 /**
  * The message log in an SQLite database.
  *
  * *When to use*: as the `log` of a `SqliteStore`: hand it to a bus.
  *
- * *Guarantees*: those of `MessageLog`; a position is the place of a message in the order of commits. Messages are of the
+ * *Guarantees*: those of `StreamLog`; a position is the place of a message in the order of commits. Messages are of the
  * classes that the store was told, and encoded otherwise; a message that its class can't read stays encoded.
  *
- * *Errors*: those of `MessageLog`; `NotMigrated` before `migrate()`; what the driver throws.
+ * *Errors*: those of `StreamLog`; `NotMigrated` before `migrate()`; what the driver throws.
  *
  * @see Hohpe & Woolf 2003, Message Store
  * @since 0.2.0
  */
-export class SqliteMessageLog implements MessageLog {
+export class SqliteMessageLog implements StreamLog {
   readonly #connection: SqliteConnection;
   readonly #table: string;
-  readonly #decoder: MessageDecoder;
+  readonly #reading: SqliteLogReading;
   readonly #watch: CommitWatch;
   readonly #clock: Clock;
-  readonly #size = new ReadSize();
 
   /** @internal A `SqliteStore` makes it. */
   constructor(connection: SqliteConnection, table: string, decoder: MessageDecoder, watch: CommitWatch, clock: Clock) {
     this.#connection = connection;
     this.#table = table;
-    this.#decoder = decoder;
+    this.#reading = new SqliteLogReading(connection, table, decoder);
     this.#watch = watch;
     this.#clock = clock;
   }
 
-  append(envelopes: readonly Envelope[]): void {
+  append(envelopes: readonly Envelope[], rules: AppendRules = {}): void {
     if (envelopes.length === 0) return;
     const rows = envelopes.map(storedMessage);
-    this.#connection.transaction(() => this.insert(rows));
+    this.#connection.transaction(() => this.insert(rows, rules));
     this.#watch.tell();
   }
 
   /** Appends rows within a transaction that is under way. */
-  insert(rows: readonly StoredMessage[]): void {
+  insert(rows: readonly StoredMessage[], { fromFirst = false }: AppendRules = {}): void {
     if (rows.length === 0) return;
     const recordedAt = this.#clock.now().toString();
     for (const row of rows) {
-      const last = this.#lastVersion(row);
+      const last = row.stream === null || row.version === null ? undefined : this.lastVersion(row.stream);
       this.#insert(row, recordedAt);
-      if (last !== undefined) refuseGap(row, last);
+      // A stream may begin with any version, unless it is asked to begin with the first.
+      if (last !== undefined && (last > 0 || fromFirst)) refuseGap(row, last);
     }
+  }
+
+  /** @internal The version of the last event of a stream; 0 where it has none. */
+  lastVersion(stream: string): number {
+    return this.#number(`select max(version) as found from ${this.#table} where stream = ?`, stream) ?? 0;
   }
 
   /** @internal Whether a message of an id stands in it. */
@@ -86,26 +80,26 @@ export class SqliteMessageLog implements MessageLog {
 
   read(after: number, limit: number): readonly LoggedMessage[] {
     checkReading('after', after, 0, limit);
-    return this.#connection
-      .all<Row>(
-        `select ${COLUMNS} from ${this.#table} where position > ? order by position limit ?`,
-        after,
-        this.#size.fitting(wholeLimit(limit), (count) => weightAfter(this.#connection, this.#table, after, count)),
-      )
-      .map((row) => ({ position: row.position, envelope: this.#envelope(row) }));
+    return this.#reading.after(after, limit);
   }
 
-  readStream(stream: string, fromVersion: number, limit: number): readonly EventEnvelope[] {
+  readBackwards(before: number, limit: number, types?: readonly string[]): readonly LoggedMessage[] {
+    checkReading('before', before, 1, limit);
+    return this.#reading.before(before, limit, types);
+  }
+
+  readStream(stream: string, fromVersion: number, limit: number): StreamPage {
     checkReading('fromVersion', fromVersion, 1, limit);
-    if (!isStorable(stream)) return [];
-    return this.#connection
-      .all<Row>(
-        `select ${COLUMNS} from ${this.#table} where stream = ? and version >= ? order by version limit ?`,
-        stream,
-        fromVersion,
-        wholeLimit(limit),
-      )
-      .map((row) => this.#envelope(row) as EventEnvelope);
+    return this.#reading.ofStream(stream, fromVersion, limit);
+  }
+
+  readStreamBackwards(stream: string, fromVersion: number, limit: number): StreamPage {
+    checkReading('fromVersion', fromVersion, 1, limit);
+    return this.#reading.ofStreamBackwards(stream, fromVersion, limit);
+  }
+
+  find(ids: readonly string[]): readonly Envelope[] {
+    return this.#reading.ofIds(ids);
   }
 
   head(): number {
@@ -114,11 +108,6 @@ export class SqliteMessageLog implements MessageLog {
 
   onAppended(listener: () => void): () => void {
     return this.#watch.add(listener);
-  }
-
-  #lastVersion({ stream, version }: StoredMessage): number | undefined {
-    if (stream === null || version === null) return undefined;
-    return this.#number(`select max(version) as found from ${this.#table} where stream = ?`, stream);
   }
 
   #insert({ data, meta, ...row }: StoredMessage, recordedAt: string): void {
@@ -131,6 +120,7 @@ export class SqliteMessageLog implements MessageLog {
     } catch (error) {
       const text = error instanceof Error ? error.message : '';
       if (text.includes('DUPLICATE_MESSAGE')) throw new DuplicateMessage(id, { cause: error });
+      if (text.includes('STREAM_ARCHIVED')) throw new StreamArchived(stream as string, { cause: error });
       if (text.includes('VERSION_TAKEN')) throw new VersionTaken(stream as string, version as number, { cause: error });
       throw error;
     }
@@ -139,10 +129,6 @@ export class SqliteMessageLog implements MessageLog {
   #number(sql: string, ...values: string[]): number | undefined {
     const [row] = this.#connection.all<{ readonly found: number | null }>(sql, ...values);
     return row?.found ?? undefined;
-  }
-
-  #envelope(row: Row): Envelope {
-    return this.#decoder.open(envelopeOf({ ...row, data: JSON.parse(row.data), meta: JSON.parse(row.meta) }));
   }
 }
 

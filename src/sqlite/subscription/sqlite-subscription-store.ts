@@ -101,17 +101,27 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     });
   }
 
-  checkpoint(lease: Lease, position: number, { parked = [], clean = false }: CheckpointChanges = {}): boolean {
+  checkpoint(lease: Lease, position: number, changes: CheckpointChanges = {}): boolean {
+    return this.#connection.transaction(() => this.move(lease, position, changes));
+  }
+
+  /** @internal The same, within a transaction that is under way. */
+  move(lease: Lease, position: number, { parked = [], clean = false }: CheckpointChanges): boolean {
     const sql = `update ${this.#table} set position = ?, suspect = null, suspect_attempts = null, crashes = iif(?, 0, crashes)
       where name = ? and partition = ? and epoch = ? and position = ? returning epoch`;
     const { subscription, partition, epoch } = lease;
-    return this.#connection.transaction(() => {
-      const values = [position, clean ? 1 : 0, subscription, partition, epoch, lease.position];
-      if (this.#connection.all(sql, ...values).length === 0) return false;
-      this.#positions.park(lease, parked);
-      this.#parking.park(subscription, parked, this.#clock.now());
-      return true;
-    });
+    const values = [position, clean ? 1 : 0, subscription, partition, epoch, lease.position];
+    if (this.#connection.all(sql, ...values).length === 0) return false;
+    this.#positions.park(lease, parked);
+    this.#parking.park(subscription, parked, this.#clock.now());
+    return true;
+  }
+
+  /** @internal Gives a subscription up, as if it had never been, within a transaction that is under way. */
+  forget(subscription: string): void {
+    this.#connection.run(`delete from ${this.#parkedTable} where subscription = ?`, subscription);
+    this.#connection.run(`delete from ${this.#owners} where subscription = ?`, subscription);
+    this.#connection.run(`delete from ${this.#table} where name = ?`, subscription);
   }
 
   suspect({ subscription, partition, epoch, position: old }: Lease, position: number): number | undefined {

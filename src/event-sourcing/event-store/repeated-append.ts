@@ -1,0 +1,44 @@
+import { DuplicateMessage } from '../../messaging/log/log-faults.ts';
+import { isInStream, streamOf } from '../../messaging/log/stream-name.ts';
+import type { Envelope } from '../../messaging/message/envelope.ts';
+import type { StreamLog } from '../../messaging/stream/stream-log.ts';
+import type { Appended, CheckedAppend } from './stream-append.ts';
+
+/** Those messages of an append that the log has, by their ids. */
+type Known = ReadonlyMap<string, Envelope>;
+
+/**
+ * What an append was answered when it came before, known by the ids of its events; nothing where it comes for the first time.
+ *
+ * *Errors*: {@link DuplicateMessage} where some ids are known and others aren't, or they stand for other events.
+ */
+export async function asBefore(
+  log: StreamLog,
+  appends: readonly CheckedAppend[],
+): Promise<readonly Appended[] | undefined> {
+  const ids = appends.flatMap((append) => append.ids ?? []);
+  if (ids.length === 0) return undefined;
+  const known: Known = new Map((await log.find(ids)).map((envelope) => [envelope.id, envelope]));
+  const [taken] = known.keys();
+  if (taken === undefined) return undefined;
+  return appends.map((append) => {
+    const before = versionBefore(append, known);
+    if (before === undefined) throw new DuplicateMessage(taken);
+    return { version: before + append.events.length, ids: [...(append.ids as readonly string[])] };
+  });
+}
+
+/** The version that a stream had before an append, where that has all of its events one after the other, and of their types. */
+function versionBefore({ name, events, ids = [] }: CheckedAppend, known: Known): number | undefined {
+  const found = ids.map((id) => known.get(id));
+  const before = (found[0]?.aggregate?.version ?? 0) - 1;
+  const isThere = found.every(
+    (one, index) =>
+      one !== undefined &&
+      isInStream(one) &&
+      streamOf(one) === name &&
+      one.message.type === events[index]?.type &&
+      one.aggregate.version === before + index + 1,
+  );
+  return isThere ? before : undefined;
+}

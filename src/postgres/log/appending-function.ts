@@ -1,0 +1,62 @@
+import { STREAMS_DIFFER } from './messages-insert.ts';
+
+/**
+ * Inserts messages in their order, and refuses them where they don't continue their streams, with what these are like as JSON. A
+ * function, because its plans are kept: planning the same as one statement takes twice as long as running it. They are made while
+ * the table may be empty, and must fit when it is not.
+ *
+ * It looks afterwards: an insert may have waited for whoever archived the stream or truncated it, and what was deleted violates no
+ * constraint. A statement sees what was committed before it, unless the transaction sees all as it was once; then the row that
+ * such changes leave their mark in says whether there was one since.
+ */
+export const appending = (schema: string): string => `
+create function ${schema}.messages_append(given text, firsts text) returns void language plpgsql
+set enable_seqscan = off as $$
+declare
+  broken text;
+begin
+  insert into ${schema}.messages (id, type, stream, version, data, meta, bucket, tenant)
+  select sent.id, sent.type, sent.stream, sent.version, sent.data::json, sent.meta::json, sent.bucket, sent.tenant
+  from rows from (json_to_recordset(given::json) as (
+    id text, type text, stream text, version integer, data text, meta text, bucket smallint, tenant text
+  )) with ordinality as sent
+  order by sent.ordinality;
+
+  if firsts is null then return; end if;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform from ${schema}.stream_totals for share;
+  end if;
+  if exists (
+    select from json_to_recordset(firsts::json) as sent(stream text, version integer, last integer, begins boolean)
+    where ${isBroken(schema)}
+  ) then
+    select json_agg(one) into broken from (
+      select sent.stream, (${lastOthers(schema)}) as last, exists (${closed(schema)}) as archived
+      from json_to_recordset(firsts::json) as sent(stream text, version integer, last integer, begins boolean)
+      where ${isBroken(schema)}
+    ) as one;
+    raise exception 'demesne: these streams are otherwise: %', broken using errcode = '${STREAMS_DIFFER}';
+  end if;
+end $$;
+`;
+
+/** Whether a stream is archived or truncated, or has other events than the one before those sent; that one is soon seen. */
+const isBroken = (schema: string): string => `
+      not exists (
+        select from ${schema}.messages as kept where kept.stream = sent.stream and kept.version = sent.version - 1
+      ) and (
+        sent.begins and sent.version > 1
+        or exists (select from ${schema}.messages as kept where kept.stream = sent.stream and kept.version < sent.version)
+        or exists (select from ${schema}.messages as kept where kept.stream = sent.stream and kept.version > sent.last)
+      ) or exists (
+        select from ${schema}.streams as kept
+        where kept.stream = sent.stream and (kept.archived_at is not null or kept.first_version > sent.version)
+      )`;
+
+const closed = (schema: string): string =>
+  `select from ${schema}.streams as kept where kept.stream = sent.stream and kept.archived_at is not null`;
+
+/** The last version of a stream beside those that were sent; 0 where it has none. */
+const lastOthers = (schema: string): string => `
+        select coalesce(max(kept.version), 0) from ${schema}.messages as kept
+        where kept.stream = sent.stream and kept.version not between sent.version and sent.last`;

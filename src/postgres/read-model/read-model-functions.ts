@@ -1,0 +1,165 @@
+/** What a write of rows is refused with where one of them has another revision than its change was decided on. */
+export const CONFLICT = 'DM409';
+
+/**
+ * Functions, because each has to lock first and to look afterwards. Whoever locks partitions and versions locks the partitions first, in the
+ * order of their keys, so nobody waits in a circle.
+ */
+export const readModelFunctions = (schema: string): string =>
+  register(schema) +
+  writeRows(schema) +
+  advance(schema) +
+  fail(schema) +
+  promote(schema) +
+  cancel(schema) +
+  drop(schema);
+
+/** Of two that register at once the first one is live; whoever comes second finds its own row, or looks again. */
+const register = (schema: string): string => `
+create function ${schema}.read_model_register(of_model text, of_version integer, subscribed text, until bigint) returns void
+language plpgsql as $$
+begin
+  loop
+    insert into ${schema}.read_models (model, version, subscription, status, replay_until)
+    select of_model, of_version, subscribed,
+      case when exists (select from ${schema}.read_models where model = of_model) then 'filling' else 'live' end, until
+    on conflict do nothing;
+    exit when found or exists (select from ${schema}.read_models where model = of_model and version = of_version);
+  end loop;
+end $$;
+`;
+
+/** Writes rows in the order of their keys, or raises where one is not as it was read; then nothing of the statement is written. */
+const writeRows = (schema: string): string => `
+create function ${schema}.read_model_write(of_model text, of_version integer, given text) returns void
+language plpgsql as $$
+declare
+  wanted bigint;
+  done bigint;
+begin
+  perform from ${schema}.read_model_rows as kept join ${sent('given')} using (tenant, key)
+  where kept.model = of_model and kept.version = of_version and sent.expected is not null
+  order by kept.tenant, kept.key for update of kept;
+  select count(*) into wanted from ${sent('given')} where expected is not null and not (expected = 0 and data is null);
+  with removed as (
+    delete from ${schema}.read_model_rows as kept using ${sent('given')}
+    where kept.model = of_model and kept.version = of_version and kept.tenant = sent.tenant and kept.key = sent.key
+      and sent.data is null and (sent.expected is null or sent.expected = kept.revision)
+    returning sent.expected
+  ), changed as (
+    update ${schema}.read_model_rows as kept set data = sent.data::json, revision = kept.revision + 1 from ${sent('given')}
+    where kept.model = of_model and kept.version = of_version and kept.tenant = sent.tenant and kept.key = sent.key
+      and sent.data is not null and sent.expected = kept.revision
+    returning sent.expected
+  ), added as (
+    insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
+    select of_model, of_version, tenant, key, data::json, 1 from ${sent('given')} where expected = 0 and data is not null
+    order by tenant, key on conflict do nothing
+    returning 0::bigint as expected
+  )
+  select count(*) into done from (
+    select expected from removed union all select expected from changed union all select expected from added
+  ) as one where expected is not null;
+  if done <> wanted then raise exception 'demesne: another has changed these rows' using errcode = '${CONFLICT}'; end if;
+  insert into ${schema}.read_model_rows as kept (model, version, tenant, key, data, revision)
+  select of_model, of_version, tenant, key, data::json, 1 from ${sent('given')} where expected is null and data is not null
+  order by tenant, key
+  on conflict (model, version, tenant, key) do update set data = excluded.data, revision = kept.revision + 1;
+end $$;
+`;
+
+const sent = (parameter: string): string =>
+  `json_to_recordset(${parameter}::json) as sent(tenant text, key text, data text, expected bigint)`;
+
+const advance = (schema: string): string => `
+create function ${schema}.read_model_advance(
+  leased text, part integer, fence bigint, old bigint, reached bigint, is_clean boolean, parked text,
+  of_model text, of_version integer, given text
+) returns text language plpgsql as $$
+begin
+  perform from ${schema}.subscriptions
+  where name = leased and partition = part and epoch = fence and position = old for no key update;
+  if not found then return 'refused'; end if;
+  perform from ${schema}.read_models where model = of_model and version = of_version and status <> 'retired';
+  if not found then return 'refused'; end if;
+  if not ${schema}.subscription_checkpoint(leased, part, fence, old, reached, is_clean, parked) then return 'refused'; end if;
+  if given is not null then perform ${schema}.read_model_write(of_model, of_version, given); end if;
+  return 'done';
+end $$;
+`;
+
+const fail = (schema: string): string => `
+create function ${schema}.read_model_fail(
+  leased text, part integer, fence bigint, old bigint, of_model text, of_version integer, given text
+) returns boolean language plpgsql as $$
+begin
+  perform from ${schema}.subscriptions
+  where name = leased and partition = part and epoch = fence and position = old for no key update;
+  if not found then return false; end if;
+  update ${schema}.read_models set failure = given::json where model = of_model and version = of_version;
+  return found;
+end $$;
+`;
+
+/** The epochs of what retires rise, so that whoever works on it is refused, whatever it has seen before. */
+const promote = (schema: string): string => `
+create function ${schema}.read_model_promote(of_model text, of_version integer) returns boolean language plpgsql as $$
+declare
+  coming ${schema}.read_models;
+  live ${schema}.read_models;
+begin
+  perform from ${schema}.subscriptions where name in (
+    select subscription from ${schema}.read_models where model = of_model and (version = of_version or status = 'live')
+  ) order by name, partition for update;
+  perform from ${schema}.read_models where model = of_model order by version for update;
+  select * into coming from ${schema}.read_models where model = of_model and version = of_version and status = 'filling';
+  if not found then return false; end if;
+  select * into live from ${schema}.read_models where model = of_model and status = 'live';
+  if coalesce((select min(position) from ${schema}.subscriptions where name = coming.subscription), -1) < greatest(
+    coming.replay_until, (select min(position) from ${schema}.subscriptions where name = live.subscription)
+  ) then return false; end if;
+  update ${schema}.read_models set status = 'retired' where model = of_model and version = live.version;
+  update ${schema}.subscriptions set epoch = epoch + 1, owner = null, lease_until = null where name = live.subscription;
+  update ${schema}.read_models set status = 'live' where model = of_model and version = of_version;
+  return true;
+end $$;
+`;
+
+const cancel = (schema: string): string => `
+create function ${schema}.read_model_cancel(of_model text, of_version integer) returns boolean language plpgsql as $$
+declare
+  subscribed text;
+begin
+  perform from ${schema}.subscriptions where name in (
+    select subscription from ${schema}.read_models where model = of_model and version = of_version
+  ) order by partition for update;
+  update ${schema}.read_models set status = 'retired'
+  where model = of_model and version = of_version and status = 'filling' returning subscription into subscribed;
+  if not found then return false; end if;
+  update ${schema}.subscriptions set epoch = epoch + 1, owner = null, lease_until = null where name = subscribed;
+  return true;
+end $$;
+`;
+
+const drop = (schema: string): string => `
+create function ${schema}.read_model_drop(of_model text, of_version integer, most integer) returns integer language plpgsql as $$
+declare
+  subscribed text;
+  dropped integer;
+begin
+  select subscription into subscribed from ${schema}.read_models
+  where model = of_model and version = of_version and status = 'retired';
+  if not found then return 0; end if;
+  delete from ${schema}.read_model_rows where model = of_model and version = of_version and (tenant, key) in (
+    select tenant, key from ${schema}.read_model_rows where model = of_model and version = of_version limit most
+  );
+  get diagnostics dropped = row_count;
+  if dropped < most then
+    perform from ${schema}.subscriptions where name = subscribed order by partition for update;
+    delete from ${schema}.parked where subscription = subscribed;
+    delete from ${schema}.subscription_owners where subscription = subscribed;
+    delete from ${schema}.subscriptions where name = subscribed;
+  end if;
+  return dropped;
+end $$;
+`;

@@ -1,0 +1,191 @@
+import type { Json } from '../../domain/json.ts';
+import type { Lease } from '../../messaging/durable-subscription/leasing/lease.ts';
+import { isStorable } from '../../messaging/log/log-faults.ts';
+import type {
+  Advance,
+  ModelVersion,
+  ProjectionFailure,
+  ReadModelStore,
+  RowPlace,
+  StoredRow,
+  VersionStanding,
+} from '../../read-model/read-model-store.ts';
+import { standingOf, storedFailure, type StoredStanding } from '../../read-model/stored-standing.ts';
+import type { Criterion } from '../../selection/criterion.ts';
+import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
+import type { Selection } from '../../selection/selection.ts';
+import type { SqliteConnection } from '../connection/sqlite-connection.ts';
+import { readable, SqliteDialect } from '../connection/sqlite-dialect.ts';
+import type { SqliteSubscriptionStore } from '../subscription/sqlite-subscription-store.ts';
+import { SqliteRows } from './sqlite-rows.ts';
+
+/**
+ * Read models in an SQLite database.
+ *
+ * *When to use*: as the `readModels` of a `SqliteStore`.
+ *
+ * *Guarantees*: those of `ReadModelStore`, between several processes on one file too.
+ *
+ * *Errors*: `NotMigrated` before `migrate()`; what the driver throws.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS
+ * @since 0.2.0
+ */
+export class SqliteReadModelStore implements ReadModelStore {
+  readonly #connection: SqliteConnection;
+  readonly #subscriptions: SqliteSubscriptionStore;
+  readonly #versions: string;
+  readonly #rowsTable: string;
+  readonly #partitions: string;
+  /** @internal */
+  readonly rows: SqliteRows;
+
+  /** @internal A `SqliteStore` makes it. */
+  constructor(connection: SqliteConnection, prefix: string, subscriptions: SqliteSubscriptionStore) {
+    this.#connection = connection;
+    this.#subscriptions = subscriptions;
+    this.#versions = `${prefix}read_models`;
+    this.#rowsTable = `${prefix}read_model_rows`;
+    this.#partitions = `${prefix}subscriptions`;
+    this.rows = new SqliteRows(connection, this.#rowsTable);
+  }
+
+  register(version: Omit<VersionStanding, 'status' | 'failure'>): VersionStanding {
+    const { model, subscription, replayUntil } = version;
+    const sql = `insert into ${this.#versions} (model, version, subscription, status, replay_until)
+      select ?1, ?2, ?3, iif(exists (select 1 from ${this.#versions} where model = ?1), 'filling', 'live'), ?4
+      where true on conflict do nothing`;
+    return this.#connection.transaction(() => {
+      this.#connection.run(sql, model, version.version, subscription, replayUntil);
+      return this.#standing(version) as VersionStanding;
+    });
+  }
+
+  standings(model: string): readonly VersionStanding[] {
+    const sql = `select * from ${this.#versions} where model = ? order by version`;
+    return this.#connection.all<StoredStanding>(sql, model).map(standingOf);
+  }
+
+  find({ model, version, tenant = '' }: RowPlace, keys: readonly string[]): readonly StoredRow[] {
+    const known = keys.filter(isStorable);
+    if (known.length === 0 || !isStorable(tenant)) return [];
+    const sql = `select key, data, revision from ${this.#rowsTable} where model = ?1 and version = ${this.#version(version, '?1')}
+      and tenant = ?2 and key in (select value from json_each(?3))`;
+    return this.#connection.all<Row>(sql, model, tenant, JSON.stringify(known)).map(rowOf);
+  }
+
+  select(place: RowPlace, selection: Selection): readonly StoredRow[] {
+    if (!isStorable(place.tenant ?? '')) return [];
+    const dialect = new SqliteDialect(place.tenant ?? '', place.model);
+    const sql = `select id as key, data, revision from ${this.#readable(place, dialect)}
+      where ${selectionSql(selection, dialect)}`;
+    return this.#connection.all<Row>(sql, ...dialect.parameters).map(rowOf);
+  }
+
+  count(place: RowPlace, criterion: Criterion): number {
+    if (!isStorable(place.tenant ?? '')) return 0;
+    const dialect = new SqliteDialect(place.tenant ?? '', place.model);
+    const sql = `select count(*) as found from ${this.#readable(place, dialect)} where ${criterionSql(criterion, dialect)}`;
+    return this.#connection.all<{ found: number }>(sql, ...dialect.parameters)[0]?.found ?? 0;
+  }
+
+  advance(lease: Lease, position: number, changes: Advance): 'done' | 'refused' | 'conflict' {
+    return this.#connection.transaction(() => {
+      const status = this.#standing(changes)?.status;
+      if (status === undefined || status === 'retired' || !this.#holds(lease)) return 'refused';
+      // Nothing is written yet.
+      if (!this.rows.accepts(changes, changes.rows)) return 'conflict';
+      const { parked = [], clean = false } = changes;
+      this.#subscriptions.move(lease, position, { parked, clean });
+      this.rows.write(changes, changes.rows);
+      return 'done';
+    });
+  }
+
+  fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
+    const sql = `update ${this.#versions} set failure = ? where model = ? and version = ?`;
+    return this.#connection.transaction(() => {
+      if (!this.#holds(lease)) return false;
+      this.#connection.run(sql, storedFailure(failure), version.model, version.version);
+      return true;
+    });
+  }
+
+  resume({ model, version }: ModelVersion): void {
+    const sql = `update ${this.#versions} set failure = null where model = ? and version = ?`;
+    this.#connection.transaction(() => this.#connection.run(sql, model, version));
+  }
+
+  promote(version: ModelVersion): boolean {
+    return this.#connection.transaction(() => {
+      const next = this.#standing(version);
+      if (next?.status !== 'filling') return false;
+      const live = this.standings(version.model).find(({ status }) => status === 'live');
+      const least = Math.max(next.replayUntil, (live && this.#position(live)) ?? 0);
+      if ((this.#position(next) ?? -1) < least) return false;
+      if (live !== undefined) this.#become('retired', live);
+      this.#become('live', next);
+      return true;
+    });
+  }
+
+  cancel(version: ModelVersion): boolean {
+    return this.#connection.transaction(() => {
+      if (this.#standing(version)?.status !== 'filling') return false;
+      this.#become('retired', version);
+      return true;
+    });
+  }
+
+  drop(version: ModelVersion, limit: number): number {
+    return this.#connection.transaction(() => {
+      const standing = this.#standing(version);
+      if (standing?.status !== 'retired') return 0;
+      const dropped = this.rows.drop(version, limit);
+      if (dropped < limit) this.#subscriptions.forget(standing.subscription);
+      return dropped;
+    });
+  }
+
+  #standing({ model, version }: ModelVersion): VersionStanding | undefined {
+    const sql = `select * from ${this.#versions} where model = ? and version = ?`;
+    const [row] = this.#connection.all<StoredStanding>(sql, model, version);
+    return row && standingOf(row);
+  }
+
+  #become(status: VersionStanding['status'], { model, version }: ModelVersion): void {
+    const sql = `update ${this.#versions} set status = ? where model = ? and version = ?`;
+    this.#connection.run(sql, status, model, version);
+  }
+
+  #holds({ subscription, partition, epoch, position }: Lease): boolean {
+    const sql = `select 1 from ${this.#partitions} where name = ? and partition = ? and epoch = ? and position = ?`;
+    return this.#connection.all(sql, subscription, partition, epoch, position).length > 0;
+  }
+
+  /** Where the last of the partitions of a version stands; nothing where it has none. */
+  #position({ subscription }: VersionStanding): number | undefined {
+    const sql = `select min(position) as position from ${this.#partitions} where name = ?`;
+    return this.#connection.all<{ position: number | null }>(sql, subscription)[0]?.position ?? undefined;
+  }
+
+  /** The version that is asked for, or the one that is live in the moment of the statement. */
+  #version(version: number | 'live', model: string): string {
+    if (version !== 'live') return String(version);
+    return `(select version from ${this.#versions} where model = ${model} and status = 'live')`;
+  }
+
+  /** The rows of a place, each in a form that SQL reads every text of. */
+  #readable({ version }: RowPlace, { tenant, name }: SqliteDialect): string {
+    return `(select key as id, data, revision, ${readable('data')} as plain from ${this.#rowsTable}
+      where model = ${name} and version = ${this.#version(version, name)} and tenant = ${tenant})`;
+  }
+}
+
+interface Row {
+  readonly key: string;
+  readonly data: string;
+  readonly revision: number;
+}
+
+const rowOf = ({ key, data, revision }: Row): StoredRow => ({ key, row: JSON.parse(data) as Json, revision });

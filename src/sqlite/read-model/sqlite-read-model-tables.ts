@@ -1,0 +1,23 @@
+/** Rows by the version of their model first, so that what a version leaves is found to be deleted. */
+export const readModelTables = (prefix: string): string => `
+create table ${prefix}read_models (
+  model text not null,
+  version integer not null check (version > 0),
+  subscription text not null,
+  status text not null check (status in ('live', 'filling', 'retired')),
+  replay_until integer not null check (replay_until >= 0),
+  failure text check (json_valid(failure)),
+  primary key (model, version)
+) strict, without rowid;
+
+create unique index ${prefix}read_models_live on ${prefix}read_models (model) where status = 'live';
+
+create table ${prefix}read_model_rows (
+  model text not null,
+  version integer not null,
+  tenant text not null,
+  key text not null,
+  data text not null check (json_valid(data)),
+  revision integer not null check (revision > 0),
+  primary key (model, version, tenant, key)
+) strict, without rowid;`;
