@@ -23,12 +23,9 @@ export { ForeignPlace } from './inbox/foreign-place.ts';
 export type { Answer, RefusalOf, ValueOf } from './answer.ts';
 export type { Eventual } from '../messaging/eventual.ts';
 export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction } from './unit-of-work/reaction.ts';
-export {
-  stateStored,
-  type RepositoriesOf,
-  type RepositoryRecipe,
-  type RepositoryRecipes,
-} from './state/state-stored.ts';
+export { stateStored } from './state/state-stored.ts';
+export type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes, StateRecipe } from './state/repository-recipe.ts';
+export type { EventRecipe, SnapshotTaking } from './state/event-recipe.ts';
 export { tableMapping, type TableMapping } from './tables/table-mapping.ts';
 export type {
   Columns,
@@ -40,7 +37,13 @@ export type {
 } from './tables/table-mapping-options.ts';
 export type { Column, ColumnKinds, ColumnValue } from './tables/column.ts';
 export { UnfitRows, UnfitTables, UnreadableRows } from './tables/table-faults.ts';
-export type { AggregateChange, UnitChanges, UnitStore } from './unit-of-work/unit-store.ts';
+export {
+  stateChangesOf,
+  type AggregateChange,
+  type StateChange,
+  type UnitChanges,
+  type UnitStore,
+} from './unit-of-work/unit-store.ts';
 export type { Store } from './store.ts';
 export type { Comparison, Criterion } from '../selection/criterion.ts';
 export type { Datum } from '../selection/datum.ts';
@@ -80,6 +83,7 @@ export {
   ForeignAggregate,
   InnerRunFailed,
   InvalidWork,
+  KeptInTwoWays,
   ReactionsTooDeep,
   UnitEnded,
   UnsavedChanges,

@@ -1,6 +1,7 @@
 import type { SubscriptionStore } from '../messaging/durable-subscription/subscription-store.ts';
 import type { MessageLog } from '../messaging/log/message-log.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
+import type { ReadModelStore } from '../read-model/read-model-store.ts';
 import type { ScheduledMessages } from '../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from '../messaging/eventual.ts';
 import type { HandledPositions } from './inbox/handled-positions.ts';
@@ -48,6 +49,8 @@ export interface Store extends UnitStore {
   readonly positions: HandledPositions;
   /** The messages that wait for their time. */
   readonly schedule: ScheduledMessages;
+  /** What is to be seen, made of events. */
+  readonly readModels: ReadModelStore;
   /**
    * Deletes messages that were committed to be delivered only, in one short transaction: those that are old enough, that every
    * subscription has passed, and none keeps parked. Events of aggregates stay, and so does the last message of the log, from which

@@ -4,7 +4,7 @@ import type { Eventual } from '../../messaging/eventual.ts';
 import type { Criterion } from '../../selection/criterion.ts';
 import type { Selection } from '../../selection/selection.ts';
 import type { AuditStamps, Tombstone } from './audit-stamps.ts';
-import type { RepositoryRecipe } from './state-stored.ts';
+import type { StateRecipe } from './repository-recipe.ts';
 
 /**
  * An aggregate that was asked for, and its state in JSON form.
@@ -31,14 +31,14 @@ export interface Selected {
  */
 export interface AggregateQueries {
   /** The aggregates of a recipe that fit, in order. */
-  select(recipe: RepositoryRecipe, selection: Selection, tenant: string | undefined): Eventual<readonly Selected[]>;
+  select(recipe: StateRecipe, selection: Selection, tenant: string | undefined): Eventual<readonly Selected[]>;
   /** How many fit. */
-  count(recipe: RepositoryRecipe, criterion: Criterion, tenant: string | undefined): Eventual<number>;
+  count(recipe: StateRecipe, criterion: Criterion, tenant: string | undefined): Eventual<number>;
   /** The stamps of an aggregate, also of one that was deleted. */
-  stamps(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<AuditStamps | undefined>;
+  stamps(recipe: StateRecipe, id: string, tenant: string | undefined): Eventual<AuditStamps | undefined>;
   /** What was deleted, in the order of the ids: so many that come after one; `''` comes before all. */
   deleted(
-    recipe: RepositoryRecipe,
+    recipe: StateRecipe,
     after: string,
     limit: number,
     tenant: string | undefined,

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from 'neverthrow';
 import { UnfitCursor, type Page } from '../../domain/page.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import type { RepositoryRecipe } from './state-stored.ts';
+import type { RepositoryRecipe, StateRecipe } from './repository-recipe.ts';
 import { StoreCannot } from '../store-cannot.ts';
 import type { Unit } from '../unit-of-work/unit.ts';
 import { criterionOf, type Criterion } from '../../selection/criterion.ts';
@@ -13,11 +13,11 @@ import type { AuditStamps, Tombstone } from './audit-stamps.ts';
 /** A page of a unit's repository; `known` gives the unit's own object for what was found. */
 export async function pageOf<A>(
   unit: Unit,
-  recipe: RepositoryRecipe,
+  recipe: StateRecipe,
   query: object,
   known: (selected: Selected) => A | undefined,
 ): Promise<Result<Page<A>, UnfitCursor>> {
-  const aggregates = queriesOf(unit);
+  const aggregates = queriesOf(unit, recipe);
   const selection = selectionOf(query);
   const { criterion, orderings, limit } = selection;
   const question: Question = { aggregate: recipe.name, tenant: unit.tenant, criterion, orderings };
@@ -34,8 +34,8 @@ export async function pageOf<A>(
 }
 
 /** How many aggregates of a unit's repository there are. */
-export async function countOf(unit: Unit, recipe: RepositoryRecipe, query: object): Promise<number> {
-  const aggregates = queriesOf(unit);
+export async function countOf(unit: Unit, recipe: StateRecipe, query: object): Promise<number> {
+  const aggregates = queriesOf(unit, recipe);
   needObject(query, 'query');
   const { where = {} } = query as { readonly where?: unknown };
   const count = await aggregates.count(recipe, criterionOf(where), unit.tenant);
@@ -44,8 +44,8 @@ export async function countOf(unit: Unit, recipe: RepositoryRecipe, query: objec
 }
 
 /** The stamps of an aggregate of a unit's repository. */
-export async function stampsOf(unit: Unit, recipe: RepositoryRecipe, id: string): Promise<AuditStamps | undefined> {
-  const aggregates = queriesOf(unit);
+export async function stampsOf(unit: Unit, recipe: StateRecipe, id: string): Promise<AuditStamps | undefined> {
+  const aggregates = queriesOf(unit, recipe);
   need(typeof id === 'string' && id !== '', 'id', 'an identifier', id);
   const stamps = await aggregates.stamps(recipe, id, unit.tenant);
   unit.use();
@@ -58,10 +58,10 @@ const DELETED: Criterion = { kind: 'missing', path: [] };
 /** A page of what was deleted of a unit's repository. */
 export async function deletedOf(
   unit: Unit,
-  recipe: RepositoryRecipe,
+  recipe: StateRecipe,
   query: object,
 ): Promise<Result<Page<Tombstone>, UnfitCursor>> {
-  const aggregates = queriesOf(unit);
+  const aggregates = queriesOf(unit, recipe);
   const { limit } = selectionOf(query);
   const question: Question = { aggregate: recipe.name, tenant: unit.tenant, criterion: DELETED, orderings: [] };
   const { after: cursor } = query as { readonly after?: unknown };
@@ -75,8 +75,10 @@ export async function deletedOf(
   return ok({ items: found.slice(0, limit), next });
 }
 
-function queriesOf(unit: Unit): AggregateQueries {
+function queriesOf(unit: Unit, { keeps }: RepositoryRecipe): AggregateQueries {
   unit.use();
+  if (keeps !== 'state')
+    throw new StoreCannot('be asked for aggregates that are kept as their events', 'states of them');
   const { aggregates } = unit.store;
   if (aggregates === undefined) throw new StoreCannot('be asked for many aggregates', 'aggregates');
   return aggregates;

@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { Selected } from '../state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../state/state-stored.ts';
+import type { StateRecipe } from '../state/repository-recipe.ts';
 
 /** What a store's own table has of an aggregate: the state as JSON, or what says that it is in tables. */
 export interface GuardRow {
@@ -13,7 +13,7 @@ export interface GuardRow {
 export const IN_TABLES = 'null';
 
 /** The aggregate of a guard and of its state in tables; one that was saved before there were any has it as JSON still. */
-export function mappedAggregate(recipe: RepositoryRecipe, guard: GuardRow, inTables: () => object): Selected {
+export function mappedAggregate(recipe: StateRecipe, guard: GuardRow, inTables: () => object): Selected {
   const { id } = guard;
   const version = Number(guard.version);
   if (guard.state !== IN_TABLES) {

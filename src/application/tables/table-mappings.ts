@@ -1,7 +1,7 @@
 import { need } from '../../messaging/invalid-option.ts';
 import type { Json } from '../../domain/json.ts';
 import { AggregateNameClash } from '../unit-of-work/unit-faults.ts';
-import type { RepositoryRecipe } from '../state/state-stored.ts';
+import type { StateRecipe } from '../state/repository-recipe.ts';
 import { stampOf } from '../state/change-stamp.ts';
 import type { AggregateChange } from '../unit-of-work/unit-store.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
@@ -31,7 +31,7 @@ export class TableMappings {
     checkOwners(mappings);
   }
 
-  of({ name }: Pick<RepositoryRecipe, 'name'>): TableMapping | undefined {
+  of({ name }: Pick<StateRecipe, 'name'>): TableMapping | undefined {
     return this.#byName.get(name);
   }
 
@@ -70,7 +70,7 @@ function rowsLeft(
 }
 
 /** A state that is kept as JSON; refuses one that is in tables. */
-export function keptState({ name }: RepositoryRecipe, text: string): Json {
+export function keptState({ name }: StateRecipe, text: string): Json {
   const state = JSON.parse(text) as Json;
   if (state === null) throw new UnfitTables(name, 'it is kept in tables, and this store was given no mapping for it.');
   return state;

@@ -5,7 +5,7 @@ import type { Eventual } from '../../messaging/eventual.ts';
 import { causeOf } from './cause.ts';
 import type { Reaction, RefusalOfReaction } from './reaction.ts';
 import { receptionOf, type Reception } from './reception.ts';
-import type { RepositoriesOf, RepositoryRecipes } from '../state/state-stored.ts';
+import type { RepositoriesOf, RepositoryRecipes } from '../state/repository-recipe.ts';
 import type { UnitEnvironment } from './unit-environment.ts';
 import { AfterCommitFailed } from './unit-faults.ts';
 import { checkedOptions, type CheckedOptions, type UnitOfWorkOptions } from './unit-of-work-options.ts';

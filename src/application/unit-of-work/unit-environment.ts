@@ -3,7 +3,7 @@ import type { IdentifierGenerator } from '../../domain/identifier/identifier-gen
 import type { Translator } from '../../messaging/message/translation.ts';
 import type { Answer } from '../answer.ts';
 import type { Reaction } from './reaction.ts';
-import type { RepositoryRecipe } from '../state/state-stored.ts';
+import type { RepositoryRecipe } from '../state/repository-recipe.ts';
 import type { RunOptions } from './unit-of-work.ts';
 import type { UnitStore } from './unit-store.ts';
 import type { AnyWork } from './work.ts';

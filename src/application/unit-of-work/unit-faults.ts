@@ -115,6 +115,27 @@ export class AggregateNameClash extends Fault {
 }
 
 /**
+ * A class of aggregates that one store is to keep both as state and as events, so that neither would see what the other
+ * wrote.
+ *
+ * *Errors*: `code` is `KEPT_IN_TWO_WAYS`; `aggregate` is the name.
+ *
+ * @see Fowler 2002, Repository
+ * @since 0.2.0
+ */
+export class KeptInTwoWays extends Fault {
+  readonly aggregate: string;
+
+  constructor(aggregate: string) {
+    super(
+      'KEPT_IN_TWO_WAYS',
+      `${aggregate} is kept as its state and as its events in one store: use stateStored or eventSourced everywhere. What is mapped to tables is kept as its state.`,
+    );
+    this.aggregate = aggregate;
+  }
+}
+
+/**
  * An aggregate that is saved after it was deleted in the same unit.
  *
  * *Errors*: `code` is `DELETED_AGGREGATE`; `aggregate` is the one that was deleted.

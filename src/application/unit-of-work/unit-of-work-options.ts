@@ -3,12 +3,13 @@ import { InvalidDefinition } from '../../domain/fault.ts';
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import { checkRetryPolicy, exponentialBackoff, type RetryPolicy } from '../../messaging/retry-policy.ts';
+import { checkRetryPolicy, conflictRetry, type RetryPolicy } from '../../messaging/retry-policy.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
 import { translatorOf, type Translation } from '../../messaging/message/translation.ts';
 import type { Reaction } from './reaction.ts';
-import type { RepositoryRecipe, RepositoryRecipes } from '../state/state-stored.ts';
+import type { RepositoryRecipe, RepositoryRecipes } from '../state/repository-recipe.ts';
 import type { UnitEnvironment } from './unit-environment.ts';
+import { StoreCannot } from '../store-cannot.ts';
 import { AggregateNameClash } from './unit-faults.ts';
 import type { UnitStore } from './unit-store.ts';
 
@@ -38,13 +39,12 @@ export interface UnitOfWorkOptions<Reactions extends readonly Reaction[] = reado
   readonly maxDepth?: number;
 }
 
-const backoff = /* @__PURE__ */ exponentialBackoff({ attempts: 5, firstDelayMs: 5, jitter: 1 });
-
-/** Most conflicts are over by the time they are noticed, so the first retry comes at once. */
-const conflictRetry: RetryPolicy = /* @__PURE__ */ Object.freeze({
-  attempts: 5,
-  delayMs: (attempt: number) => (attempt === 1 ? 0 : backoff.delayMs(attempt - 1)),
-});
+/** What is kept as its events needs more of a store than what is kept as its state. */
+function checkStore(recipe: RepositoryRecipe, { log, snapshots }: UnitStore): void {
+  if (recipe.keeps === 'state') return;
+  if (typeof log?.readStream !== 'function') throw new StoreCannot('keep aggregates as their events', 'log');
+  if (recipe.snapshots !== undefined && snapshots === undefined) throw new StoreCannot('keep snapshots', 'snapshots');
+}
 
 function checkedRecipes(recipes: RepositoryRecipes, store: UnitStore): UnitEnvironment['recipes'] {
   needObject(recipes, 'repositories');
@@ -53,6 +53,7 @@ function checkedRecipes(recipes: RepositoryRecipes, store: UnitStore): UnitEnvir
   for (const [repository, recipe] of entries) {
     const isRecipe = typeof (recipe as Partial<RepositoryRecipe> | undefined)?.holds === 'function';
     need(isRecipe, `repositories.${repository}`, 'a recipe, such as stateStored(Order)', recipe);
+    checkStore(recipe, store);
     const { name, type } = recipe;
     if (types.get(name) === type)
       throw new InvalidDefinition(`Two repositories of one unit keep ${name}: name it once.`);

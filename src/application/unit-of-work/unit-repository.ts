@@ -6,11 +6,13 @@ import { ConcurrencyConflict, NotFound } from '../../domain/repository.ts';
 import { DONE } from '../../domain/result.ts';
 import { InvalidOption } from '../../messaging/invalid-option.ts';
 import { isLater, type Eventual } from '../../messaging/eventual.ts';
+import type { EventTail, Rehydrated } from '../../messaging/stream/rehydration.ts';
 import { countOf, deletedOf, pageOf, stampsOf } from '../state/repository-queries.ts';
 import type { Selected } from '../state/aggregate-queries.ts';
 import type { AuditStamps, Tombstone } from '../state/audit-stamps.ts';
 import type { StateRepository } from '../state/state-repository.ts';
-import type { RepositoryRecipe } from '../state/state-stored.ts';
+import type { RepositoryRecipe, StateRecipe } from '../state/repository-recipe.ts';
+import { loadedFrom, type Loaded } from './loading.ts';
 import { DeletedAggregate, ForeignAggregate, WrongAggregate } from './unit-faults.ts';
 import type { AggregateChange } from './unit-store.ts';
 import type { Unit } from './unit.ts';
@@ -30,6 +32,8 @@ export interface TrackedAggregate extends AggregateChange {
   removal?: NonNullable<AggregateChange['removal']>;
   /** As of the last save. */
   persistence: Persistence;
+  /** Of one that its events have made: those that no snapshot holds. */
+  tail?: EventTail;
 }
 
 /** What is tracked has no persistence before its first save, and makes no change before it either. */
@@ -71,32 +75,44 @@ export class UnitRepository<Aggregate extends AggregateRoot> implements StateRep
   async delete(aggregate: Aggregate): Promise<Result<void, ConcurrencyConflict>> {
     const tracked = this.#trackedFor(aggregate);
     if (tracked instanceof ConcurrencyConflict) return err(this.#unit.doom(tracked));
+    if (tracked.recipe.keeps === 'events') return this.#bury(tracked);
     tracked.deleted = true;
     tracked.removal = this.#unit.stamp();
     return this.#keep(tracked);
   }
 
+  /** The last event is the tombstone, so there is none after it. */
+  #bury(tracked: TrackedAggregate): Eventual<Result<void, ConcurrencyConflict>> {
+    const { deleted, aggregate, version, recipe, id } = tracked;
+    if (deleted && aggregate.version !== version) throw new DeletedAggregate({ type: recipe.name, id });
+    if (deleted) return DONE;
+    tracked.deleted = true;
+    const kept = this.#keep(tracked);
+    this.#unit.bury(tracked);
+    return kept;
+  }
+
   page(query: object = {}): Promise<Result<Page<Aggregate>, UnfitCursor>> {
     const known = (selected: Selected): Aggregate | undefined => this.#selected(selected);
-    return pageOf(this.#unit, this.#recipe, query, known);
+    return pageOf(this.#unit, this.#recipe as StateRecipe, query, known);
   }
 
   count(query: object = {}): Promise<number> {
-    return countOf(this.#unit, this.#recipe, query);
+    return countOf(this.#unit, this.#recipe as StateRecipe, query);
   }
 
   stamps(id: Aggregate['id']): Promise<AuditStamps | undefined> {
-    return stampsOf(this.#unit, this.#recipe, id);
+    return stampsOf(this.#unit, this.#recipe as StateRecipe, id);
   }
 
   deleted(query: object = {}): Promise<Result<Page<Tombstone<Aggregate['id']>>, UnfitCursor>> {
-    return deletedOf(this.#unit, this.#recipe, query);
+    return deletedOf(this.#unit, this.#recipe as StateRecipe, query);
   }
 
   /** What the unit has of it already, as long as it was not deleted, or the one that was found. */
   #selected({ id, aggregate }: Selected): Aggregate | undefined {
     const known = this.#known?.get(id);
-    if (known === undefined) return this.#know(aggregate as Aggregate);
+    if (known === undefined) return this.#know(aggregate);
     return known.deleted ? undefined : (known.aggregate as Aggregate);
   }
 
@@ -106,23 +122,26 @@ export class UnitRepository<Aggregate extends AggregateRoot> implements StateRep
     if (typeof id !== 'string' || id === '') throw new InvalidOption('id', 'an identifier', id);
     const known = this.#known?.get(id);
     if (known !== undefined) return known.deleted ? undefined : (known.aggregate as Aggregate);
-    const loaded = this.#unit.store.load(this.#recipe, id, this.#unit.tenant);
-    return isLater(loaded) ? this.#arrived(id, loaded) : this.#know(loaded as Aggregate | undefined);
+    const loaded = loadedFrom(this.#unit.store, this.#recipe, id, this.#unit.tenant);
+    return isLater(loaded) ? this.#arrived(id, loaded) : this.#know(loaded);
   }
 
   /** While a store was busy the unit may have ended, or have got to know the aggregate in another way. */
-  async #arrived(id: string, loading: PromiseLike<AggregateRoot | undefined>): Promise<Aggregate | undefined> {
+  async #arrived(id: string, loading: PromiseLike<Loaded | undefined>): Promise<Aggregate | undefined> {
     const loaded = await loading;
     this.#unit.use();
-    return this.#known?.has(id) === true ? this.#load(id) : this.#know(loaded as Aggregate | undefined);
+    return this.#known?.has(id) === true ? this.#load(id) : this.#know(loaded);
   }
 
-  #know(loaded: Aggregate | undefined): Aggregate | undefined {
-    if (loaded !== undefined) this.#track(loaded, loaded.version);
-    return loaded;
+  #know(loaded: Loaded | undefined): Aggregate | undefined {
+    if (loaded === undefined) return undefined;
+    if (this.#recipe.keeps === 'state') return this.#track(loaded as Aggregate).aggregate as Aggregate;
+    const { aggregate, tail } = loaded as Rehydrated<Aggregate>;
+    this.#track(aggregate).tail = tail;
+    return aggregate;
   }
 
-  #track(aggregate: AggregateRoot, expected: number, persistence = NOT_SAVED): TrackedAggregate {
+  #track(aggregate: AggregateRoot, expected = aggregate.version, persistence = NOT_SAVED): TrackedAggregate {
     const tracked: TrackedAggregate = {
       recipe: this.#recipe,
       id: aggregate.id,

@@ -7,7 +7,9 @@ import type { Eventual } from '../../messaging/eventual.ts';
 import type { HandledPositions, PlacedMessage } from '../inbox/handled-positions.ts';
 import type { Inbox, Receipt } from '../inbox/inbox.ts';
 import type { AggregateQueries } from '../state/aggregate-queries.ts';
-import type { RepositoryRecipe } from '../state/state-stored.ts';
+import type { SnapshotStore, StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
+import type { StreamReader } from '../../messaging/stream/stream-log.ts';
+import type { RepositoryRecipe, StateRecipe } from '../state/repository-recipe.ts';
 
 /**
  * What a unit does to one aggregate.
@@ -15,8 +17,8 @@ import type { RepositoryRecipe } from '../state/state-stored.ts';
  * @see Fowler 2002, Optimistic Offline Lock
  * @since 0.1.0
  */
-export interface AggregateChange {
-  readonly recipe: RepositoryRecipe;
+export interface AggregateChange<Recipe extends RepositoryRecipe = RepositoryRecipe> {
+  readonly recipe: Recipe;
   readonly id: string;
   readonly tenant: string | undefined;
   /** The version the change was decided on; 0 for a new aggregate. */
@@ -25,14 +27,35 @@ export interface AggregateChange {
   readonly version: number;
   /**
    * Whether it is removed, which counts as one version more: a change decided on the version before is stale. Its id
-   * stays taken, so that no second aggregate continues its messages.
+   * stays taken, so that no second aggregate continues its messages. Of one that is kept as its events, the last envelope says so.
    */
   readonly deleted: boolean;
-  /** When it was removed, and who did it, by the unit's own account; there where it is. */
+  /** When it was removed, and who did it, by the unit's own account; there where its state is. */
   readonly removal?: Pick<Envelope, 'occurredAt' | 'actor'>;
   /** Where the state is to be had from: as it is, or encoded. */
   readonly persistence: Persistence;
 }
+
+/**
+ * A change of an aggregate whose state is kept.
+ *
+ * @see Fowler 2002, Optimistic Offline Lock
+ * @since 0.2.0
+ */
+export type StateChange = AggregateChange<StateRecipe>;
+
+const isOfState = (change: AggregateChange): change is StateChange => change.recipe.keeps === 'state';
+
+/**
+ * The changes of aggregates whose state is kept. All others are in their events, and the log checks their versions.
+ *
+ * *When to use*: in an adapter of your own.
+ *
+ * @see Fowler 2002, Unit of Work
+ * @since 0.2.0
+ */
+export const stateChangesOf = (changes: readonly AggregateChange[]): readonly StateChange[] =>
+  changes.every(isOfState) ? changes : changes.filter(isOfState);
 
 /**
  * All that a unit writes.
@@ -45,6 +68,8 @@ export interface UnitChanges {
   readonly aggregates: readonly AggregateChange[];
   /** What to append to the log, in this order: versions of an aggregate ascend. */
   readonly envelopes: readonly Envelope[];
+  /** Snapshots of aggregates that are kept as their events, each of the version that it gets here. */
+  readonly snapshots?: readonly StoredSnapshot[];
   /** The message that all this was done for; where it has its receipt already, that is a conflict. */
   readonly received?: Receipt;
   /** The same, where it is told by its place; where that is not open any more, that is a conflict. */
@@ -60,12 +85,16 @@ export interface UnitChanges {
  *
  * *Guarantees* an implementation must keep: an aggregate is found by its name, its id and its tenant together; `load`
  * gives a new object each time; `commit` writes everything or nothing, and nothing where an expected version is not the
- * one that is there, or a message was handled already; of two copies of a message at once the second waits for the first.
+ * one that is there, be it of a state or of a stream, or a message was handled already; of two copies of a message at once the second waits for the first.
  *
  * @see Fowler 2002, Unit of Work
  * @since 0.1.0
  */
 export interface UnitStore {
+  /** Where events are read; a store without it can't keep aggregates as their events. */
+  readonly log?: StreamReader;
+  /** Snapshots of what events made; a store without it can't keep any. */
+  readonly snapshots?: SnapshotStore;
   /** The messages that were handled; a store without it can't run work once for each message. */
   readonly inbox?: Pick<Inbox, 'find'>;
   /** How far subscriptions have come; a store without it can't run work once by positions. */
@@ -76,11 +105,11 @@ export interface UnitStore {
   readonly schedule?: Pick<ScheduledMessages, 'find'>;
   /**
    * Told of each repository once, when a unit of work is built; throws `AggregateNameClash` where it knows another class
-   * by that name.
+   * by that name, and `KeptInTwoWays` where it keeps that class otherwise.
    */
   admit?(recipe: RepositoryRecipe): void;
   /** The aggregate as it was last committed, an object that nobody else gets; nothing where there is none. */
-  load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): Eventual<AggregateRoot | undefined>;
+  load(recipe: StateRecipe, id: string, tenant: string | undefined): Eventual<AggregateRoot | undefined>;
   /** Whether a change would be refused already now: asked at each save, to end hopeless attempts early. */
   conflictWith?(change: AggregateChange): Eventual<ConcurrencyConflict | undefined>;
   /** Writes everything at once, or answers with the conflict that kept it from writing anything. */

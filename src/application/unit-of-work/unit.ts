@@ -6,6 +6,7 @@ import type { EventEnvelope } from '../../messaging/message/envelope.ts';
 import type { ScheduleChange } from '../../messaging/scheduler/scheduled-messages.ts';
 import type { Answer } from '../answer.ts';
 import { isLater, type Eventual } from '../../messaging/eventual.ts';
+import { AggregateDeleted } from '../../messaging/stream/aggregate-deleted.ts';
 import { boundContext, type BoundContext } from './bound-context.ts';
 import type { Cause } from './cause.ts';
 import { InnerRuns, startsNew } from './inner-runs.ts';
@@ -17,7 +18,8 @@ import { UnitEnded, UnsavedChanges } from './unit-faults.ts';
 import type { InnerRunOptions } from './unit-of-work.ts';
 import { release, UnitRepository, type TrackedAggregate } from './unit-repository.ts';
 import { UnitSchedule } from './unit-schedule.ts';
-import type { UnitStore } from './unit-store.ts';
+import { dueSnapshots } from './due-snapshots.ts';
+import type { UnitChanges, UnitStore } from './unit-store.ts';
 import { checkedAnswer, checkWork, type AfterCommitWork, type AnyWork } from './work.ts';
 
 const NONE: readonly AfterCommitWork[] = [];
@@ -126,6 +128,11 @@ export class Unit {
     tracked.persistence = persistence;
   }
 
+  /** Says of an aggregate that is kept as its events that it was deleted. */
+  bury({ id, version, recipe: { name } }: TrackedAggregate): void {
+    this.#messages.add(new AggregateDeleted(), { type: name, id, version: version + 1 });
+  }
+
   afterCommit(work: AfterCommitWork): void {
     this.use();
     checkWork(work);
@@ -178,10 +185,19 @@ export class Unit {
       envelopes,
       ...done,
       ...(scheduled.length > 0 && { scheduled }),
+      ...this.#snapshots(aggregates),
     });
     return isLater(conflict)
       ? conflict.then((found) => this.#committed(aggregates, found))
       : this.#committed(aggregates, conflict);
+  }
+
+  /** The snapshots that are due: what is to be committed with the rest, while what comes later is left for after the commit. */
+  #snapshots(aggregates: readonly TrackedAggregate[]): Pick<UnitChanges, 'snapshots'> | undefined {
+    if (aggregates.every(({ recipe }) => recipe.keeps === 'state' || recipe.snapshots === undefined)) return undefined;
+    const due = dueSnapshots(aggregates, this.#messages.envelopes, this.#environment.clock.now());
+    for (const snapshot of due.afterCommit) (this.#afterCommit ??= []).push(() => this.store.snapshots?.save(snapshot));
+    return due.inTransaction.length === 0 ? undefined : { snapshots: due.inTransaction };
   }
 
   #end(): void {

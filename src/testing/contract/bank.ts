@@ -8,7 +8,7 @@ import type { TypeOf } from '../../domain/field/type-of.ts';
 import { IntegrationEvent } from '../../messaging/message/integration-event.ts';
 
 /** A whole number, as a Standard Schema of nobody's library, so that a contract needs none. */
-const cents: StandardSchemaV1<number> = {
+export const cents: StandardSchemaV1<number> = {
   '~standard': {
     version: 1,
     vendor: 'demesne',

@@ -20,7 +20,8 @@ export class PostOffice {
 
   constructor(store: StoreUnderContract, { recipe = stateStored }: UnitOfWorkSubject) {
     this.#store = store;
-    this.unit = store.unitOfWork({ parcels: recipe(Parcel) }, { clock: this.clock });
+    // What keeps events alone can't be asked, and so isn't under this contract.
+    this.unit = store.unitOfWork({ parcels: (recipe as typeof stateStored)(Parcel) }, { clock: this.clock });
   }
 
   static async open(subject: UnitOfWorkSubject): Promise<PostOffice> {

@@ -1,5 +1,6 @@
 import type { Eventual } from '../../../messaging/eventual.ts';
-import { stateStored, type RepositoryRecipe } from '../../../application/state/state-stored.ts';
+import type { StateRecipe } from '../../../application/state/repository-recipe.ts';
+import { stateStored } from '../../../application/state/state-stored.ts';
 import type { TableMapping } from '../../../application/tables/table-mapping.ts';
 import type { UnitStore } from '../../../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../../../domain/aggregate/aggregate-root.ts';
@@ -47,7 +48,7 @@ const AT = /* @__PURE__ */ Instant.of('2026-03-01T12:00:00Z');
 export class MappedWorld {
   readonly mapping: TableMapping;
   readonly samples: readonly [AggregateRoot, AggregateRoot, ...AggregateRoot[]];
-  readonly recipe: RepositoryRecipe;
+  readonly recipe: StateRecipe;
   readonly #tables: TablesUnderContract;
 
   constructor({ mapping, samples }: TableMappingSubject, tables: TablesUnderContract) {

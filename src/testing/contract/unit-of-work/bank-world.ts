@@ -1,6 +1,7 @@
 import { ok, type Result } from 'neverthrow';
 import type { Reaction } from '../../../application/unit-of-work/reaction.ts';
-import { stateStored, type RepositoryRecipe } from '../../../application/state/state-stored.ts';
+import type { RepositoryRecipe } from '../../../application/state/repository-recipe.ts';
+import { stateStored } from '../../../application/state/state-stored.ts';
 import type { UnitOfWorkOptions } from '../../../application/unit-of-work/unit-of-work-options.ts';
 import type { RunOptions, UnitContext, UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
 import type { ConcurrencyConflict, Repository } from '../../../domain/repository.ts';
@@ -87,13 +88,13 @@ export class BankWorld {
     return okOf(answer, 'A unit that only reads was expected to answer ok.');
   }
 
-  /** Everything in the log. */
+  /** All that the bank told: what a store notes of its own, such as a tombstone, is nobody's business. */
   async logged(): Promise<readonly Envelope[]> {
     const all: Envelope[] = [];
     for (let after = 0; ;) {
       const batch = await this.store.log.read(after, BATCH);
       if (batch.length === 0) return all;
-      all.push(...batch.map(({ envelope }) => envelope));
+      all.push(...batch.map(({ envelope }) => envelope).filter(({ message }) => message.type.startsWith('bank.')));
       after = batch.at(-1)?.position ?? after;
     }
   }

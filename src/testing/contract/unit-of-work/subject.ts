@@ -1,6 +1,10 @@
 import type { Eventual } from '../../../messaging/eventual.ts';
 import type { Reaction, RefusalOfReaction } from '../../../application/unit-of-work/reaction.ts';
-import type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes } from '../../../application/state/state-stored.ts';
+import type {
+  RepositoriesOf,
+  RepositoryRecipe,
+  RepositoryRecipes,
+} from '../../../application/state/repository-recipe.ts';
 import type { UnitOfWorkOptions } from '../../../application/unit-of-work/unit-of-work-options.ts';
 import type { UnitOfWork } from '../../../application/unit-of-work/unit-of-work.ts';
 import type { AggregateRoot } from '../../../domain/aggregate/aggregate-root.ts';

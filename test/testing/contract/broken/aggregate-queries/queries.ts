@@ -1,5 +1,5 @@
 import type { AggregateRoot, StateRepository } from 'demesne';
-import type { AggregateQueries, Criterion, Datum, RepositoryRecipe, Selection } from 'demesne/application';
+import type { AggregateQueries, Criterion, Datum, StateRecipe, Selection } from 'demesne/application';
 import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
 import type { UnitOfWorkSubject } from 'demesne/testing/contract';
 import { ok } from 'neverthrow';
@@ -70,7 +70,7 @@ const asking = (change: (query: Record<string, unknown>) => object): UnitOfWorkS
 
 const ALL: Criterion = { kind: 'all', of: [] };
 const NONE: Criterion = { kind: 'any', of: [] };
-const withoutTenant = (recipe: RepositoryRecipe, id: string) => [recipe, id, undefined] as const;
+const withoutTenant = (recipe: StateRecipe, id: string) => [recipe, id, undefined] as const;
 
 /** Stores and repositories that find too much, too little, or in another order, and the rules that find it out. */
 export const queries: readonly Broken<UnitOfWorkSubject>[] = [
@@ -265,7 +265,7 @@ const lower = (criterion: Criterion): Criterion =>
     ? { ...criterion, with: { ...criterion.with, text: criterion.with.text.toLowerCase() } }
     : criterion;
 
-const lowered = (recipe: RepositoryRecipe): RepositoryRecipe => ({
+const lowered = (recipe: StateRecipe): StateRecipe => ({
   ...recipe,
   encode: (state) => JSON.parse(JSON.stringify(recipe.encode(state)).toLowerCase()),
 });

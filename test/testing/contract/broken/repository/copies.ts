@@ -1,5 +1,5 @@
 import type { AggregateRoot, ConcurrencyConflict } from 'demesne';
-import { stateStored, type AggregateChange, type RepositoryRecipe, type UnitChanges } from 'demesne/application';
+import { stateStored, type AggregateChange, type StateRecipe, type UnitChanges } from 'demesne/application';
 import { InMemoryStore } from 'demesne/in-memory';
 import type { UnitOfWorkSubject } from 'demesne/testing/contract';
 import type { Broken } from '../broken.ts';
@@ -7,7 +7,7 @@ import { over } from '../over-store.ts';
 
 class SharesObjects extends InMemoryStore {
   readonly #loaded = new Map<string, AggregateRoot | undefined>();
-  override load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+  override load(recipe: StateRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     const key = `${recipe.name}/${id}/${tenant}`;
     if (this.#loaded.get(key) === undefined) this.#loaded.set(key, super.load(recipe, id, tenant));
     return this.#loaded.get(key);
@@ -17,7 +17,7 @@ class SharesObjects extends InMemoryStore {
 /** Hands out the very object that was saved. */
 class KeepsWhatWasSaved extends InMemoryStore {
   readonly #saved = new Map<string, AggregateRoot>();
-  override load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+  override load(recipe: StateRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     return this.#saved.get(`${recipe.name}/${id}/${tenant}`) ?? super.load(recipe, id, tenant);
   }
   override commit(changes: UnitChanges): ConcurrencyConflict | undefined {

@@ -1,5 +1,5 @@
 import type { AggregateRoot, ConcurrencyConflict } from 'demesne';
-import type { AggregateChange, RepositoryRecipe, UnitChanges } from 'demesne/application';
+import type { AggregateChange, StateRecipe, UnitChanges } from 'demesne/application';
 import { InMemoryStore } from 'demesne/in-memory';
 import type { UnitOfWorkSubject } from 'demesne/testing/contract';
 import type { Broken } from '../broken.ts';
@@ -19,7 +19,7 @@ class Rekeys extends InMemoryStore {
     super();
     this.#key = key;
   }
-  override load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+  override load(recipe: StateRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     const [name, key, group] = this.#key(recipe.name, id, tenant);
     const reconstitute = (_: string, version: number, state: object): AggregateRoot =>
       recipe.reconstitute(id, version, state);
@@ -43,7 +43,7 @@ class Rekeys extends InMemoryStore {
 
 /** Looks ids up in a plain object, where some are found that nobody put there. */
 class LooksIntoAPlainObject extends InMemoryStore {
-  override load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+  override load(recipe: StateRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     return id in {} ? (({} as Record<string, unknown>)[id] as AggregateRoot) : super.load(recipe, id, tenant);
   }
 }

@@ -1,5 +1,5 @@
 import { ConcurrencyConflict, type AggregateRoot } from 'demesne';
-import type { AggregateChange, RepositoryRecipe, UnitChanges } from 'demesne/application';
+import type { AggregateChange, StateRecipe, UnitChanges } from 'demesne/application';
 import { InMemoryStore } from 'demesne/in-memory';
 import type { UnitOfWorkSubject } from 'demesne/testing/contract';
 import type { Broken } from '../broken.ts';
@@ -34,7 +34,7 @@ class OverwritesWhatIsNew extends InMemoryStore {
 class LocksTheWholeTable extends InMemoryStore {
   #commits = 0;
   readonly #seen = new WeakMap<object, number>();
-  override load(recipe: RepositoryRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
+  override load(recipe: StateRecipe, id: string, tenant: string | undefined): AggregateRoot | undefined {
     const loaded = super.load(recipe, id, tenant);
     if (loaded !== undefined) this.#seen.set(loaded, this.#commits);
     return loaded;

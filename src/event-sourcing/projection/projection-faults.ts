@@ -1,0 +1,92 @@
+import { Fault } from '../../domain/fault.ts';
+import type { ProjectionFailure } from '../../read-model/read-model-store.ts';
+
+/**
+ * A read model that another projection makes.
+ *
+ * *Errors*: `code` is `MODEL_TAKEN`.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS
+ * @since 0.2.0
+ */
+export class ModelTaken extends Fault {
+  readonly model: string;
+
+  constructor(model: string, projection: string, found: string) {
+    super(
+      'MODEL_TAKEN',
+      `${projection} makes the rows of ${model}, and so does ${found}: give one of them a read model of its own, or keep the name of the projection.`,
+    );
+    this.model = model;
+  }
+}
+
+/**
+ * A projection that has stopped at an event that it can't handle; its rows stay as they were.
+ *
+ * *When to use*: mend the projection, and resume it; or raise its version, and have it rebuilt.
+ *
+ * *Errors*: `code` is `PROJECTION_STOPPED`; `failure` says where and why.
+ *
+ * @see Hohpe & Woolf 2003, Dead Letter Channel
+ * @since 0.2.0
+ */
+export class ProjectionStopped extends Fault {
+  readonly projection: string;
+  readonly failure: ProjectionFailure;
+
+  constructor(projection: string, failure: ProjectionFailure) {
+    super(
+      'PROJECTION_STOPPED',
+      `${projection} has stopped at position ${failure.position}, a message of type ${failure.type}, after ${failure.attempts} attempts: ${failure.cause.name}. Mend it and resume, or raise its version.`,
+    );
+    this.projection = projection;
+    this.failure = failure;
+  }
+}
+
+/**
+ * A projection that did not come as far as somebody wanted to wait for.
+ *
+ * *Errors*: `code` is `PROJECTION_BEHIND`.
+ *
+ * @see Nygard 2018, Release It!, ch. 5, on time-outs
+ * @since 0.2.0
+ */
+export class ProjectionBehind extends Fault {
+  readonly projection: string;
+  readonly expected: number;
+  readonly found: number;
+
+  constructor(projection: string, expected: number, found: number, timeoutMs: number) {
+    super(
+      'PROJECTION_BEHIND',
+      `${projection} stands at ${found} after ${timeoutMs} ms, and ${expected} was waited for: look whether a process runs it, or wait longer.`,
+    );
+    this.projection = projection;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+/**
+ * Projections that are used in a state that doesn't allow it, or an order that can't be carried out.
+ *
+ * *Errors*: `code` is `PROJECTIONS_NOT_STARTED`, `PROJECTIONS_STOPPED`, `UNKNOWN_PROJECTION` or `NO_REBUILD`.
+ *
+ * @see Nygard 2018, Release It!, ch. 8, on starting up and shutting down
+ * @since 0.2.0
+ */
+export class ProjectionsRefused extends Fault {
+  constructor(code: keyof typeof SENTENCES, projection = 'The projection') {
+    super(code, `${projection} ${SENTENCES[code]}`);
+  }
+}
+
+const SENTENCES = {
+  PROJECTIONS_NOT_STARTED: 'is not run yet: call start() first.',
+  PROJECTIONS_STOPPED: 'is not run any more, as its projections were stopped: make new ones over the same store.',
+  UNKNOWN_PROJECTION:
+    'is not known to this store, in this version: look at the name, and whether a process has ever run it.',
+  NO_REBUILD: 'is not being rebuilt in this version: there is nothing to cancel.',
+} as const;

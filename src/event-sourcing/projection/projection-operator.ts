@@ -1,0 +1,155 @@
+import { SystemClock, type Clock } from '../../domain/time/clock.ts';
+import type { Bell } from '../../messaging/durable-subscription/bell.ts';
+import type { ParkedMessage } from '../../messaging/durable-subscription/parking/parked-message.ts';
+import { checkQuery } from '../../messaging/durable-subscription/parking/parked-query.ts';
+import type { ParkedQuery } from '../../messaging/durable-subscription/subscription-store.ts';
+import { need, needObject } from '../../messaging/invalid-option.ts';
+import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
+import { ProjectionsRefused } from './projection-faults.ts';
+import { overviewOf, type ProjectionOverview } from './projection-overview.ts';
+import type { ProjectedStore } from './projection-rules.ts';
+import { waitFor, type ProjectionWait } from './projection-waiting.ts';
+import { Projection } from './projection.ts';
+import { needStore } from './projections-options.ts';
+
+/** How many rows of a rebuild that is given up are deleted in one transaction. */
+const DROPPED = 500;
+
+/** What an operator's orders are carried out with. */
+interface Desk {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  /** Called after every change, so that this process acts on it at once. */
+  readonly changed: () => void;
+  /** Has a bell rung whenever something was written here. */
+  readonly look: (bell: Bell) => () => void;
+}
+
+/**
+ * What a person can do about one version of a projection: see how it stands, stop it, let it go on, give up its rebuild.
+ *
+ * *When to use*: behind a command or a page for operators, and wherever somebody has to wait for its rows. `projections.operator(orderSummary)`
+ * gives it in a process that runs the projection, {@link ProjectionOperator.over} in any other.
+ *
+ * *Guarantees*: an order holds for all processes. The one that runs the projection and gives it acts at once, the others with their next heartbeat.
+ *
+ * *Errors*: {@link ProjectionsRefused} where the store doesn't know the projection in this version; what the store throws.
+ *
+ * @example
+ * ```ts
+ * import { DomainEvent } from 'demesne';
+ * import { Projection, ProjectionOperator, Projections, ReadModel } from 'demesne/event-sourcing';
+ * import { InMemoryStore } from 'demesne/in-memory';
+ * import { z } from 'zod';
+ *
+ * class OrderPlaced extends DomainEvent.define('ordering.OrderPlaced', { orderId: z.string() }) {}
+ * const orders = Projection.define('orders', {
+ *   version: 1,
+ *   into: ReadModel.define('account.orders', { orderId: z.string() }, { key: 'orderId' }),
+ *   events: { OrderPlaced },
+ *   project: { OrderPlaced: ({ data }, rows) => rows.put(data) },
+ * });
+ *
+ * const store = new InMemoryStore(); // on SQLite or PostgreSQL it is there for a script of its own
+ * const projections = new Projections(store, [orders]);
+ * await projections.start();
+ *
+ * const operator = ProjectionOperator.over(store, orders);
+ * await operator.pause();
+ * const { status, activity, lag } = await operator.overview();
+ * [status, activity, lag]; // => ['live', 'paused', 0]
+ * await projections.stop();
+ * ```
+ * @see Hohpe & Woolf 2003, Control Bus
+ * @since 0.2.0
+ */
+export class ProjectionOperator {
+  readonly #projection: Projection;
+  readonly #store: ProjectedStore;
+  readonly #desk: Desk;
+
+  /** @internal `Projections` makes it. */
+  constructor(projection: Projection, store: ProjectedStore, desk: Desk) {
+    this.#projection = projection;
+    this.#store = store;
+    this.#desk = desk;
+  }
+
+  /**
+   * The operator of a projection from outside of the processes that run it.
+   *
+   * *Errors*: `InvalidOption`.
+   */
+  static over(
+    store: ProjectedStore,
+    projection: Projection,
+    options: { readonly clock?: Clock; readonly timer?: Timer } = {},
+  ): ProjectionOperator {
+    needStore(store);
+    need(projection instanceof Projection, 'projection', 'what Projection.define gives', projection);
+    needObject(options);
+    const { clock = new SystemClock(), timer = new SystemTimer() } = options;
+    const nothing = (): void => undefined;
+    return new ProjectionOperator(projection, store, { clock, timer, changed: nothing, look: () => nothing });
+  }
+
+  /** How it stands. */
+  async overview(): Promise<ProjectionOverview> {
+    const found = await overviewOf(this.#projection, this.#store, this.#desk.clock);
+    if (found === undefined) throw this.#unknown();
+    return found;
+  }
+
+  /** The messages that were left out, in the order of the log, each with its cause. Make up for them by a new version, which sees them again. */
+  async skipped(query: ParkedQuery = {}): Promise<readonly ParkedMessage[]> {
+    checkQuery(query);
+    return this.#store.subscriptions.parked(this.#projection.subscription, query);
+  }
+
+  /** Stops it after its batch; nothing is lost, and a rebuild keeps what it has made. */
+  async pause(): Promise<void> {
+    await this.#pause(true);
+  }
+
+  /** Lets it go on after a pause, or from the event that has stopped it. */
+  async resume(): Promise<void> {
+    await this.overview();
+    await this.#store.readModels.resume({ model: this.#projection.into.name, version: this.#projection.version });
+    await this.#pause(false);
+  }
+
+  /**
+   * Gives up a rebuild, and deletes what it has made; the version that is live stays so. This version is never begun again: raise it.
+   *
+   * *Errors*: {@link ProjectionsRefused} where it isn't being rebuilt.
+   */
+  async cancel(): Promise<void> {
+    const version = { model: this.#projection.into.name, version: this.#projection.version };
+    if (!(await this.#store.readModels.cancel(version))) {
+      throw new ProjectionsRefused('NO_REBUILD', this.#projection.name);
+    }
+    while ((await this.#store.readModels.drop(version, DROPPED)) > 0);
+    this.#desk.changed();
+  }
+
+  /**
+   * Waits until the rows that are asked for show all that is committed by now, or all up to a position of the log.
+   *
+   * *Errors*: `ProjectionBehind` when the time is over; `ProjectionStopped` where an event has stopped it before; the signal's reason.
+   */
+  async waitFor(wait: ProjectionWait & { readonly position?: number } = {}): Promise<void> {
+    needObject(wait);
+    const { position = await this.#store.log.head() } = wait;
+    await waitFor(this.#projection, this.#store, position, wait, this.#desk);
+  }
+
+  async #pause(paused: boolean): Promise<void> {
+    await this.overview();
+    await this.#store.subscriptions.pause(this.#projection.subscription, paused);
+    this.#desk.changed();
+  }
+
+  #unknown(): ProjectionsRefused {
+    return new ProjectionsRefused('UNKNOWN_PROJECTION', this.#projection.name);
+  }
+}

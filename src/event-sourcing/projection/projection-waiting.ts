@@ -1,0 +1,76 @@
+import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { Bell } from '../../messaging/durable-subscription/bell.ts';
+import type { Timer } from '../../messaging/waiting/timer.ts';
+import type { ProjectionFailure } from '../../read-model/read-model-store.ts';
+import { positionOf } from './projection-overview.ts';
+import { ProjectionBehind, ProjectionsRefused, ProjectionStopped } from './projection-faults.ts';
+import type { ProjectedStore } from './projection-rules.ts';
+import type { Projection } from './projection.ts';
+
+/**
+ * How long to wait for a projection.
+ *
+ * @see Nygard 2018, Release It!, ch. 5, on time-outs
+ * @since 0.2.0
+ */
+export interface ProjectionWait {
+  /** How many milliseconds at the most, from 0; 5,000 unless given. */
+  readonly timeoutMs?: number;
+  /** Ends the waiting, and only that: the rejection carries its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** How often to look whether another process has come further. */
+const LOOK_EVERY_MS = 25;
+
+/** Waits until the rows show everything up to a position. */
+export async function waitFor(
+  projection: Projection,
+  store: ProjectedStore,
+  position: number,
+  wait: ProjectionWait,
+  { timer, look }: { readonly timer: Timer; readonly look: (bell: Bell) => () => void },
+): Promise<void> {
+  needObject(wait);
+  const { timeoutMs = 5_000, signal } = wait;
+  need(Number.isSafeInteger(position) && position >= 0, 'position', 'a whole number from 0', position);
+  need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
+  needSignal(signal);
+  signal?.throwIfAborted();
+  const bell = new Bell(timer);
+  const forget = look(bell);
+  const over = new AbortController();
+  let isLate = false;
+  const late = (): void => {
+    isLate = true;
+    bell.ring();
+  };
+  void timer.wait(Math.min(timeoutMs, 86_400_000), over.signal).then(late, () => undefined);
+  signal?.addEventListener('abort', bell.ring);
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const found = await reached(projection, store);
+      if (found.position >= position) return;
+      if (found.failure !== undefined) throw new ProjectionStopped(projection.name, found.failure);
+      if (isLate) throw new ProjectionBehind(projection.name, position, found.position, timeoutMs);
+      await bell.heard(LOOK_EVERY_MS);
+    }
+  } finally {
+    over.abort();
+    signal?.removeEventListener('abort', bell.ring);
+    forget();
+  }
+}
+
+/** How far the rows are that are asked for: those of this version, or while it is being made, of the one that is live. */
+async function reached(
+  projection: Projection,
+  store: ProjectedStore,
+): Promise<{ readonly position: number; readonly failure: ProjectionFailure | undefined }> {
+  const standings = await store.readModels.standings(projection.into.name);
+  const live = standings.find(({ status }) => status === 'live');
+  if (live === undefined) throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection.name);
+  const position = positionOf(await store.subscriptions.states([live.subscription])) ?? 0;
+  return { position, failure: live.failure };
+}

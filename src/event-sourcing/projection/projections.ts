@@ -1,0 +1,311 @@
+import { Bell } from '../../messaging/durable-subscription/bell.ts';
+import { Heart } from '../../messaging/durable-subscription/leasing/heart.ts';
+import { CheckpointAhead, PartitionsDiffer } from '../../messaging/durable-subscription/subscription-faults.ts';
+import { need, needObject } from '../../messaging/invalid-option.ts';
+import { LONGEST_MS } from '../../messaging/waiting/timer.ts';
+import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
+import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
+import { ModelTaken, ProjectionsRefused } from './projection-faults.ts';
+import { ProjectionOperator } from './projection-operator.ts';
+import { overviewOf, type ProjectionOverview } from './projection-overview.ts';
+import type { ProjectedStore, ProjectionRules } from './projection-rules.ts';
+import type { ProjectionWait } from './projection-waiting.ts';
+import { ProjectionWorker } from './projection-worker.ts';
+import { subscriptionsOf, type Projection } from './projection.ts';
+import { checkedOptions, checkedProjections, type ProjectionsOptions } from './projections-options.ts';
+
+/** How often to look whether other processes are done, while somebody waits for it. */
+const LOOK_EVERY_MS = 25;
+
+/**
+ * Projections that are kept up to date with a log, whatever dies in between.
+ *
+ * *When to use*: one in each process that is to work on read models, over the store that has their events; any number of processes may. `ReadModels`
+ * asks for the rows, in any process.
+ *
+ * *Guarantees*: rows and the position that they show are written in one transaction, which a replaced runner is refused. No event is
+ * passed over, however late it was committed. A version that is new to the store is made beside the one that is live, and takes its place
+ * when it has come as far; what it has replaced is deleted. Whoever dies is followed by another, who goes on from what was
+ * written. An event that fails is tried again, left out or stops its projection, as that says; others go on.
+ *
+ * *Errors*: `InvalidOption` for a store, projections or options that can't work; {@link ModelTaken} for two that make one read model.
+ *
+ * @example
+ * ```ts
+ * import { DomainEvent, Instant } from 'demesne';
+ * import { Projection, Projections, ReadModel, ReadModels } from 'demesne/event-sourcing';
+ * import { InMemoryStore } from 'demesne/in-memory';
+ * import { z } from 'zod';
+ *
+ * class OrderPlaced extends DomainEvent.define('ordering.OrderPlaced', { orderId: z.string(), total: z.number() }) {}
+ * const OrderSummary = ReadModel.define(
+ *   'account.order-summary',
+ *   { orderId: z.string(), total: z.number() },
+ *   { key: 'orderId' },
+ * );
+ * const orderSummary = Projection.define('order-summary', {
+ *   version: 1,
+ *   into: OrderSummary,
+ *   events: { OrderPlaced },
+ *   project: { OrderPlaced: ({ data }, rows) => rows.put(data) },
+ * });
+ *
+ * const store = new InMemoryStore();
+ * const projections = new Projections(store, [orderSummary]);
+ * await projections.start();
+ *
+ * const message = new OrderPlaced({ orderId: 'o-1', total: 12 });
+ * const aggregate = { type: 'Order', id: 'o-1', version: 1 };
+ * store.log.append([{ id: 'm-1', message, occurredAt: Instant.of('2026-03-01T12:00:00Z'), aggregate, correlationId: 'c-1' }]);
+ * await projections.waitFor(orderSummary);
+ *
+ * await new ReadModels(store.readModels).of(OrderSummary).get('o-1'); // => { orderId: 'o-1', total: 12 }
+ * await projections.stop();
+ * ```
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS and projections
+ * @since 0.2.0
+ */
+export class Projections {
+  readonly #store: ProjectedStore;
+  readonly #projections: ReadonlyMap<string, Projection>;
+  readonly #options: Required<ProjectionsOptions>;
+  readonly #heart: Heart<ProjectionWorker>;
+  /** Those who wait for progress. */
+  readonly #waiting = new Set<Bell>();
+  readonly #over = new AbortController();
+  #unlisten: () => void = () => undefined;
+  #started: Promise<void> | undefined;
+  #beating: Promise<void> | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(store: ProjectedStore, projections: readonly Projection[], options: ProjectionsOptions = {}) {
+    this.#options = checkedOptions(store, options);
+    this.#store = store;
+    this.#projections = checkedProjections(projections);
+    const { clock, timer, batch, leaseMs } = this.#options;
+    const report = (fault: unknown): void => this.#report(fault);
+    const rules: ProjectionRules = {
+      store,
+      log: store.log,
+      clock,
+      timer,
+      batch,
+      isAwaited: () => this.#waiting.size > 0,
+      progressed: () => this.#progressed(),
+      report,
+    };
+    const owner = `${this.#options.owner}/${this.#options.identifiers.next()}`;
+    this.#heart = new Heart(
+      store.subscriptions,
+      store.log,
+      { owner, leaseMs, timer, report },
+      {
+        names: () => [...this.#projections.keys()],
+        begin: (lease) => new ProjectionWorker(this.#projections.get(lease.subscription) as Projection, rules, lease),
+      },
+    );
+  }
+
+  /**
+   * Makes the versions known that the store doesn't know, claims a share of the work, and begins. Resolves after the first heartbeat.
+   *
+   * *Errors*: {@link ModelTaken} where the store has the read model from another projection; `PartitionsDiffer` and `CheckpointAhead`, and what the
+   * store throws; then nothing is done, and it may be called again. {@link ProjectionsRefused} once they are stopped.
+   */
+  async start(): Promise<void> {
+    if (this.#stopped) throw new ProjectionsRefused('PROJECTIONS_STOPPED');
+    this.#started ??= this.#start();
+    try {
+      await this.#started;
+    } catch (error) {
+      this.#started = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Waits until the rows show all that is committed, and rebuilds have taken their place, in any process. What is paused, has stopped or is retired is
+   * not waited for. Retries are waited for too: give a signal where that may be too long.
+   *
+   * *Errors*: rejects with the signal's reason; {@link ProjectionsRefused} before the start and after the stop; what the store throws.
+   */
+  async drain(options: WaitOptions = {}): Promise<void> {
+    const signal = signalOf(options);
+    this.#needStarted();
+    signal?.throwIfAborted();
+    const bell = new Bell(this.#options.timer);
+    const forget = this.#look(bell);
+    const abort = this.#over.signal;
+    signal?.addEventListener('abort', bell.ring);
+    abort.addEventListener('abort', bell.ring);
+    try {
+      await untilAborted(this.#drained(bell), signal, abort);
+    } finally {
+      forget();
+      signal?.removeEventListener('abort', bell.ring);
+      abort.removeEventListener('abort', bell.ring);
+    }
+  }
+
+  /**
+   * Waits until the rows that are asked for show all that is committed by now, or all up to a position of the log: whoever has committed something
+   * then reads what it has written.
+   *
+   * *Errors*: `ProjectionBehind` when the time is over; `ProjectionStopped` where an event has stopped it before; the signal's reason;
+   * {@link ProjectionsRefused} for a projection that isn't one of these.
+   */
+  async waitFor(projection: Projection, wait: ProjectionWait & { readonly position?: number } = {}): Promise<void> {
+    this.#needStarted();
+    await this.#started;
+    await this.operator(projection).waitFor(wait);
+  }
+
+  /** How each projection stands. */
+  async overview(): Promise<readonly ProjectionOverview[]> {
+    const all = [...this.#projections.values()].map((one) => overviewOf(one, this.#store, this.#options.clock));
+    return (await Promise.all(all)).filter((one) => one !== undefined);
+  }
+
+  /**
+   * What a person can do about a projection.
+   *
+   * *Errors*: {@link ProjectionsRefused} for one that isn't one of these.
+   */
+  operator(projection: Projection): ProjectionOperator {
+    if (this.#projections.get(projection?.subscription) !== projection) {
+      throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection?.name);
+    }
+    const { clock, timer } = this.#options;
+    const look = (bell: Bell): (() => void) => this.#look(bell);
+    return new ProjectionOperator(projection, this.#store, { clock, timer, changed: () => this.#heart.hasten(), look });
+  }
+
+  /**
+   * Ends: begins nothing more, lets what runs finish, interrupts it when the time is over, and gives the leases back, so others go
+   * on at once. A second call waits for the first.
+   *
+   * *Errors*: rejects with `InvalidOption`, and then goes on; with what the store throws where it can't give the leases back.
+   */
+  async stop(options: CloseOptions = {}): Promise<void> {
+    needObject(options);
+    const { timeoutMs = 10_000 } = options;
+    need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
+    return (this.#stopped ??= this.#stop(timeoutMs));
+  }
+
+  #needStarted(): void {
+    if (this.#stopped) throw new ProjectionsRefused('PROJECTIONS_STOPPED');
+    if (!this.#started) throw new ProjectionsRefused('PROJECTIONS_NOT_STARTED');
+  }
+
+  async #start(): Promise<void> {
+    for (const projection of this.#projections.values()) await this.#register(projection);
+    const states = await this.#store.subscriptions.states([...this.#projections.keys()]);
+    const head = await this.#store.log.head();
+    for (const { subscription, position } of states) {
+      if (position > head) throw new CheckpointAhead(subscription, position, head);
+    }
+    try {
+      await this.#heart.heartbeat();
+    } catch (error) {
+      this.#heart.abort(error);
+      throw error;
+    }
+    // It took longer than a stop that came meanwhile could wait.
+    if (this.#over.signal.aborted) return;
+    this.#unlisten = this.#store.log.onAppended(() => this.#wake());
+    // What was appended since the head was read.
+    this.#wake();
+    this.#beating = this.#heart.run();
+  }
+
+  async #register({ name, version, into, subscription, partitions }: Projection): Promise<void> {
+    const { readModels, subscriptions, log } = this.#store;
+    const replayUntil = await log.head();
+    const known = await readModels.standings(into.name);
+    const foreign = known.find((one) => !one.subscription.startsWith(subscriptionsOf(name)));
+    if (foreign !== undefined) throw new ModelTaken(into.name, name, foreign.subscription);
+    const { status } = await readModels.register({ model: into.name, version, subscription, replayUntil });
+    // Its subscription would hold up every purge.
+    if (status === 'retired') return;
+    const found = await subscriptions.register(subscription, partitions, 0);
+    if (found !== partitions) throw new PartitionsDiffer(subscription, partitions, found);
+  }
+
+  #wake(): void {
+    for (const worker of this.#heart.workers) worker.wake();
+  }
+
+  /** Has a bell rung whenever something was written, and positions written at once. */
+  #look(bell: Bell): () => void {
+    this.#waiting.add(bell);
+    this.#wake();
+    return () => this.#waiting.delete(bell);
+  }
+
+  async #drained(bell: Bell): Promise<void> {
+    await this.#started;
+    while (!this.#over.signal.aborted && this.#waiting.has(bell)) {
+      this.#wake();
+      if (await this.#isDone()) return;
+      await bell.heard(LOOK_EVERY_MS);
+    }
+  }
+
+  async #isDone(): Promise<boolean> {
+    const head = await this.#store.log.head();
+    for (const { status, activity, position } of await this.overview()) {
+      const isOut = status === 'retired' || activity === 'stopped' || activity === 'paused';
+      if (!isOut && (status !== 'live' || position < head)) return false;
+    }
+    return (await this.#store.log.head()) === head;
+  }
+
+  async #stop(timeoutMs: number): Promise<void> {
+    const { leaseMs } = this.#options;
+    await this.#inTime(
+      Promise.resolve(this.#started).catch(() => undefined),
+      leaseMs,
+    );
+    this.#over.abort(new ProjectionsRefused('PROJECTIONS_STOPPED'));
+    this.#unlisten();
+    this.#heart.retire();
+    const ended = Promise.all(this.#heart.workers.map((worker) => worker.ended));
+    await this.#inTime(ended, timeoutMs);
+    this.#heart.abort(this.#over.signal.reason);
+    // A store that does not answer is waited for as long as a lease lasts: then there is none left to give back.
+    await this.#inTime(this.#leave(ended), leaseMs);
+    this.#heart.rest();
+  }
+
+  async #leave(ended: Promise<unknown>): Promise<void> {
+    await ended;
+    this.#heart.rest();
+    // A beat under way could claim again what was given back.
+    await this.#beating;
+    await this.#heart.leave();
+  }
+
+  async #inTime(ended: Promise<unknown>, timeoutMs: number): Promise<void> {
+    const finished = new AbortController();
+    const timeUp = this.#options.timer.wait(Math.min(timeoutMs, LONGEST_MS), finished.signal).catch(() => undefined);
+    try {
+      await Promise.race([ended, timeUp]);
+    } finally {
+      finished.abort();
+    }
+  }
+
+  #progressed(): void {
+    for (const bell of this.#waiting) bell.ring();
+  }
+
+  /** Whoever is told must not be able to stop what goes on. */
+  #report(fault: unknown): void {
+    try {
+      this.#options.onFault(fault);
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}

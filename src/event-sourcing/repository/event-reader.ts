@@ -1,0 +1,49 @@
+import type { Model } from '../../domain/aggregate/aggregate-model.ts';
+import { UnknownEvent } from '../../domain/aggregate/aggregate-faults.ts';
+import type { EventClass } from '../../domain/aggregate/evolution.ts';
+import type { DomainEvent } from '../../domain/domain-event.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Message } from '../../domain/message.ts';
+import type { EventEnvelope } from '../../messaging/message/envelope.ts';
+import { MessageDecoder } from '../../messaging/message/message-decoder.ts';
+import type { Upcaster } from '../../messaging/message/upcaster.ts';
+
+/** What is done with events of a stream that its aggregate doesn't know. */
+export type UnknownEvents = 'fail' | 'skip';
+
+type Readable = EventClass & { decode(data: Json, version: number): DomainEvent };
+
+/** Makes events of an aggregate of what its stream holds. */
+export class EventReader {
+  readonly #model: Model;
+  readonly #unknown: UnknownEvents;
+  readonly #upcasters: MessageDecoder | undefined;
+
+  constructor(model: Model, unknown: UnknownEvents, upcasters: readonly Upcaster[] = []) {
+    const decoder = new MessageDecoder([], upcasters);
+    this.#model = model;
+    this.#unknown = unknown;
+    this.#upcasters = upcasters.length === 0 ? undefined : decoder;
+  }
+
+  /** The events that one of a stream is read as today: none where it is skipped, or says nothing any more. */
+  read(envelope: EventEnvelope): readonly DomainEvent[] {
+    if (this.#upcasters === undefined) return this.#known(envelope.message);
+    return this.#upcasters.decodeAll(envelope).flatMap(({ message }) => this.#known(message));
+  }
+
+  #known(message: Message): readonly DomainEvent[] {
+    const known = this.#classOf(message.type);
+    if (known === undefined) return [];
+    return [message instanceof known ? message : known.decode(message.encode(), message.version)];
+  }
+
+  #classOf(type: string): Readable | undefined {
+    try {
+      return this.#model.entryOf(type).event as Readable;
+    } catch (error) {
+      if (this.#unknown === 'skip' && error instanceof UnknownEvent) return undefined;
+      throw error;
+    }
+  }
+}

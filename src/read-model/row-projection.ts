@@ -1,0 +1,67 @@
+import type { Message } from '../domain/message.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { AggregateReference, Envelope } from '../messaging/message/envelope.ts';
+import type { ReadModel } from './read-model.ts';
+import type { RowView } from './row-view.ts';
+
+/**
+ * What a projection knows of the event that it handles.
+ *
+ * @see Hohpe & Woolf 2003, Correlation Identifier
+ * @since 0.2.0
+ */
+export interface ProjectionContext {
+  /** The id of the message. */
+  readonly id: string;
+  readonly occurredAt: Instant;
+  /** Whose event it is; always there for domain events. */
+  readonly aggregate: AggregateReference | undefined;
+  readonly correlationId: string;
+  /** Who did it. */
+  readonly actor: string | undefined;
+  /** Whose data it is: the rows are those of this tenant. */
+  readonly tenant: string | undefined;
+  /** Whether the event is told again, or another version of the projection is the one that is looked at. */
+  readonly isReplaying: boolean;
+  /**
+   * Does something outside of the rows, such as telling a browser, once the rows are written. Not while replaying. It may be lost in a crash, and
+   * is never done twice: what must happen is a subscription's business.
+   */
+  effect(work: () => unknown): void;
+}
+
+/**
+ * The part of a `Projection` that turns messages into rows, whoever calls it.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS
+ * @since 0.2.0
+ */
+export interface RowProjection {
+  readonly name: string;
+  readonly version: number;
+  readonly into: ReadModel;
+  /** Whether messages of a wire name change its rows. */
+  concerns(type: string): boolean;
+  /** Changes rows as a message says, or answers with the error of who refuses it. */
+  apply(message: Message, rows: RowView, context: ProjectionContext): Promise<{ readonly error: unknown } | undefined>;
+}
+
+/** What a projection knows of the message in an envelope. */
+export function projectionContext(
+  { id, occurredAt, aggregate, correlationId, actor, tenant }: Envelope,
+  isReplaying: boolean,
+  effects: (() => unknown)[],
+): ProjectionContext {
+  return {
+    id,
+    occurredAt,
+    aggregate,
+    correlationId,
+    actor,
+    tenant,
+    isReplaying,
+    effect: (work) => {
+      if (!isReplaying) effects.push(work);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
+import type { Eventual } from '../../../messaging/eventual.ts';
+import type { ReadModelStore } from '../../../read-model/read-model-store.ts';
+import type { Skips } from '../contract.ts';
+
+/**
+ * A store that is empty at first, and nobody else's.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS
+ * @since 0.2.0
+ */
+export interface ReadModelStoreUnderContract {
+  readonly readModels: ReadModelStore;
+  readonly subscriptions: SubscriptionStore;
+  /** Puts the store away. */
+  dispose?(): unknown;
+}
+
+/**
+ * The store of read models that is under contract.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS
+ * @since 0.2.0
+ */
+export interface ReadModelStoreSubject {
+  /** What is under contract, for titles: `InMemoryReadModelStore`. */
+  readonly name?: string;
+  /** Opens a fresh, empty store. */
+  open(): Eventual<ReadModelStoreUnderContract>;
+  /** What is left out, and why. */
+  readonly skips?: Skips;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { Instant } from 'demesne';
+import { ReadModels } from 'demesne/event-sourcing';
+import {
+  OrderCancelled,
+  OrderDelivered,
+  OrderPlaced,
+  OrderSeen,
+  OrderSummary,
+  orderSummary,
+  summaryOf,
+  World,
+} from './orders.ts';
+
+const at = Instant.of('2026-03-01T13:00:00Z');
+
+describe('a projection', () => {
+  it('makes rows of events, and changes them', async () => {
+    const world = new World();
+    const projections = world.projections();
+    await projections.start();
+    await world.placed('o-1', 'o-2', 'o-3');
+    await world.commit('o-1', new OrderDelivered({ at }));
+    await world.commit('o-2', new OrderCancelled());
+    await world.drained(projections);
+    expect(await world.summaries.get('o-1' as never)).toEqual({
+      orderId: 'o-1',
+      customer: 'ann',
+      total: 10,
+      status: 'delivered',
+    });
+    expect(await world.summaries.get('o-2' as never)).toBeUndefined();
+    expect(await world.summaries.count()).toBe(2);
+    await world.stopped(projections);
+    expect(world.timer.pending).toBe(0);
+    expect(world.faults).toEqual([]);
+  });
+
+  it('begins with the first event of the log', async () => {
+    const world = new World();
+    await world.placed('o-1');
+    const projections = world.projections();
+    await projections.start();
+    await world.drained(projections);
+    expect(await world.summaries.count()).toBe(1);
+    await world.stopped(projections);
+  });
+
+  it('keeps what is of one tenant from another', async () => {
+    const world = new World();
+    const projections = world.projections();
+    await projections.start();
+    await world.commit('o-1', new OrderPlaced({ customer: 'ann', total: 1 }), 'acme');
+    await world.commit('o-1', new OrderPlaced({ customer: 'bob', total: 2 }), 'zeta');
+    await world.drained(projections);
+    const models = new ReadModels(world.store.readModels);
+    expect(await models.of(OrderSummary, { tenant: 'acme' }).get('o-1' as never)).toMatchObject({ customer: 'ann' });
+    expect(await models.of(OrderSummary, { tenant: 'zeta' }).get('o-1' as never)).toMatchObject({ customer: 'bob' });
+    expect(await world.summaries.count()).toBe(0);
+    await world.stopped(projections);
+  });
+
+  it('goes on where it was stopped', async () => {
+    const world = new World();
+    const first = world.projections();
+    await first.start();
+    await world.placed('o-1');
+    await world.drained(first);
+    await world.stopped(first);
+    await world.placed('o-2');
+    const second = world.projections();
+    await second.start();
+    await world.drained(second);
+    expect(await world.summaries.count()).toBe(2);
+    expect((await second.overview())[0]).toMatchObject({
+      position: 2,
+      lag: 0,
+      lagMs: 0,
+      status: 'live',
+      activity: 'working',
+    });
+    await world.stopped(second);
+  });
+
+  it('is waited for by whoever has written', async () => {
+    const world = new World();
+    const projections = world.projections();
+    await projections.start();
+    await world.placed('o-1');
+    await world.commit('o-1', new OrderSeen());
+    await world.timer.until(projections.waitFor(orderSummary));
+    expect(await world.summaries.count()).toBe(1);
+    await world.stopped(projections);
+  });
+});
+
+describe('a rebuild', () => {
+  it('is made beside the live version, and takes its place', async () => {
+    const world = new World();
+    const first = world.projections();
+    await first.start();
+    await world.placed('o-1', 'o-2');
+    await world.drained(first);
+    const doubled = summaryOf({ version: 2, total: (one) => 2 * one });
+    const second = world.projections([doubled], { batch: 1 });
+    await second.start();
+    expect(await world.summaries.get('o-1' as never)).toMatchObject({ total: 10 });
+    await world.placed('o-3');
+    await world.drained(second);
+    expect(await world.summaries.get('o-1' as never)).toMatchObject({ total: 20 });
+    expect(await world.summaries.count()).toBe(3);
+    await world.pass(5_000);
+    expect((await first.overview())[0]).toMatchObject({ status: 'retired', lag: 0 });
+    expect(
+      await world.store.readModels.count(
+        { model: OrderSummary.name, version: 1, tenant: undefined },
+        { kind: 'all', of: [] },
+      ),
+    ).toBe(0);
+    expect(await world.store.subscriptions.states([orderSummary.subscription])).toEqual([]);
+    await world.stopped(first, second);
+    expect(world.faults).toEqual([]);
+  });
+});
