@@ -10,4 +10,8 @@ export const rows: Readonly<Record<string, () => Promise<{ readonly row: Databas
   waking: () => import('./rows/waking.ts'),
   latency: () => import('./rows/latency.ts'),
   drain: () => import('./rows/drain.ts'),
+  'event-store': () => import('./rows/event-store.ts'),
+  'event-sourced': () => import('./rows/event-sourced.ts'),
+  'long-stream': () => import('./rows/long-stream.ts'),
+  reading: () => import('./rows/reading.ts'),
 };

@@ -9,6 +9,9 @@ import type {
   StoredRow,
   VersionStanding,
 } from '../read-model/read-model-store.ts';
+import type { ConcurrencyConflict } from '../domain/repository.ts';
+import type { InlineRowChanges } from '../read-model/inline-rows.ts';
+import { staleRow } from '../read-model/stale-row.ts';
 import { holds, type Criterion } from '../selection/criterion.ts';
 import { comparePlaces, placeOf, type Selection } from '../selection/selection.ts';
 import type { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
@@ -114,6 +117,18 @@ export class InMemoryReadModelStore implements ReadModelStore {
     }
   }
 
+  /** @internal The conflict over rows that a unit changes; none over those of a version that is retired, which nobody asks for. */
+  conflictWith({ model, version, rows }: InlineRowChanges): ConcurrencyConflict | undefined {
+    if (this.#isRetired({ model, version })) return undefined;
+    const stale = rows.find((one) => !this.accepts({ model, version }, [one]));
+    return stale && staleRow(model, stale);
+  }
+
+  /** @internal Writes the rows of a unit that `conflictWith` had nothing against. */
+  writeInline({ model, version, rows }: InlineRowChanges): void {
+    if (!this.#isRetired({ model, version })) this.write({ model, version }, rows);
+  }
+
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
     const kept = this.#kept(version);
     if (kept === undefined || !this.#subscriptions.holds(lease)) return false;
@@ -160,6 +175,10 @@ export class InMemoryReadModelStore implements ReadModelStore {
     }
     this.#subscriptions.forget(kept.standing.subscription);
     return dropped;
+  }
+
+  #isRetired(version: ModelVersion): boolean {
+    return this.#kept(version)?.standing.status === 'retired';
   }
 
   /** Where the last of the partitions of a version stands. */

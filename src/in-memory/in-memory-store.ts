@@ -117,7 +117,7 @@ export class InMemoryStore implements Store {
   }
 
   commit(changes: UnitChanges): ConcurrencyConflict | undefined {
-    const { aggregates, envelopes, snapshots = [], received, reached, scheduled } = changes;
+    const { aggregates, envelopes, snapshots = [], rows = [], received, reached, scheduled } = changes;
     const copied = (received && this.inbox.conflictWith(received)) ?? (reached && this.positions.conflictWith(reached));
     if (copied !== undefined) return copied;
     for (const change of aggregates) {
@@ -126,6 +126,10 @@ export class InMemoryStore implements Store {
     }
     const missed = scheduled && this.schedule.conflictWith(scheduled);
     if (missed !== undefined) return missed;
+    for (const one of rows) {
+      const stale = this.readModels.conflictWith(one);
+      if (stale !== undefined) return stale;
+    }
     const states = stateChangesOf(aggregates);
     const kept = states.map((change) => this.#kept(change, envelopes));
     const keepReceipt = received && this.inbox.prepared(received);
@@ -134,6 +138,7 @@ export class InMemoryStore implements Store {
     keepReceipt?.();
     if (reached !== undefined) this.positions.reach(reached);
     if (scheduled !== undefined) this.schedule.write(scheduled);
+    for (const one of rows) this.readModels.writeInline(one);
     for (const [index, change] of states.entries()) this.#idsOf(change).set(change.id, kept[index] as Kept);
     return undefined;
   }

@@ -126,6 +126,7 @@ export class PostgresStore implements Store {
       this.positions,
       this.schedule,
       this.snapshots,
+      this.readModels,
     );
   }
 

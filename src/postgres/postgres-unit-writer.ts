@@ -11,6 +11,7 @@ import type { PostgresQueryable } from './connection/postgres-database.ts';
 import type { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresMessageLog } from './log/postgres-message-log.ts';
+import type { PostgresReadModelStore } from './read-model/postgres-read-model-store.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
 import type { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
 import { isSerializationFailure } from './connection/sql-state.ts';
@@ -26,6 +27,7 @@ export class PostgresUnitWriter {
   readonly #positions: PostgresHandledPositions;
   readonly #schedule: PostgresSchedule;
   readonly #snapshots: PostgresSnapshotStore;
+  readonly #readModels: PostgresReadModelStore;
 
   constructor(
     aggregates: PostgresAggregates,
@@ -34,6 +36,7 @@ export class PostgresUnitWriter {
     positions: PostgresHandledPositions,
     schedule: PostgresSchedule,
     snapshots: PostgresSnapshotStore,
+    readModels: PostgresReadModelStore,
   ) {
     this.#aggregates = aggregates;
     this.#log = log;
@@ -41,10 +44,19 @@ export class PostgresUnitWriter {
     this.#positions = positions;
     this.#schedule = schedule;
     this.#snapshots = snapshots;
+    this.#readModels = readModels;
   }
 
   /** Refuses all that can be refused before anything is sent. */
-  prepared({ aggregates, envelopes, snapshots = [], received, reached, scheduled = [] }: UnitChanges): WriteUnit {
+  prepared({
+    aggregates,
+    envelopes,
+    snapshots = [],
+    rows = [],
+    received,
+    reached,
+    scheduled = [],
+  }: UnitChanges): WriteUnit {
     const messages = envelopes.map(storedMessage);
     const states = stateChangesOf(aggregates);
     const sent = this.#aggregates.sentOf(states, envelopes);
@@ -59,7 +71,8 @@ export class PostgresUnitWriter {
       const found =
         (await this.#aggregates.write(client, states, sent)) ??
         (await writeTables(client)) ??
-        (await this.#schedule.write(client, changes));
+        (await this.#schedule.write(client, changes)) ??
+        (await this.#readModels.write(client, rows));
       if (found !== undefined || messages.length === 0) return found;
       await this.#log.insert(client, messages);
       await this.#snapshots.write(client, ...snapshots);

@@ -61,3 +61,47 @@ export class RowsNotAwaited extends Fault {
     this.model = model;
   }
 }
+
+/**
+ * A projection that is to be written with the events of units, where there are events already that its rows wouldn't show, or others make
+ * its rows; nothing was committed.
+ *
+ * *When to use*: have `Projections` make its rows instead, which begin with the first event of the log.
+ *
+ * *Errors*: `code` is `INLINE_TOO_LATE`; `projection` is its name.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS
+ * @since 0.2.0
+ */
+export class InlineTooLate extends Fault {
+  readonly projection: string;
+
+  constructor(projection: string) {
+    super(
+      'INLINE_TOO_LATE',
+      `${projection} can't begin with the next unit: there are events or rows of it already. Have Projections make its rows, or give it a read model of its own from the first event on.`,
+    );
+    this.projection = projection;
+  }
+}
+
+/**
+ * A projection that refuses an event whose unit writes its rows; nothing was committed.
+ *
+ * *Errors*: `code` is `INLINE_PROJECTION_REFUSED`; `cause` is what it answered.
+ *
+ * @see Vernon 2013, ch. 4, Architecture, on CQRS
+ * @since 0.2.0
+ */
+export class InlineProjectionRefused extends Fault {
+  readonly projection: string;
+
+  constructor(projection: string, cause: unknown) {
+    super(
+      'INLINE_PROJECTION_REFUSED',
+      `Nothing was committed, for ${projection} answered with an err: a rule of the model belongs into the aggregate.`,
+      { cause },
+    );
+    this.projection = projection;
+  }
+}

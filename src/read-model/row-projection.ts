@@ -40,9 +40,11 @@ export interface RowProjection {
   readonly name: string;
   readonly version: number;
   readonly into: ReadModel;
-  /** Whether messages of a wire name change its rows. */
-  concerns(type: string): boolean;
-  /** Changes rows as a message says, or answers with the error of who refuses it. */
+  /** @internal The names that its messages may be stored under. */
+  readonly types: ReadonlySet<string>;
+  /** @internal What a stored message is to it today: itself, several messages, or none that changes its rows. */
+  read(envelope: Envelope): readonly Envelope[];
+  /** @internal Changes rows as a message says, or answers with the error of who refuses it. */
   apply(message: Message, rows: RowView, context: ProjectionContext): Promise<{ readonly error: unknown } | undefined>;
 }
 

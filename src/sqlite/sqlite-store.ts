@@ -153,7 +153,7 @@ export class SqliteStore implements Store {
   }
 
   commit(unit: UnitChanges): ConcurrencyConflict | undefined {
-    const { aggregates, envelopes, snapshots = [], received, reached, scheduled } = unit;
+    const { aggregates, envelopes, snapshots = [], rows: changed = [], received, reached, scheduled } = unit;
     const rows = envelopes.map(storedMessage);
     const changes = scheduled?.map(storedChange);
     const states = stateChangesOf(aggregates);
@@ -166,6 +166,10 @@ export class SqliteStore implements Store {
       }
       const missed = scheduled && this.schedule.conflictWith(scheduled);
       if (missed !== undefined) return missed;
+      for (const one of changed) {
+        const stale = this.readModels.conflictWith(one);
+        if (stale !== undefined) return stale;
+      }
       const copied = (received && this.inbox.write(received)) ?? (reached && this.positions.write(reached));
       if (copied !== undefined) return copied;
       for (const change of states) this.#aggregates.write(change, envelopes);
@@ -173,6 +177,7 @@ export class SqliteStore implements Store {
       this.log.insert(rows);
       for (const snapshot of snapshots) this.snapshots.save(snapshot);
       if (changes !== undefined) this.schedule.write(changes);
+      for (const one of changed) this.readModels.writeInline(one);
       return undefined;
     });
     if (conflict === undefined && rows.length > 0) this.#watch.tell();

@@ -28,17 +28,26 @@ const begin = (database: Database.Database, synchronous: 'full' | 'normal'): voi
 export class SqliteLogByHand {
   readonly #database: Database.Database;
   readonly #insert: Database.Statement;
+  readonly #select: Database.Statement;
 
   constructor(database: Database.Database, synchronous: 'full' | 'normal') {
     this.#database = database;
     begin(database, synchronous);
     this.#insert = database.prepare(INSERT);
+    this.#select = database.prepare(
+      'select id, type, stream, version, data, meta, bucket, tenant from events where stream = ? order by version',
+    );
   }
 
   append(envelopes: readonly Envelope[]): void {
     if (envelopes.length > 1) this.#database.exec('begin immediate');
     for (const envelope of envelopes) this.#insert.run(...valuesOf(envelope));
     if (envelopes.length > 1) this.#database.exec('commit');
+  }
+
+  /** The events of an aggregate, as rows. */
+  load(stream: string): readonly object[] {
+    return this.#select.all(stream) as object[];
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/time/clock.ts';
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import type { Translator } from '../../messaging/message/translation.ts';
+import type { InlineRows } from '../../read-model/inline-rows.ts';
 import type { Answer } from '../answer.ts';
 import type { Reaction } from './reaction.ts';
 import type { RepositoryRecipe } from '../state/repository-recipe.ts';
@@ -17,6 +18,8 @@ export interface UnitEnvironment {
   readonly reactions: ReadonlyMap<string, readonly Reaction[]>;
   readonly translate: Translator | undefined;
   readonly maxDepth: number;
+  /** The projections whose rows are written with the events; nothing where there are none. */
+  readonly inline: InlineRows | undefined;
   /** Runs a unit apart from this one. */
   run(work: AnyWork, options: RunOptions): Promise<Answer>;
 }

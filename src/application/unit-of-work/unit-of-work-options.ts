@@ -6,10 +6,12 @@ import { need, needObject } from '../../messaging/invalid-option.ts';
 import { checkRetryPolicy, conflictRetry, type RetryPolicy } from '../../messaging/retry-policy.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
 import { translatorOf, type Translation } from '../../messaging/message/translation.ts';
+import { InlineRows } from '../../read-model/inline-rows.ts';
+import type { RowProjection } from '../../read-model/row-projection.ts';
+import { StoreCannot } from '../store-cannot.ts';
 import type { Reaction } from './reaction.ts';
 import type { RepositoryRecipe, RepositoryRecipes } from '../state/repository-recipe.ts';
 import type { UnitEnvironment } from './unit-environment.ts';
-import { StoreCannot } from '../store-cannot.ts';
 import { AggregateNameClash } from './unit-faults.ts';
 import type { UnitStore } from './unit-store.ts';
 
@@ -35,6 +37,12 @@ export interface UnitOfWorkOptions<Reactions extends readonly Reaction[] = reado
   readonly publishes?: readonly Translation[];
   /** What happens in the same transaction as an event; see {@link reaction}. */
   readonly reactions?: Reactions;
+  /**
+   * Projections whose rows are written in the transaction of the events, for who must see them at once: what `Projection.define` gives, from the first
+   * of its events on. Each makes every unit wait for its rows, and units that change one row run again; where a moment later will do, `Projections` is
+   * better. None unless given.
+   */
+  readonly projections?: readonly RowProjection[];
   /** How many reactions may follow from each other: a whole number from 1; 20 unless given. */
   readonly maxDepth?: number;
 }
@@ -74,6 +82,15 @@ function byEvent(reactions: readonly Reaction[]): ReadonlyMap<string, readonly R
   return table;
 }
 
+function inlineOf(store: UnitStore, projections: readonly RowProjection[]): InlineRows | undefined {
+  const fits = Array.isArray(projections) && projections.every((one) => typeof one?.apply === 'function');
+  need(fits, 'projections', 'a list of what Projection.define gives', projections);
+  if (projections.length === 0) return undefined;
+  const { log, readModels } = store;
+  if (readModels === undefined) throw new StoreCannot('write rows with events', 'readModels');
+  return new InlineRows({ log, readModels }, projections);
+}
+
 /** What a unit of work needs to run, checked, with the defaults filled in. */
 export interface CheckedOptions extends Omit<UnitEnvironment, 'run'> {
   readonly timer: Timer;
@@ -94,6 +111,7 @@ export function checkedOptions(
     publishes = [],
     reactions = [],
     maxDepth = 20,
+    projections = [],
   } = options;
   need(
     typeof (store as Partial<UnitStore> | undefined)?.commit === 'function',
@@ -117,5 +135,6 @@ export function checkedOptions(
     reactions: byEvent(reactions),
     translate: publishes.length === 0 ? undefined : translatorOf(publishes),
     maxDepth,
+    inline: inlineOf(store, projections),
   };
 }

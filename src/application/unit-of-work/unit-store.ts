@@ -2,6 +2,8 @@ import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { Persistence } from '../../domain/aggregate/persistence.ts';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
+import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
+import type { ReadModelStore } from '../../read-model/read-model-store.ts';
 import type { ScheduleChange, ScheduledMessages } from '../../messaging/scheduler/scheduled-messages.ts';
 import type { Eventual } from '../../messaging/eventual.ts';
 import type { HandledPositions, PlacedMessage } from '../inbox/handled-positions.ts';
@@ -70,6 +72,8 @@ export interface UnitChanges {
   readonly envelopes: readonly Envelope[];
   /** Snapshots of aggregates that are kept as their events, each of the version that it gets here. */
   readonly snapshots?: readonly StoredSnapshot[];
+  /** Rows of read models that the events change; where one of them has another revision than expected, that is a conflict. */
+  readonly rows?: readonly InlineRowChanges[];
   /** The message that all this was done for; where it has its receipt already, that is a conflict. */
   readonly received?: Receipt;
   /** The same, where it is told by its place; where that is not open any more, that is a conflict. */
@@ -95,6 +99,8 @@ export interface UnitStore {
   readonly log?: StreamReader;
   /** Snapshots of what events made; a store without it can't keep any. */
   readonly snapshots?: SnapshotStore;
+  /** Rows that are made of events; a store without it can't write any with the events themselves. */
+  readonly readModels?: Pick<ReadModelStore, 'find' | 'register' | 'standings'>;
   /** The messages that were handled; a store without it can't run work once for each message. */
   readonly inbox?: Pick<Inbox, 'find'>;
   /** How far subscriptions have come; a store without it can't run work once by positions. */

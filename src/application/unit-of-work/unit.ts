@@ -4,6 +4,7 @@ import { persistenceOf } from '../../domain/aggregate/persistence.ts';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
 import type { ScheduleChange } from '../../messaging/scheduler/scheduled-messages.ts';
+import type { InlineRows } from '../../read-model/inline-rows.ts';
 import type { Answer } from '../answer.ts';
 import { isLater, type Eventual } from '../../messaging/eventual.ts';
 import { AggregateDeleted } from '../../messaging/stream/aggregate-deleted.ts';
@@ -180,16 +181,28 @@ export class Unit {
     if (aggregates.length === 0 && done === undefined && scheduled.length === 0) return undefined;
     const envelopes = this.#messages.withTranslations(this.#environment.translate);
     this.#phase = 'committing';
-    const conflict = this.store.commit({
+    const changes: UnitChanges = {
       aggregates,
       envelopes,
       ...done,
       ...(scheduled.length > 0 && { scheduled }),
       ...this.#snapshots(aggregates),
-    });
+    };
+    const { inline } = this.#environment;
+    const conflict =
+      inline === undefined || envelopes.length === 0
+        ? this.store.commit(changes)
+        : this.#commitWithRows(inline, changes);
     return isLater(conflict)
       ? conflict.then((found) => this.#committed(aggregates, found))
       : this.#committed(aggregates, conflict);
+  }
+
+  /** The rows that the events change are written with them, and what follows from them comes after that. */
+  async #commitWithRows(inline: InlineRows, changes: UnitChanges): Promise<ConcurrencyConflict | undefined> {
+    const { rows, effects } = await inline.changedBy(changes.envelopes);
+    for (const effect of effects) (this.#afterCommit ??= []).push(async () => void (await effect()));
+    return this.store.commit(rows.length === 0 ? changes : { ...changes, rows });
   }
 
   /** The snapshots that are due: what is to be committed with the rest, while what comes later is left for after the commit. */

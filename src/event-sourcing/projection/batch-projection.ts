@@ -2,7 +2,6 @@ import { causeOf } from '../../messaging/durable-subscription/parking/failure-ca
 import type { NewlyParked } from '../../messaging/durable-subscription/parking/parked-message.ts';
 import { behind, timeOf } from '../../messaging/durable-subscription/handling/batch-run.ts';
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
-import { MessageDecoder } from '../../messaging/message/message-decoder.ts';
 import type { ProjectionFailure, VersionStanding } from '../../read-model/read-model-store.ts';
 import type { RowBuffer } from '../../read-model/row-buffer.ts';
 import { projectionContext } from '../../read-model/row-projection.ts';
@@ -32,7 +31,6 @@ export class BatchProjection {
   readonly #projection: Projection;
   readonly #rules: ProjectionRules;
   readonly #rows: RowBuffer;
-  readonly #decoder: MessageDecoder;
   /** How often the message at some position was tried, while it is the one that keeps failing. */
   #tried = { position: 0, attempts: 0 };
 
@@ -40,7 +38,6 @@ export class BatchProjection {
     this.#projection = projection;
     this.#rules = rules;
     this.#rows = rows;
-    this.#decoder = new MessageDecoder([...projection.classes.values()]);
   }
 
   /** @param isOver whether nothing more is to be begun */
@@ -69,8 +66,9 @@ export class BatchProjection {
     const own: (() => unknown)[] = [];
     let failed: { readonly error: unknown } | undefined;
     try {
-      const decoded = this.#decoder.decode(envelope.message);
-      failed = await this.#projection.apply(decoded, view, projectionContext(envelope, isReplaying, own));
+      for (const piece of this.#projection.read(envelope)) {
+        failed ??= await this.#projection.apply(piece.message, view, projectionContext(piece, isReplaying, own));
+      }
     } catch (error) {
       failed = { error };
     }

@@ -81,12 +81,12 @@ function activityOf({ failure }: VersionStanding, states: readonly PartitionStat
 
 /** How old the oldest message is that is still to be handled. */
 async function ageOfNext(
-  { classes }: Projection,
+  { types }: Projection,
   log: ReadableLog,
   states: readonly PartitionState[],
   clock: Clock,
 ): Promise<number> {
-  const reader = new PartitionReader({ classes: classes as never }, { log, batch: 100 });
+  const reader = new PartitionReader({ classes: types }, { log, batch: 100 });
   let oldest = 0;
   for (const state of states) {
     for (let { position } = state; ;) {

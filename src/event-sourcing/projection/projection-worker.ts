@@ -51,7 +51,7 @@ export class ProjectionWorker implements LeaseWorker {
     this.#projection = projection;
     this.#rules = rules;
     this.#tenure = new Tenure(subscriptions, lease);
-    this.#reader = new PartitionReader({ classes: projection.classes as never }, rules);
+    this.#reader = new PartitionReader({ classes: projection.types }, rules);
     this.#rows = new RowBuffer(into, load, remembered);
     this.#batches = new BatchProjection(projection, rules, this.#rows);
     this.#succession = new Succession(projection, readModels);

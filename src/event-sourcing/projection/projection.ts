@@ -3,7 +3,10 @@ import { InvalidDefinition } from '../../domain/fault.ts';
 import type { Message } from '../../domain/message.ts';
 import { nameOrKindOf } from '../../domain/kind-of.ts';
 import { isErr } from '../../domain/result.ts';
+import type { Envelope } from '../../messaging/message/envelope.ts';
 import { isMessageClass, type MessageClass } from '../../messaging/message/message-class.ts';
+import { MessageDecoder } from '../../messaging/message/message-decoder.ts';
+import type { Upcaster } from '../../messaging/message/upcaster.ts';
 import { BUCKETS } from '../../messaging/log/bucket.ts';
 import { ReadModel } from '../../read-model/read-model.ts';
 import type { ProjectionContext, RowProjection } from '../../read-model/row-projection.ts';
@@ -55,6 +58,8 @@ export interface ProjectionOptions<Row extends object, Key, Events extends Reado
   readonly partitions?: number;
   /** What to do about an event that fails; see {@link ProjectionErrors} for what is done unless given. */
   readonly errors?: ProjectionErrors;
+  /** What becomes of stored messages that are told as others today, or not at all; none unless given. */
+  readonly upcasters?: readonly Upcaster[];
 }
 
 type Apply = (event: Message, rows: RowView, context: ProjectionContext) => unknown;
@@ -108,13 +113,21 @@ export class Projection implements RowProjection {
   readonly partitions: number;
   /** @internal */
   readonly errors: ErrorRules;
-  /** @internal The classes by their wire names. */
-  readonly classes: ReadonlyMap<string, MessageClass>;
+  /** @internal Reads what is stored of its messages. */
+  readonly decoder: MessageDecoder;
   readonly #handlers: ReadonlyMap<string, Apply>;
 
   private constructor(
     name: string,
-    { version, into, events, project, partitions = 1, errors = {} }: ProjectionOptions<never, never, never>,
+    {
+      version,
+      into,
+      events,
+      project,
+      partitions = 1,
+      errors = {},
+      upcasters = [],
+    }: ProjectionOptions<never, never, never>,
   ) {
     this.name = name;
     this.version = version;
@@ -122,7 +135,10 @@ export class Projection implements RowProjection {
     this.partitions = partitions;
     this.errors = errorRulesOf(errors);
     const entries = Object.entries<MessageClass>(events);
-    this.classes = new Map(entries.map(([, one]) => [one.type, one]));
+    this.decoder = new MessageDecoder(
+      entries.map(([, one]) => one),
+      upcasters,
+    );
     const handlers = project as Readonly<Record<string, Apply>>;
     this.#handlers = new Map(entries.map(([short, one]) => [one.type, handlers[short] as Apply]));
     Object.freeze(this);
@@ -142,10 +158,17 @@ export class Projection implements RowProjection {
     return `${subscriptionsOf(this.name)}${this.version}`;
   }
 
-  concerns(type: string): boolean {
-    return this.#handlers.has(type);
+  /** @internal The names that its messages may be stored under. */
+  get types(): ReadonlySet<string> {
+    return new Set(this.decoder.storedTypes());
   }
 
+  /** @internal */
+  read(envelope: Envelope): readonly Envelope[] {
+    return this.decoder.decodeAll(envelope).filter(({ message }) => this.#handlers.has(message.type));
+  }
+
+  /** @internal */
   async apply(
     message: Message,
     rows: RowView,

@@ -5,6 +5,8 @@ import { need, needObject } from '../../messaging/invalid-option.ts';
 import { LONGEST_MS } from '../../messaging/waiting/timer.ts';
 import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
+import { inlineName } from '../../read-model/inline-rows.ts';
+import type { VersionStanding } from '../../read-model/read-model-store.ts';
 import { ModelTaken, ProjectionsRefused } from './projection-faults.ts';
 import { ProjectionOperator } from './projection-operator.ts';
 import { overviewOf, type ProjectionOverview } from './projection-overview.ts';
@@ -223,7 +225,10 @@ export class Projections {
     const { readModels, subscriptions, log } = this.#store;
     const replayUntil = await log.head();
     const known = await readModels.standings(into.name);
-    const foreign = known.find((one) => !one.subscription.startsWith(subscriptionsOf(name)));
+    const isOwn = (one: VersionStanding): boolean =>
+      one.subscription.startsWith(subscriptionsOf(name)) ||
+      (one.version !== version && one.subscription === inlineName(name, one.version));
+    const foreign = known.find((one) => !isOwn(one));
     if (foreign !== undefined) throw new ModelTaken(into.name, name, foreign.subscription);
     const { status } = await readModels.register({ model: into.name, version, subscription, replayUntil });
     // Its subscription would hold up every purge.

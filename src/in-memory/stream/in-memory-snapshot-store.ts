@@ -39,8 +39,10 @@ export class InMemorySnapshotStore implements SnapshotStore {
   save(snapshot: StoredSnapshot): void {
     const { stream, version, schemaVersion, state, takenAt } = snapshot;
     const found = this.#kept.get(stream)?.version ?? 0;
-    const isAhead = found > this.#log.lastVersion(stream);
-    if (version < found && !isAhead) return;
+    const { first = 1, last = 0 } = this.#log.streams.spanOf(stream) ?? {};
+    const isOutdated = version < found && found <= last;
+    // Without the events that it holds, the snapshot of a truncated stream is all there is.
+    if (isOutdated || (first > 1 && found > 0 && version > last)) return;
     this.#kept.set(stream, { stream, version, schemaVersion, state: JSON.stringify(state), takenAt });
   }
 }

@@ -11,11 +11,15 @@ import type {
   StoredRow,
   VersionStanding,
 } from '../../read-model/read-model-store.ts';
+import type { ConcurrencyConflict } from '../../domain/repository.ts';
+import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
+import { staleRow } from '../../read-model/stale-row.ts';
 import { standingOf, storedFailure, type StoredStanding } from '../../read-model/stored-standing.ts';
 import type { Criterion } from '../../selection/criterion.ts';
 import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
 import type { Selection } from '../../selection/selection.ts';
-import { asJson, type PostgresConnection } from '../connection/postgres-connection.ts';
+import { asJson, rowsOf, type PostgresConnection } from '../connection/postgres-connection.ts';
+import type { PostgresQueryable } from '../connection/postgres-database.ts';
 import { PostgresDialect, readable } from '../connection/postgres-dialect.ts';
 import { sqlStateOf } from '../connection/sql-state.ts';
 import { parkedParameter } from '../subscription/postgres-subscription-parking.ts';
@@ -99,6 +103,24 @@ export class PostgresReadModelStore implements ReadModelStore {
       if (sqlStateOf(error) === CONFLICT) return 'conflict';
       throw error;
     }
+  }
+
+  /** @internal Writes the rows of a unit in its transaction, or answers with the conflict; those of a retired version are nobody's any more. */
+  async write(
+    client: PostgresQueryable,
+    changes: readonly InlineRowChanges[],
+  ): Promise<ConcurrencyConflict | undefined> {
+    const sql = `select ${this.#schema}.read_model_write($1, $2, $3) from ${this.#schema}.read_models
+      where model = $1 and version = $2 and status <> 'retired'`;
+    for (const { model, version, rows } of changes) {
+      try {
+        await rowsOf(client, sql, model, version, sentRows(rows));
+      } catch (error) {
+        if (sqlStateOf(error) !== CONFLICT) throw error;
+        return staleRow(model, rows.find(({ expected }) => expected !== undefined) as RowChange);
+      }
+    }
+    return undefined;
   }
 
   async fail(lease: Lease, { model, version }: ModelVersion, failure: ProjectionFailure): Promise<boolean> {

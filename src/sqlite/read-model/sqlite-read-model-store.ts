@@ -10,6 +10,9 @@ import type {
   StoredRow,
   VersionStanding,
 } from '../../read-model/read-model-store.ts';
+import type { ConcurrencyConflict } from '../../domain/repository.ts';
+import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
+import { staleRow } from '../../read-model/stale-row.ts';
 import { standingOf, storedFailure, type StoredStanding } from '../../read-model/stored-standing.ts';
 import type { Criterion } from '../../selection/criterion.ts';
 import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
@@ -100,6 +103,18 @@ export class SqliteReadModelStore implements ReadModelStore {
       this.rows.write(changes, changes.rows);
       return 'done';
     });
+  }
+
+  /** @internal The conflict over rows that a unit changes; none over those of a version that is retired, which nobody asks for. */
+  conflictWith({ model, version, rows }: InlineRowChanges): ConcurrencyConflict | undefined {
+    if (this.#standing({ model, version })?.status === 'retired') return undefined;
+    const stale = rows.find((one) => !this.rows.accepts({ model, version }, [one]));
+    return stale && staleRow(model, stale);
+  }
+
+  /** @internal Writes the rows of a unit that `conflictWith` had nothing against, in its transaction. */
+  writeInline({ model, version, rows }: InlineRowChanges): void {
+    if (this.#standing({ model, version })?.status !== 'retired') this.rows.write({ model, version }, rows);
   }
 
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {

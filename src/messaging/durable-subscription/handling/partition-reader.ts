@@ -2,7 +2,7 @@ import { LogUnreadable } from '../../log/log-faults.ts';
 import type { LoggedMessage, SharedMessages } from '../../log/message-log.ts';
 import { keyed, type KeyedMessage } from './keyed-message.ts';
 import type { Lease } from '../leasing/lease.ts';
-import type { Definition, Rules } from '../rules.ts';
+import type { Rules } from '../rules.ts';
 
 /** The messages of a partition up to a position. */
 export interface PartitionBatch {
@@ -10,12 +10,17 @@ export interface PartitionBatch {
   readonly passed: number;
 }
 
+/** Whose messages are read: by the wire names that they are stored under. */
+interface Reading {
+  readonly classes: { keys(): Iterable<string>; has(name: string): boolean };
+}
+
 /** Reads the messages of one partition: its share of the log where the log has shares, or else the whole of it. */
 export class PartitionReader {
-  readonly #definition: Pick<Definition, 'classes'>;
+  readonly #definition: Reading;
   readonly #rules: Pick<Rules, 'log' | 'batch'>;
 
-  constructor(definition: Pick<Definition, 'classes'>, rules: Pick<Rules, 'log' | 'batch'>) {
+  constructor(definition: Reading, rules: Pick<Rules, 'log' | 'batch'>) {
     this.#definition = definition;
     this.#rules = rules;
   }

@@ -1,5 +1,5 @@
 import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
-import { errOf, expectSame, faultOf, okOf } from '../expectations.ts';
+import { errOf, expectSame, faultOf, okOf, thrownBy } from '../expectations.ts';
 import { dead } from '../subscription-store/stations.ts';
 import { standing } from '../purge/notices.ts';
 import type { Rules } from '../rules.ts';
@@ -100,10 +100,13 @@ export const truncating: Rules<Book> = {
     expectSame((await versionsIn(book, account('b'))).length, 3, 'So is this one.');
   },
 
-  'the snapshot stays': async (book) => {
+  'the snapshot of a truncated stream stays, until one that holds more takes its place': async (book) => {
     await photographed(book);
     okOf(await truncate(book));
+    for (const version of [2, 9]) await thrownBy(() => photograph(book, account('a'), version));
     expectSame((await book.store.snapshots.find('Account/a'))?.version, 4, 'It holds what is gone.');
+    await photograph(book, account('a'), 5);
+    expectSame((await book.store.snapshots.find('Account/a'))?.version, 5, 'One that holds more takes its place.');
   },
 
   'a stream may be truncated again, further or not': async (book) => {
