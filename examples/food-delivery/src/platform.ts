@@ -1,5 +1,6 @@
 import type { Clock, IdentifierGenerator } from 'demesne';
 import type { Store } from 'demesne/application';
+import { type Projection, Projections } from 'demesne/event-sourcing';
 import { InMemoryStore } from 'demesne/in-memory';
 import { EventBus, Subscriptions } from 'demesne/messaging';
 import { accountContext, type AccountContext } from './account/infrastructure/account-context.ts';
@@ -27,6 +28,8 @@ export interface PlatformPorts {
   readonly outside?: Store;
   /** What calls the reactions to what was committed; plain ones unless given. */
   readonly makeSubscriptions?: (store: Store) => Subscriptions;
+  /** What makes the read models of what was committed; plain ones unless given. */
+  readonly makeProjections?: (store: Store, projections: readonly Projection[]) => Projections;
 }
 
 /** All contexts, over one store, and the card provider, which is played. */
@@ -34,6 +37,8 @@ export interface Platform {
   readonly store: Store;
   /** The reactions of contexts to each other: in one process for each message, and none is forgotten when it dies. */
   readonly subscriptions: Subscriptions;
+  /** The read models of contexts: made in one process, to be asked for in all, and none misses anything when that dies. */
+  readonly projections: Projections;
   /** What is kept in the memory of this process: made from the start of the log, in every process for itself. */
   readonly views: EventBus;
   readonly catalog: CatalogContext;
@@ -45,7 +50,7 @@ export interface Platform {
   readonly cardProvider: PlayedCardProvider;
 }
 
-/** The composition root: the one place that knows every context and every adapter. Reactions begin when they are started. */
+/** The composition root: the one place that knows every context and every adapter. Reactions and read models begin when started. */
 export function createPlatform(ports: PlatformPorts): Platform {
   const { clock, identifiers, fetchMenu, deliveryTermsOf } = ports;
   const { store = new InMemoryStore(), outside = new InMemoryStore() } = ports;
@@ -59,16 +64,14 @@ export function createPlatform(ports: PlatformPorts): Platform {
   const cards = new CardGateway(cardProvider);
   const gateways = { card: cards, wallet: cards, cash: new CashOnDelivery(clock) };
 
-  return {
-    store,
-    subscriptions,
-    views,
-    catalog,
-    ordering: orderingContext({ ...shared, offers }),
-    payment: paymentContext({ ...shared, gateways }),
-    dispatch: dispatchContext(shared),
-    tracking: trackingContext(shared),
-    account: accountContext(shared),
-    cardProvider,
-  };
+  const ordering = orderingContext({ ...shared, offers });
+  const payment = paymentContext({ ...shared, gateways });
+  const dispatch = dispatchContext(shared);
+  const tracking = trackingContext(shared);
+  const account = accountContext(shared);
+  const all = [catalog, ordering, payment, account].flatMap(({ projections }) => projections);
+  const projections = ports.makeProjections?.(store, all) ?? new Projections(store, all);
+
+  const contexts = { catalog, ordering, payment, dispatch, tracking, account };
+  return { store, subscriptions, projections, views, ...contexts, cardProvider };
 }

@@ -26,6 +26,21 @@ describe('the command line', () => {
     expect(Math.max(...out.map(widthOf))).toBeLessThanOrEqual(WIDTH);
   });
 
+  it('ends with what is to be seen then, each on its own screen', async () => {
+    const { out } = await run();
+    const last = out.slice(out.findIndex((line) => line.startsWith('✔')) + 4);
+    expect(last.map((line) => line.replaceAll('\u00A0', ' '))).toEqual([
+      'My orders     Trattoria da Anna, 28.40 EUR: completed',
+      'My order      18:30 Placed, 18:30 Confirmed, 18:30 Preparing, 18:44 ReadyForPickup,',
+      '              18:45 OutForDelivery, 18:47 Delivered, 18:47 Completed',
+      'Revenue       Trattoria da Anna, 2026-03-06: 23.38 EUR from 1 order',
+      'The payment   18:30 PaymentRequested, 28.40 EUR, by Ada Winter',
+      '              18:30 PaymentAuthorized, 28.40 EUR, by Ada Winter',
+      '              18:47 PaymentCaptured, 28.40 EUR, by Mika',
+      '              18:47 PaymentSettled, by Mika',
+    ]);
+  });
+
   it('lets no name reach the terminal as a command, or break a line', async () => {
     const order = changed('order.json', { 'customer.contact.name': '阿'.repeat(120) });
     const menu = changed('menu-trattoria.json', {

@@ -1,4 +1,5 @@
 import type { IdentifierGenerator, Message } from 'demesne';
+import { type Projection, Projections } from 'demesne/event-sourcing';
 import { InMemoryStore } from 'demesne/in-memory';
 import { EventBus, noRetry } from 'demesne/messaging';
 import { EventCollector, FixedClock, SequentialIdentifiers } from 'demesne/testing';
@@ -17,6 +18,8 @@ export interface ContextStage {
   hear(...messages: readonly Message[]): Promise<void>;
   /** Waits until everything that was set off is done. */
   settle(): Promise<void>;
+  /** Brings read models up to all that is committed. */
+  project(projections: readonly Projection[]): Promise<void>;
 }
 
 export function contextStage(now: string): ContextStage {
@@ -50,5 +53,13 @@ export function contextStage(now: string): ContextStage {
       await settle();
     },
     settle,
+    project: async (projections) => {
+      const running = new Projections(store, projections, { clock });
+      await running.start();
+      await running.drain();
+      const stopped = (await running.overview()).find(({ failure }) => failure !== undefined);
+      await running.stop();
+      if (stopped !== undefined) throw new Error(`${stopped.projection} stopped`, { cause: stopped.failure });
+    },
   };
 }

@@ -9,14 +9,14 @@ import { publishedMessages } from '../src/story/published-messages.ts';
 import { scenarioNames, type ScenarioName } from '../src/story/scenario.ts';
 import { played } from './story/telling.ts';
 
-/** What happened, to which version of what, by whom, and what came of it: all of a story but its generated identifiers. */
+/** What happened, to which version of what, by whom, what came of it, and what is to be seen of it: all of a story but its generated identifiers. */
 async function told(scenario: ScenarioName, store: Store) {
-  const { verdict, envelopes } = await played(scenario, { store });
+  const { verdict, epilogue, envelopes } = await played(scenario, { store });
   const happened = envelopes.map(({ message, aggregate, actor }) =>
     [message.type, aggregate?.version, actor].join(' '),
   );
   // Contexts that don't wait for each other may be faster or slower.
-  return { differences: verdict.differences, happened: happened.toSorted() };
+  return { differences: verdict.differences, epilogue, happened: happened.toSorted() };
 }
 
 describe('the same contexts, wherever everything is kept', () => {

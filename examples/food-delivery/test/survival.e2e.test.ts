@@ -43,6 +43,7 @@ describe.each(scenarioNames)('the story "%s"', (scenario) => {
     for (; told === 'dead'; lives += 1) told = await live(scenario, lifeOf(1));
     expect(lives).toBeGreaterThan(20);
     expect(told.verdict).toEqual(undisturbed.verdict);
+    expect(told.epilogue).toEqual(undisturbed.epilogue);
     expect(happened(told.envelopes)).toEqual(happened(undisturbed.envelopes));
     expect(inOrder(told.envelopes)).toBe(true);
   });
@@ -56,6 +57,7 @@ describe.each(scenarioNames)('the story "%s"', (scenario) => {
         let told: Played | 'dead' = 'dead';
         for (const one of [...commits, LONG]) if (told === 'dead') told = await live(scenario, lifeOf(one));
         expect((told as Played).verdict).toEqual(undisturbed.verdict);
+        expect((told as Played).epilogue).toEqual(undisturbed.epilogue);
         expect(happened((told as Played).envelopes)).toEqual(happened(undisturbed.envelopes));
       }),
       { numRuns: 8 },

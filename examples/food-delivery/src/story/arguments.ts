@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { err, ok, type Result } from 'neverthrow';
 import { MOST_WORKERS } from './archive/archive.ts';
 import { defaultFile, type Place, placeOf, type StoreName, storeNames } from './archive/place.ts';
+import { type AskedTime, askedTimeOf } from './past/asked-time.ts';
 import { type ScenarioName, scenarioNames } from './scenario.ts';
 
 /** What was asked for on the command line; files that were not named are those of the data folder. */
@@ -14,6 +15,8 @@ export interface Arguments {
   /** In how many processes the reactions run, this one included. */
   readonly workers: number;
   readonly json: boolean;
+  /** When the order is to be shown, in place of the story. */
+  readonly at: AskedTime | undefined;
   readonly help: boolean;
 }
 
@@ -26,6 +29,7 @@ const options = {
   database: { type: 'string' },
   workers: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
+  at: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -42,6 +46,8 @@ Usage: npm start -- [options]
                        each story); for postgres the address of a database (default: DATABASE_URL)
       --workers N      has the reactions run in 1 to ${MOST_WORKERS} processes, this one included; for postgres only
       --json           prints every message as a CloudEvent, one on each line, and nothing else
+      --at TIME        shows the order as it stood then: 18:45, or 2026-03-06T17:45:00Z; a story that was not
+                       told there yet is told first
   -h, --help           prints this
 
 A story that is broken off or killed goes on at the next start, where it was, and ends the same. One that has
@@ -63,7 +69,12 @@ export function parseArguments(args: readonly string[], env: Environment = {}): 
     if (!isScenario(scenario)) return err(`--scenario is one of ${scenarioNames.join(', ')}.`);
     if (!isStore(store)) return err(`--store is one of ${storeNames.join(', ')}.`);
     if ([order, drivers, ...menus].includes('')) return err('--order, --menu and --drivers need the name of a file.');
-    const known = { scenario, order, menus, drivers, json, help };
+    const at = values.at === undefined ? undefined : askedTimeOf(values.at);
+    if (values.at !== undefined && at === undefined) {
+      return err('--at is a time such as 18:45, as the clock in the story shows it, or 2026-03-06T17:45:00Z.');
+    }
+    if (at !== undefined && json) return err('--at is of no use with --json.');
+    const known = { scenario, order, menus, drivers, json, help, at };
     if (help) return ok({ ...known, place: { store, database }, workers: 1 });
     return workersOf(values.workers, store).andThen((workers) =>
       placeOf({ store, database }, env).map((place) => ({ ...known, place, workers })),

@@ -1,5 +1,5 @@
-import type { Archives } from './archive/archive.ts';
-import { openArchive, type StoryArchive } from './archive/open-archive.ts';
+import type { Archive, Archives } from './archive/archive.ts';
+import { openArchive, openTold, type StoryArchive } from './archive/open-archive.ts';
 import { archivesAt } from './archive/place.ts';
 import { storyOf } from './archive/telling.ts';
 import { type Arguments, helpText, parseArguments } from './arguments.ts';
@@ -7,6 +7,7 @@ import { CannotTell } from './cannot-tell.ts';
 import { filesOf } from './default-files.ts';
 import { linesOf } from './input/bad-input.ts';
 import { type Input, loadInput } from './input/load-input.ts';
+import { type Past, tellPast } from './past/tell-past.ts';
 import { runStory } from './run-story.ts';
 import { castOf } from './telling/cast.ts';
 import { CloudEventTeller } from './telling/cloud-event-teller.ts';
@@ -46,23 +47,64 @@ export async function runCommandLine(args: readonly string[], console: Console):
     for (const line of linesOf(input.error)) complain(line);
     return 1;
   }
-  const { scenario, place } = parsed.value;
-  const archive = await opened(() => archivesAt(place, scenario), storyOf(scenario, input.value));
+  return perform({ ...parsed.value, args, input: input.value }, console);
+}
+
+interface Performance extends Arguments {
+  readonly args: readonly string[];
+  readonly input: Input;
+}
+
+/** Tells the story, or shows the past of one that was told; with `--at` one that was not told yet is told first. */
+async function perform(asked: Performance, console: Console): Promise<ExitCode> {
+  const { scenario, place, input, at } = asked;
+  const story = storyOf(scenario, input);
+  const archives = (): Promise<Archives> => archivesAt(place, scenario);
+  const look = async (archive: Archive): Promise<ExitCode> =>
+    at === undefined ? 0 : show({ archive, input, scenario, at }, console);
+
+  const told = at === undefined ? undefined : await opened(async () => openTold(await archives(), story));
+  if (told !== undefined) return using(told, console, look);
+  const begun = await opened(async () => openArchive(await archives(), story));
+  return using(begun, console, async (archive) => {
+    const code = await tell({ ...asked, archive }, console);
+    if (code !== 0 || at === undefined) return code;
+    console.print('');
+    return look(archive);
+  });
+}
+
+/** Does something with an archive and closes it, or complains of one that could not be opened. */
+async function using<Opened extends Archive>(
+  archive: Opened | CannotTell,
+  { complain }: Console,
+  act: (archive: Opened) => Promise<ExitCode>,
+): Promise<ExitCode> {
   if (archive instanceof CannotTell) {
     complain(archive.message);
     return 1;
   }
   try {
-    return await tell({ ...parsed.value, args, input: input.value, archive }, console);
+    return await act(archive);
   } finally {
     await archive.close();
   }
 }
 
+async function show(past: Past, { print, complain, paint }: Console): Promise<ExitCode> {
+  const shown = await tellPast(past, paint);
+  if (typeof shown === 'string') {
+    complain(shown);
+    return 1;
+  }
+  for (const line of shown) print(line);
+  return 0;
+}
+
 /** Whatever keeps an archive from being opened is the reader's to mend, so it is told in a sentence. */
-async function opened(archives: () => Promise<Archives>, story: string): Promise<StoryArchive | CannotTell> {
+async function opened<Opened>(open: () => Promise<Opened>): Promise<Opened | CannotTell> {
   try {
-    return await openArchive(await archives(), story);
+    return await open();
   } catch (thrown) {
     if (thrown instanceof CannotTell) return thrown;
     const { code, message } = Object(thrown) as { readonly code?: unknown; readonly message?: unknown };
@@ -71,9 +113,7 @@ async function opened(archives: () => Promise<Archives>, story: string): Promise
   }
 }
 
-interface Telling extends Arguments {
-  readonly args: readonly string[];
-  readonly input: Input;
+interface Telling extends Performance {
   readonly archive: StoryArchive;
 }
 

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { Platform } from '../platform.ts';
 import { Chronicle } from './chronicle.ts';
+import { epilogueOf } from './epilogue.ts';
 import type { Problem } from './input/bad-input.ts';
 import { LogListener } from './log-listener.ts';
 import { openStage } from './open-stage.ts';
@@ -43,18 +44,20 @@ export async function runStory(story: Story): Promise<Result<Verdict, readonly P
     await listener.catchUp();
     await waitUntilAlone(platform, story.leaseMs ?? LEASE_MS);
     await platform.subscriptions.start();
+    await platform.projections.start();
     await story.join?.();
     await settle();
     return await tell(story, platform, chronicle, { clock, settle });
   } finally {
     await listener.stop();
     await platform.subscriptions.stop();
+    await platform.projections.stop();
     await platform.views.close();
   }
 }
 
 async function tell(
-  { input, scenario, teller }: Story,
+  { input, scenario, teller, signal }: Story,
   platform: Platform,
   chronicle: Chronicle,
   pace: Parameters<typeof play>[1],
@@ -67,7 +70,8 @@ async function tell(
 
   const played = await play({ platform, input, scenario, orderId, chronicle }, pace);
   if (played.isErr()) return err([{ file: input.files.order, path: [], message: played.error.message }]);
+  await platform.projections.drain(signal && { signal });
   const verdict = await judge(platform, scenario, { orderId, restaurantId: input.order.restaurantId });
-  teller.end(verdict);
+  teller.end(verdict, await epilogueOf(platform, input, orderId));
   return ok(verdict);
 }

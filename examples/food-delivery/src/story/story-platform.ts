@@ -1,5 +1,6 @@
 import { UuidV7Generator } from 'demesne';
 import type { Store } from 'demesne/application';
+import { Projections } from 'demesne/event-sourcing';
 import { exponentialBackoff, Subscriptions, type SubscriptionsOptions } from 'demesne/messaging';
 import { createPlatform, type Platform } from '../platform.ts';
 import type { Input } from './input/load-input.ts';
@@ -57,6 +58,7 @@ export function storyPlatform(setting: Setting, clock: SimulatedClock): Platform
     ...(store && { store }),
     ...(outside && { outside }),
     makeSubscriptions: (on) => makeSubscriptions(on, { owner, leaseMs, partitions, retry, middleware }),
+    makeProjections: (on, all) => new Projections(on, all, { owner, leaseMs }),
   });
   people.join(platform);
   return platform;

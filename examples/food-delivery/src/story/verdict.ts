@@ -61,15 +61,19 @@ async function moneyDifferences(
   ];
 }
 
-/** What no reaction could be had to, and what keeps waiting behind it. */
-async function failures({ subscriptions }: Platform): Promise<readonly string[]> {
+/** What no reaction could be had to, what keeps waiting behind it, and what no read model could be made of. */
+async function failures({ subscriptions, projections }: Platform): Promise<readonly string[]> {
   const names = new Set((await subscriptions.overview()).map(({ subscription }) => subscription));
   const parked = await Promise.all([...names].map((name) => subscriptions.operator(name).list()));
-  return parked
+  const reactions = parked
     .flat()
     .map(({ subscription, type, cause }) =>
       cause === undefined
         ? `${subscription} waits with ${type}`
         : `${subscription} failed on ${type}: ${cause.message}`,
     );
+  const stopped = (await projections.overview()).flatMap(({ projection, failure }) =>
+    failure === undefined ? [] : [`${projection} stopped at ${failure.type}: ${failure.cause.message}`],
+  );
+  return [...reactions, ...stopped];
 }

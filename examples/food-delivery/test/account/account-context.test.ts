@@ -1,5 +1,7 @@
 import { Instant } from 'demesne';
+import { Projection } from 'demesne/event-sourcing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MyOrders, myOrdersProjection, type MyOrdersQuery } from '../../src/account/application/my-orders.ts';
 import { AlreadyRegistered } from '../../src/account/application/register-customer.ts';
 import { Contact, EmailAddress, PhoneNumber } from '../../src/account/domain/contact.ts';
 import { EmailTaken } from '../../src/account/domain/email-claim.ts';
@@ -75,14 +77,12 @@ describe('the account context', () => {
   );
 });
 
-describe('the order history', () => {
+describe('my orders', () => {
   const restaurantId = RestaurantId.of('restaurant_anna');
   const euros = (cents: number): Money => Money.of(cents, 'EUR');
   const placed = (id: string, at: string): OrderPlaced =>
     new OrderPlaced({
-      orderId: OrderId.of(id),
-      customerId: ada,
-      restaurantId,
+      ...parties(id),
       items: [],
       itemsTotal: euros(2100),
       deliveryFee: euros(0),
@@ -92,23 +92,63 @@ describe('the order history', () => {
       placedAt: Instant.of(at),
     });
   const parties = (id: string) => ({ orderId: OrderId.of(id), customerId: ada, restaurantId });
+  const threeOrders = [
+    placed('order_1', '2026-03-06T12:00:00Z'),
+    new OrderCompleted(parties('order_1')),
+    placed('order_2', '2026-03-07T12:00:00Z'),
+    new OrderRejected({ ...parties('order_2'), reason: 'no' }),
+    placed('order_3', '2026-03-08T12:00:00Z'),
+  ];
+  const shown = async (account: AccountContext, page: Omit<MyOrdersQuery, 'customerId'> = {}) => {
+    const { items, next } = (await account.myOrders({ customerId: ada, ...page }))._unsafeUnwrap();
+    return { items: items.map(({ orderId, outcome }) => `${orderId} ${outcome}`), next };
+  };
 
-  it('R5 shows a customer’s orders with what became of them, the newest first', async () => {
-    const stage = contextStage('2026-03-06T12:00:00Z');
-    const account = accountContext(stage);
-    await stage.hear(
-      placed('order_1', '2026-03-06T12:00:00Z'),
-      new OrderCompleted(parties('order_1')),
-      placed('order_2', '2026-03-07T12:00:00Z'),
-      placed('order_1', '2026-03-06T12:00:00Z'),
-      new OrderRejected({ ...parties('order_2'), reason: 'no' }),
-      placed('order_3', '2026-03-08T12:00:00Z'),
-    );
-    expect((await account.ordersOf(ada)).map(({ orderId, outcome }) => [orderId, outcome])).toEqual([
-      ['order_3', 'open'],
-      ['order_2', 'rejected'],
-      ['order_1', 'completed'],
-    ]);
-    expect(await account.ordersOf(bob)).toEqual([]);
+  let stage: ContextStage;
+  let account: AccountContext;
+
+  beforeEach(async () => {
+    stage = contextStage('2026-03-06T12:00:00Z');
+    account = accountContext(stage);
+    await stage.hear(...threeOrders);
+  });
+
+  it('R5 are shown with what became of them, the newest first', async () => {
+    await stage.project(account.projections);
+    expect((await shown(account)).items).toEqual(['order_3 open', 'order_2 rejected', 'order_1 completed']);
+    expect((await account.myOrders({ customerId: bob }))._unsafeUnwrap().items).toEqual([]);
+    expect((await account.myOrders({ customerId: ada }))._unsafeUnwrap().items[2]).toEqual({
+      ...parties('order_1'),
+      total: euros(2100),
+      placedAt: Instant.of('2026-03-06T12:00:00Z'),
+      outcome: 'completed',
+    });
+  });
+
+  it('R5 are shown page by page, and go on where a page ended', async () => {
+    await stage.project(account.projections);
+    const first = await shown(account, { limit: 2 });
+    expect(first.items).toEqual(['order_3 open', 'order_2 rejected']);
+    await stage.hear(placed('order_4', '2026-03-09T12:00:00Z'));
+    await stage.project(account.projections);
+    const second = await shown(account, { limit: 2, after: String(first.next) });
+    expect(second).toEqual({ items: ['order_1 completed'], next: undefined });
+  });
+
+  it('are shown as of the old version until those of a new one are made, and then as of that', async () => {
+    await stage.project(account.projections);
+    const withoutFailures = Projection.define(myOrdersProjection.name, {
+      version: myOrdersProjection.version + 1,
+      into: MyOrders,
+      events: { OrderPlaced, OrderRejected },
+      project: {
+        OrderPlaced: ({ data: { orderId, total, placedAt } }, rows) =>
+          rows.put({ ...parties(orderId), total, placedAt, outcome: 'open' }),
+        OrderRejected: ({ data }, rows) => rows.remove(data.orderId),
+      },
+    });
+    expect((await shown(account)).items).toHaveLength(3);
+    await stage.project([withoutFailures]);
+    expect((await shown(account)).items).toEqual(['order_3 open', 'order_1 open']);
   });
 });

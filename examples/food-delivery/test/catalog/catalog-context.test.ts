@@ -76,6 +76,41 @@ describe('The catalog', () => {
     ]);
   });
 
+  it('has in the queue of a kitchen what it has to cook, the oldest first (R17)', async () => {
+    const stage = await openStage();
+    const queue = async () => {
+      await stage.project(stage.catalog.projections);
+      const { items } = (await stage.catalog.kitchenQueue({ restaurantId: id }))._unsafeUnwrap();
+      return items.map((order) => [order.orderId, order.isCooking, order.dueAt.msSince(evening) / 60_000]);
+    };
+    const [first, second] = [OrderId.of('order_zoe'), OrderId.of('order_ann')];
+    await stage.hear(new OrderConfirmed({ ...confirmed.data, orderId: first }));
+    stage.clock.advance(60_000);
+    await stage.hear(confirmed);
+    expect(await queue()).toEqual([
+      [first, false, 13],
+      [second, false, 14],
+    ]);
+    await stage.catalog.startPreparation({ restaurantId: id, orderId: first });
+    expect((await queue())[0]).toEqual([first, true, 13]);
+    await stage.catalog.markOrderReady({ restaurantId: id, orderId: first });
+    expect(await queue()).toEqual([[second, false, 14]]);
+  });
+
+  it.each([
+    ['is cancelled', (stage: Stage) => stage.hear(cancelled)],
+    [
+      'is turned down after all',
+      ({ catalog }: Stage) => catalog.rejectOrder({ restaurantId: id, orderId, reason: 'No.' }),
+    ],
+  ])('takes an order that %s out of the queue (R17)', async (_, act) => {
+    const stage = await openStage();
+    await stage.hear(confirmed);
+    await act(stage);
+    await stage.project(stage.catalog.projections);
+    expect((await stage.catalog.kitchenQueue({ restaurantId: id }))._unsafeUnwrap().items).toEqual([]);
+  });
+
   it('tells the customer which rule failed (R9)', async () => {
     const stage = await openStage();
     await stage.catalog.markItemOutOfStock({ restaurantId: id, menuItemId: margherita });

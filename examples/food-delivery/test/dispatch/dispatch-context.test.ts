@@ -95,6 +95,18 @@ describe('Dispatch', () => {
     expect(await deliveryOf(stage)).toEqual({ deliveryId: id, status: 'Delivered', driverId: rosa });
   });
 
+  it('makes a delivery of its events and nothing else', async () => {
+    const stage = openStage();
+    await stage.drive(rosa, 500);
+    await bring(stage);
+    const envelopes = stage.store.log.read(0, 1_000);
+    const elsewhere = openStage();
+    const isOf = (type: string) => envelopes.filter(({ envelope }) => envelope.aggregate?.type === type);
+    elsewhere.store.log.append([...isOf('Delivery'), ...isOf('Driver')].map(({ envelope }) => envelope));
+    expect(await deliveryOf(elsewhere)).toEqual(await deliveryOf(stage));
+    expect((await elsewhere.dispatch.viewDriver(rosa)).isErr()).toBe(true);
+  });
+
   it('keeps the proof of a delivery to itself', async () => {
     const stage = openStage();
     await stage.drive(rosa, 500);

@@ -76,6 +76,58 @@ describe('the ordering context', () => {
     expect(stage.log.types).toHaveLength(told + 3);
   });
 
+  it('R18 shows an order as it stood at any time, with all that had happened to it by then', async () => {
+    const ada = { actor: customerId };
+    const orderId = (await ordering.startOrder({ customerId, restaurantId, ...places }, ada))._unsafeUnwrap();
+    stage.clock.advance(60_000);
+    await ordering.addItem({ orderId, menuItemId: pizza, quantity: 2 }, ada);
+    stage.clock.advance(60_000);
+    await ordering.placeOrder({ orderId, paymentMethod: card }, ada);
+    await ordering.cancelOrder({ orderId }, ada);
+
+    const at = async (ms: number) => ordering.orderAt(orderId, noon.plusMs(ms));
+    const cart = (await at(119_999))._unsafeUnwrap();
+    expect([cart.status, cart.total.text, cart.items]).toEqual([
+      'Cart',
+      '21.90 EUR',
+      [{ description: 'Pizza', quantity: 2, price: euros(2100) }],
+    ]);
+    expect(cart.happened.map(({ what, by }) => [what, by])).toEqual([
+      ['OrderStarted', customerId],
+      ['ItemAdded', customerId],
+    ]);
+    expect((await at(59_999))._unsafeUnwrap().items).toEqual([]);
+    expect((await at(120_000))._unsafeUnwrap().status).toBe('Cancelled');
+    expect((await at(-1))._unsafeUnwrapErr()).toBeInstanceOf(NotFound);
+  });
+
+  it('R19 shows one order with its timeline, from when it was placed', async () => {
+    const orderId = await placed();
+    const minutes = (count: number) => stage.clock.advance(count * 60_000);
+    minutes(1);
+    await stage.hear(new PaymentAuthorized({ orderId, amount: euros(2190) }));
+    minutes(2);
+    await stage.hear(new OrderPreparationStarted({ orderId, restaurantId, startedAt: noon }));
+    await stage.project(ordering.projections);
+    const { status: found, total, steps } = (await ordering.orderTimeline(orderId))._unsafeUnwrap();
+    expect([found, total.text]).toEqual(['Preparing', '21.90 EUR']);
+    expect(steps.map((step) => [step.status, step.at.msSince(noon) / 60_000])).toEqual([
+      ['Placed', 0],
+      ['Confirmed', 1],
+      ['Preparing', 3],
+    ]);
+  });
+
+  it('R19 shows how an order ended, and has no timeline of what was never placed', async () => {
+    const [cancelled, abandoned] = [await placed(), await cart()];
+    await ordering.cancelOrder({ orderId: cancelled });
+    await ordering.cancelOrder({ orderId: abandoned });
+    await stage.project(ordering.projections);
+    const { steps } = (await ordering.orderTimeline(cancelled))._unsafeUnwrap();
+    expect(steps.map((step) => step.status)).toEqual(['Placed', 'Cancelled']);
+    expect((await ordering.orderTimeline(abandoned))._unsafeUnwrapErr()).toBeInstanceOf(NotFound);
+  });
+
   it('R17 tells nobody of a cart that was abandoned', async () => {
     const orderId = await cart();
     expect((await ordering.cancelOrder({ orderId })).isOk()).toBe(true);

@@ -1,4 +1,4 @@
-import { IllegalTransition, Instant } from 'demesne';
+import { IllegalTransition, Instant, NotFound } from 'demesne';
 import { InMemoryStore } from 'demesne/in-memory';
 import { EventBus, exponentialBackoff } from 'demesne/messaging';
 import { ManualTimer } from 'demesne/testing';
@@ -13,7 +13,7 @@ import { paymentContext, type PaymentContext } from '../../src/payment/infrastru
 import { AmountTooHigh } from '../../src/payment/domain/payment-refusals.ts';
 import { PaymentRefunded } from '../../src/payment/index.ts';
 import type { PaymentMethod } from '../../src/ordering/index.ts';
-import { CustomerId, DeliveryId, MenuItemId } from '../../src/shared-kernel/index.ts';
+import { CustomerId, DeliveryId, MenuItemId, OrderId, RestaurantId } from '../../src/shared-kernel/index.ts';
 import { type ContextStage, contextStage } from '../context-stage.ts';
 import { driverId, euros, orderId, restaurantId, total } from './payments.ts';
 
@@ -132,6 +132,65 @@ describe('the payment context', () => {
       new PaymentRefunded({ orderId, amount: euros(2000) }),
       new PaymentRefunded({ orderId, amount: euros(190) }),
     ]);
+  });
+
+  it('R15 has all that happened to a payment in its books, by whom and when', async () => {
+    await stage.hear(placed);
+    stage.clock.advance(1_800_000);
+    await stage.hear(delivered);
+    stage.clock.advance(60_000);
+    await context.refundPayment({ orderId, amount: euros(190) }, { actor: 'employee_eve' });
+    const books = (await context.paymentHistory(orderId))._unsafeUnwrap();
+    expect(books.map(({ number, at, by, what, amount }) => [number, at.toString(), by, what, amount?.text])).toEqual([
+      [1, '2026-03-06T12:00:00.000Z', undefined, 'PaymentRequested', '21.90 EUR'],
+      [2, '2026-03-06T12:00:00.000Z', undefined, 'PaymentAuthorized', '21.90 EUR'],
+      [3, '2026-03-06T12:30:00.000Z', undefined, 'PaymentCaptured', '21.90 EUR'],
+      [4, '2026-03-06T12:30:00.000Z', undefined, 'PaymentSettled', undefined],
+      [5, '2026-03-06T12:31:00.000Z', 'employee_eve', 'PaymentRefunded', '1.90 EUR'],
+    ]);
+  });
+
+  it('R15 has in its books why nothing was held', async () => {
+    await stage.hear(placedWith(cardOf('tok_declined')));
+    const books = (await context.paymentHistory(orderId))._unsafeUnwrap();
+    expect(books.map(({ what, reason }) => [what, reason])).toEqual([
+      ['PaymentRequested', undefined],
+      ['PaymentFailed', 'the card was declined'],
+    ]);
+  });
+
+  it('R15 has no books of an order that nobody paid for', async () => {
+    expect((await context.paymentHistory(orderId))._unsafeUnwrapErr()).toBeInstanceOf(NotFound);
+  });
+
+  it('R16 sums up what a restaurant earns each day, the last day first', async () => {
+    const bring = async (number: number): Promise<void> => {
+      const which = { orderId: OrderId.of(`order_${number}`) };
+      await stage.hear(new OrderPlaced({ ...placed.data, ...which }));
+      await stage.hear(new DeliveryCompleted({ ...delivered.data, ...which }));
+    };
+    await bring(1);
+    await bring(2);
+    await stage.project(context.projections);
+    stage.clock.advance(86_400_000);
+    await bring(3);
+    await stage.project(context.projections);
+    const days = async (query: object) => {
+      const { items } = (await context.dailyRevenue({ restaurantId, ...query }))._unsafeUnwrap();
+      return items.map(({ day, orders, revenue }) => [day, orders, revenue.text]);
+    };
+    expect(await days({})).toEqual([
+      ['2026-03-07', 1, '17.85 EUR'],
+      ['2026-03-06', 2, '35.70 EUR'],
+    ]);
+    expect(await days({ to: '2026-03-06' })).toEqual([['2026-03-06', 2, '35.70 EUR']]);
+    expect(await days({ restaurantId: RestaurantId.of('restaurant_other') })).toEqual([]);
+  });
+
+  it('R16 counts nothing that nobody worked for', async () => {
+    await stage.hear(placed, cancelledFor(438));
+    await stage.project(context.projections);
+    expect((await context.dailyRevenue({ restaurantId }))._unsafeUnwrap().items).toEqual([]);
   });
 
   it('R4 gives nothing back of what was not taken, and asks nobody to', async () => {

@@ -24,6 +24,9 @@ export function lifeOf(commits: number): Life {
   };
 }
 
+/** A unit of work commits, and so does a projection that goes on. */
+const isCommit = (key: string | symbol): boolean => key === 'commit' || key === 'advance';
+
 const never = new Promise<never>(() => {});
 
 /** A store as a process sees it that dies: what was committed stays, and after that nothing is ever answered. */
@@ -38,7 +41,7 @@ function seenBy(part: object, life: Life): object {
       return (...args: unknown[]): unknown => {
         if (life.isOver) return key === 'onAppended' ? () => {} : never;
         const answer: unknown = Reflect.apply(found, target, args);
-        return key === 'commit' ? committed(answer, life) : answer;
+        return isCommit(key) ? committed(answer, life) : answer;
       };
     },
   });
@@ -46,8 +49,8 @@ function seenBy(part: object, life: Life): object {
 
 /** What was committed counts, even if nobody hears of it. */
 async function committed(answer: unknown, life: Life): Promise<unknown> {
-  const conflict = await answer;
+  const refusal = await answer;
   if (life.isOver) return never;
-  if (conflict === undefined) life.commit();
-  return life.isOver ? never : conflict;
+  if (refusal === undefined || refusal === 'done') life.commit();
+  return life.isOver ? never : refusal;
 }

@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Envelope } from 'demesne/messaging';
+import type { Epilogue } from '../../src/story/epilogue.ts';
 import { type Input, loadInput } from '../../src/story/input/load-input.ts';
 import { runStory } from '../../src/story/run-story.ts';
 import type { ScenarioName } from '../../src/story/scenario.ts';
 import type { Setting } from '../../src/story/story-platform.ts';
+import { castOf } from '../../src/story/telling/cast.ts';
+import { epilogueLines } from '../../src/story/telling/epilogue-lines.ts';
+import { paintFor } from '../../src/story/telling/paint.ts';
 import type { Teller } from '../../src/story/telling/teller.ts';
 import type { Verdict } from '../../src/story/verdict.ts';
 
@@ -17,16 +21,22 @@ export const files = {
 
 export const input = async (): Promise<Input> => (await loadInput(files))._unsafeUnwrap();
 
-/** A story that was played without being told: how it ended, and every message. */
+/** A story that was played without being told: how it ended, what is to be seen then, and every message. */
 export interface Played {
   readonly verdict: Verdict;
+  readonly epilogue: readonly string[];
   readonly envelopes: readonly Envelope[];
   readonly types: readonly string[];
 }
 
 export async function played(scenario: ScenarioName, setting: Partial<Setting> = {}): Promise<Played> {
   const envelopes: Envelope[] = [];
-  const teller: Teller = { begin: () => {}, hear: (one) => envelopes.push(one), settle: () => {}, end: () => {} };
-  const verdict = (await runStory({ input: await input(), scenario, teller, ...setting }))._unsafeUnwrap();
-  return { verdict, envelopes, types: envelopes.map(({ message }) => message.type) };
+  const files = await input();
+  let epilogue: readonly string[] = [];
+  const end = (_: Verdict, seen: Epilogue): void => {
+    epilogue = epilogueLines(seen, castOf(files), paintFor(false, {}));
+  };
+  const teller: Teller = { begin: () => {}, hear: (one) => envelopes.push(one), settle: () => {}, end };
+  const verdict = (await runStory({ input: files, scenario, teller, ...setting }))._unsafeUnwrap();
+  return { verdict, epilogue, envelopes, types: envelopes.map(({ message }) => message.type) };
 }

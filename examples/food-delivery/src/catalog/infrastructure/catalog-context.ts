@@ -1,5 +1,6 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
 import { BufferedUnitOfWork, type Store } from 'demesne/application';
+import { type Projection, ReadModels } from 'demesne/event-sourcing';
 import type { EventBus } from 'demesne/messaging';
 import { OrderCancelled, OrderConfirmed } from '../../ordering/index.ts';
 import { translations } from '../api/translations.ts';
@@ -7,6 +8,7 @@ import { answerOrder } from '../application/answer-order.ts';
 import { closeRestaurant } from '../application/close-restaurant.ts';
 import { importMenu } from '../application/import-menu.ts';
 import { joinPlatform } from '../application/join-platform.ts';
+import { kitchenQueue, kitchenQueueProjection } from '../application/kitchen-queue.ts';
 import { markItemAvailable } from '../application/mark-item-available.ts';
 import { markItemOutOfStock } from '../application/mark-item-out-of-stock.ts';
 import { markOrderReady } from '../application/mark-order-ready.ts';
@@ -45,6 +47,9 @@ export interface CatalogContext {
   readonly markOrderReady: ReturnType<typeof markOrderReady>;
   readonly viewRestaurant: ReturnType<typeof viewRestaurant>;
   readonly viewKitchen: ReturnType<typeof viewKitchen>;
+  readonly kitchenQueue: ReturnType<typeof kitchenQueue>;
+  /** What makes the read models of the context. */
+  readonly projections: readonly Projection[];
 }
 
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
@@ -74,5 +79,7 @@ export function catalogContext(ports: CatalogPorts): CatalogContext {
     markOrderReady: markOrderReady(timed),
     viewRestaurant: viewRestaurant(unit),
     viewKitchen: viewKitchen(unit),
+    kitchenQueue: kitchenQueue(new ReadModels(store.readModels)),
+    projections: [kitchenQueueProjection],
   };
 }

@@ -1,5 +1,6 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
 import { BufferedUnitOfWork, type Store } from 'demesne/application';
+import { eventSourced } from 'demesne/event-sourcing';
 import type { EventBus } from 'demesne/messaging';
 import { OrderReadyForPickup, RestaurantAcceptedOrder, RestaurantRejectedOrder } from '../../catalog/index.ts';
 import { OrderCancelled } from '../../ordering/index.ts';
@@ -53,7 +54,7 @@ export function dispatchContext(ports: DispatchPorts): DispatchContext {
   const { store, bus, views, clock, identifiers, search: policy = acrossTown } = ports;
   const unit = new BufferedUnitOfWork(
     store,
-    { deliveries: stateStored(Delivery), drivers: stateStored(Driver) },
+    { deliveries: eventSourced(Delivery), drivers: stateStored(Driver) },
     { clock, identifiers, publishes: translations },
   );
   const timed = { unit, clock };

@@ -1,6 +1,12 @@
 import type { IllegalTransition, Instant } from 'demesne';
 import { err, ok, type Result } from 'neverthrow';
-import { CurrencyMismatch, type MenuItemId, Money, type RestaurantId } from '../../shared-kernel/index.ts';
+import {
+  CurrencyMismatch,
+  type CustomerId,
+  type MenuItemId,
+  Money,
+  type RestaurantId,
+} from '../../shared-kernel/index.ts';
 import type { CancellationPolicy } from './cancellation-policy.ts';
 import {
   CartAbandoned,
@@ -74,8 +80,17 @@ export class Order extends OrderModel {
     return this.state.status;
   }
 
+  get customerId(): CustomerId {
+    return this.state.customerId;
+  }
+
   get restaurantId(): RestaurantId {
     return this.state.restaurantId;
+  }
+
+  /** What is in the cart, or was when the order was placed. */
+  get items(): readonly OrderItem[] {
+    return [...this.state.items];
   }
 
   get itemsTotal(): Money {

@@ -1,5 +1,6 @@
 import { type Clock, type IdentifierGenerator, stateStored } from 'demesne';
 import { BufferedUnitOfWork, type Store } from 'demesne/application';
+import { AggregateHistory, type Projection, ReadModels } from 'demesne/event-sourcing';
 import type { EventBus } from 'demesne/messaging';
 import { OrderPreparationStarted, OrderReadyForPickup, RestaurantRejectedOrder } from '../../catalog/index.ts';
 import { DeliveryCompleted, OrderPickedUp } from '../../dispatch/index.ts';
@@ -11,6 +12,8 @@ import { changeQuantity } from '../application/change-quantity.ts';
 import { followDelivery } from '../application/follow-delivery.ts';
 import { followKitchen } from '../application/follow-kitchen.ts';
 import { followPayment } from '../application/follow-payment.ts';
+import { orderAt } from '../application/order-at.ts';
+import { orderTimeline, orderTimelineProjection } from '../application/order-timeline.ts';
 import { placeOrder } from '../application/place-order.ts';
 import { removeItem } from '../application/remove-item.ts';
 import type { RestaurantOffers } from '../application/restaurant-offers.ts';
@@ -40,6 +43,10 @@ export interface OrderingContext {
   readonly placeOrder: ReturnType<typeof placeOrder>;
   readonly cancelOrder: ReturnType<typeof cancelOrder>;
   readonly viewOrder: ReturnType<typeof viewOrder>;
+  readonly orderAt: ReturnType<typeof orderAt>;
+  readonly orderTimeline: ReturnType<typeof orderTimeline>;
+  /** What makes the read models of the context. */
+  readonly projections: readonly Projection[];
 }
 
 /** Puts the context together: its unit of work, what it listens to, and what may be asked of it. */
@@ -73,5 +80,8 @@ export function orderingContext(ports: OrderingPorts): OrderingContext {
     placeOrder: placeOrder({ unit, offers, pricing, clock }),
     cancelOrder: cancelOrder({ unit, cancellation, clock }),
     viewOrder: viewOrder(unit),
+    orderAt: orderAt(new AggregateHistory(store, Order)),
+    orderTimeline: orderTimeline(new ReadModels(store.readModels)),
+    projections: [orderTimelineProjection],
   };
 }

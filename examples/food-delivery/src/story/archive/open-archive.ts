@@ -35,6 +35,17 @@ export async function openArchive(archives: Archives, story: string): Promise<St
   return { ...archive, goesOn: telling !== undefined, end: () => end(unit) };
 }
 
+/** Opens the archive of a story that was told, to its end or not, and leaves it as it is; nothing where none was. */
+export async function openTold(archives: Archives, story: string): Promise<Archive | undefined> {
+  const { archive, telling } = await openWithTelling(archives);
+  if (telling?.isOf(story) === true) return archive;
+  await archive.close();
+  if (telling === undefined) return undefined;
+  throw new CannotTell(
+    'Another story of this scenario is kept there: name the files that it was told from, or another place with --database.',
+  );
+}
+
 async function openWithTelling(archives: Archives): Promise<{
   readonly archive: Archive;
   readonly unit: Unit;

@@ -1,4 +1,5 @@
 import type { Envelope } from 'demesne/messaging';
+import type { Epilogue } from '../epilogue.ts';
 import type { OpenedRestaurant } from '../open-stage.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -10,7 +11,8 @@ export interface Teller {
   hear(envelope: Envelope): void;
   /** Nothing more happens until somebody does something. */
   settle(): void;
-  end(verdict: Verdict): void;
+  /** All is over. */
+  end(verdict: Verdict, epilogue: Epilogue): void;
 }
 
 /** Takes a finished line. */

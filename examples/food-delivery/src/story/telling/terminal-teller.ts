@@ -1,9 +1,11 @@
 import type { Envelope } from 'demesne/messaging';
+import type { Epilogue } from '../epilogue.ts';
 import type { OpenedRestaurant } from '../open-stage.ts';
 import type { ScenarioName } from '../scenario.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Cast } from './cast.ts';
 import { curtain } from './curtain.ts';
+import { epilogueLines } from './epilogue-lines.ts';
 import { WIDTH, widthOf, wrapped } from './layout.ts';
 import type { Paint, Style } from './paint.ts';
 import { playbill } from './playbill.ts';
@@ -67,8 +69,9 @@ export class TerminalTeller implements Teller {
     this.#endMoment();
   }
 
-  end(verdict: Verdict): void {
+  end(verdict: Verdict, epilogue: Epilogue): void {
     this.#lines(curtain(verdict, this.#scenario, this.#paint));
+    this.#lines(epilogueLines(epilogue, this.#cast, this.#paint));
   }
 
   #take(news: Told | Quiet): void {

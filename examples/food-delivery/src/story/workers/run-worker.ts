@@ -14,12 +14,14 @@ export async function runWorker(args: readonly string[], begun: () => void, stop
   // What is handled moves it forward.
   const clock = new SimulatedClock(input.order.placedAt);
   const owner = `worker ${process.pid}`;
-  const { subscriptions, views } = storyPlatform({ ...archive, input, scenario, owner }, clock);
+  const { subscriptions, projections, views } = storyPlatform({ ...archive, input, scenario, owner }, clock);
   await subscriptions.start();
+  await projections.start();
   await Promise.race([stop, haveAShare(subscriptions, owner)]);
   begun();
   await stop;
   await subscriptions.stop();
+  await projections.stop();
   await views.close();
   await archive.close();
 }
