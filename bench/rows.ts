@@ -13,4 +13,5 @@ export const rows: Readonly<Record<string, () => Promise<{ readonly row: Row }>>
   rebuild: () => import('./rows/rebuild.ts'),
   save: () => import('./rows/save.ts'),
   stock: () => import('./rows/stock.ts'),
+  streams: () => import('./rows/streams.ts'),
 };

@@ -14,4 +14,5 @@ export const rows: Readonly<Record<string, () => Promise<{ readonly row: Databas
   'event-sourced': () => import('./rows/event-sourced.ts'),
   'long-stream': () => import('./rows/long-stream.ts'),
   reading: () => import('./rows/reading.ts'),
+  projections: () => import('./rows/projections.ts'),
 };

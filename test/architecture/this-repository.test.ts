@@ -26,7 +26,7 @@ it('what depends on what goes one way, and models are pure', async () => {
       },
       testing: {
         mayImport: ['domain', 'messaging', 'selection', 'read-model', 'application', 'event-sourcing'],
-        packages: ['neverthrow', '@standard-schema/spec'],
+        packages: ['neverthrow', '@standard-schema/spec', 'node:*'],
       },
       architecture: { mayImport: ['domain'], packages: ['node:*', 'oxc-parser'] },
     },

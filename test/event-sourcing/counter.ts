@@ -37,7 +37,6 @@ export class Counter extends CounterModel {
   }
 }
 
-export const counterMessages = [CounterStarted, CounterRaised] as const;
 export const id = CounterId.of('c-1');
 /** The stream of {@link id}. */
 export const stream = 'Counter/c-1';

@@ -82,7 +82,7 @@ function byEvent(reactions: readonly Reaction[]): ReadonlyMap<string, readonly R
   return table;
 }
 
-function inlineOf(store: UnitStore, projections: readonly RowProjection[]): InlineRows | undefined {
+function inlineOf(store: UnitStore, { projections = [] }: UnitOfWorkOptions): InlineRows | undefined {
   const fits = Array.isArray(projections) && projections.every((one) => typeof one?.apply === 'function');
   need(fits, 'projections', 'a list of what Projection.define gives', projections);
   if (projections.length === 0) return undefined;
@@ -111,7 +111,6 @@ export function checkedOptions(
     publishes = [],
     reactions = [],
     maxDepth = 20,
-    projections = [],
   } = options;
   need(
     typeof (store as Partial<UnitStore> | undefined)?.commit === 'function',
@@ -135,6 +134,6 @@ export function checkedOptions(
     reactions: byEvent(reactions),
     translate: publishes.length === 0 ? undefined : translatorOf(publishes),
     maxDepth,
-    inline: inlineOf(store, projections),
+    inline: inlineOf(store, options),
   };
 }

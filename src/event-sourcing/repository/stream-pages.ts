@@ -10,7 +10,7 @@ export interface StreamPages {
 }
 
 /** What is done with each page; whether more of them are wanted. */
-export type TakePage = (events: readonly EventEnvelope[]) => boolean;
+type TakePage = (events: readonly EventEnvelope[]) => boolean;
 
 /** Hands on the events of a stream page by page, at once where the log gives them at once. */
 export function eachPage(pages: StreamPages, fromVersion: number, take: TakePage): Eventual<void> {

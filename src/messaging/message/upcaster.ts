@@ -2,7 +2,7 @@ import { Fault } from '../../domain/fault.ts';
 import type { ContentOf, Fields } from '../../domain/field/type-of.ts';
 import type { Json } from '../../domain/json.ts';
 import { Message, messageClass, type MessageOptions } from '../../domain/message.ts';
-import { need } from '../invalid-option.ts';
+import { need, needObject } from '../invalid-option.ts';
 import type { Envelope } from './envelope.ts';
 import type { MessageClass } from './message-class.ts';
 
@@ -56,7 +56,7 @@ export class NotUpcast extends Fault {
  * with later ones. The first of what it gives has the id of the message, the others have `/2`, `/3` … behind it; time, aggregate and
  * its version, correlation, actor and tenant are those of the message. A handler gets them one after the other in one attempt.
  *
- * *Errors*: `InvalidDefinition` as for a definition of messages. What `into` throws, or {@link NotUpcast}, is the cause of the
+ * *Errors*: `InvalidDefinition` as for a definition of messages, `InvalidOption` for options of the wrong type. What `into` throws, or {@link NotUpcast}, is the cause of the
  * {@link UnreadableMessage} that a reader gets.
  *
  * @example
@@ -110,7 +110,11 @@ export class Upcaster {
   /** Defines it by the wire name of the message, the fields it had last, and what it says today. */
   static define<const F extends Fields>(type: string, fields: F, options: UpcasterOptions<ContentOf<F>>): Upcaster {
     const { into, ...others } = Object(options) as typeof options;
+    const { upcast, formerly } = others;
+    needObject(fields, 'fields');
     need(typeof into === 'function', 'into', 'a function that gives a list of messages', into);
+    need(upcast === undefined || typeof upcast?.to === 'function', 'upcast', 'made by upcasting(…)', upcast);
+    need(formerly === undefined || Array.isArray(formerly), 'formerly', 'a list of names', formerly);
     return new Upcaster(messageClass(Retired, type, fields, others, NAME) as never, into);
   }
 

@@ -5,15 +5,15 @@ import { STREAMS_DIFFER } from './messages-insert.ts';
  * function, because its plans are kept: planning the same as one statement takes twice as long as running it. They are made while
  * the table may be empty, and must fit when it is not.
  *
- * It looks afterwards: an insert may have waited for whoever archived the stream or truncated it, and what was deleted violates no
+ * What is sent of one stream alone, as most of it is, comes as it is, since unpacking JSON takes longer than looking. It looks afterwards: an insert may have waited for whoever archived the stream or truncated it, and what was deleted violates no
  * constraint. A statement sees what was committed before it, unless the transaction sees all as it was once; then the row that
  * such changes leave their mark in says whether there was one since.
  */
 export const appending = (schema: string): string => `
-create function ${schema}.messages_append(given text, firsts text) returns void language plpgsql
-set enable_seqscan = off as $$
+create function ${schema}.messages_append(given text, streams text, one text, version integer, last integer, begins boolean)
+returns void language plpgsql set enable_seqscan = off as $$
 declare
-  broken text;
+  otherwise text;
 begin
   insert into ${schema}.messages (id, type, stream, version, data, meta, bucket, tenant)
   select sent.id, sent.type, sent.stream, sent.version, sent.data::json, sent.meta::json, sent.bucket, sent.tenant
@@ -22,20 +22,25 @@ begin
   )) with ordinality as sent
   order by sent.ordinality;
 
-  if firsts is null then return; end if;
+  if one is null and streams is null then return; end if;
   if current_setting('transaction_isolation') <> 'read committed' then
     perform from ${schema}.stream_totals for share;
   end if;
-  if exists (
-    select from json_to_recordset(firsts::json) as sent(stream text, version integer, last integer, begins boolean)
-    where ${isBroken(schema)}
-  ) then
-    select json_agg(one) into broken from (
-      select sent.stream, (${lastOthers(schema)}) as last, ${isClosed(schema)} as archived
-      from json_to_recordset(firsts::json) as sent(stream text, version integer, last integer, begins boolean)
-      where ${isBroken(schema)}
-    ) as one;
-    raise exception 'demesne: these streams are otherwise: %', broken using errcode = '${STREAMS_DIFFER}';
+  if one is not null then
+    if not exists (
+      select from (
+        select messages_append.one as stream, messages_append.version, messages_append.last, messages_append.begins
+      ) as sent where ${isOtherwise(schema)}
+    ) then return; end if;
+    streams := json_build_array(json_build_object('stream', one, 'version', version, 'last', last, 'begins', begins));
+  end if;
+  select json_agg(wrong) into otherwise from (
+    select sent.stream, (${lastOthers(schema)}) as last, ${isClosed(schema)} as archived
+    from json_to_recordset(streams::json) as sent(stream text, version integer, last integer, begins boolean)
+    where ${isOtherwise(schema)}
+  ) as wrong;
+  if otherwise is not null then
+    raise exception 'demesne: these streams are otherwise: %', otherwise using errcode = '${STREAMS_DIFFER}';
   end if;
 end $$;
 `;
@@ -44,7 +49,7 @@ end $$;
  * Whether a stream is archived, or has other events than the one before those sent, which is soon seen: where a version of those sent was
  * truncated, the one before was, too. Nothing with EXISTS, since what that asks may be made into a look through the whole table.
  */
-const isBroken = (schema: string): string => `
+const isOtherwise = (schema: string): string => `
       coalesce(
         (select false${kept(schema, 'kept.version = sent.version - 1')}),
         nullif(sent.begins and sent.version > 1, false),

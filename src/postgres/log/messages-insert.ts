@@ -16,7 +16,7 @@ export interface OtherStream {
 export const STREAMS_DIFFER = 'DM001';
 
 /** One statement for any number of messages. It inserts them in their order, or none of them. */
-export const insertMessages = (table: string): string => `select ${table}_append($1, $2)`;
+export const insertMessages = (table: string): string => `select ${table}_append($1, $2, $3, $4, $5, $6)`;
 
 /** What of a stream is sent. */
 interface Sent {
@@ -36,7 +36,7 @@ interface Sent {
 export function parametersOf(
   messages: readonly StoredMessage[],
   { fromFirst = false }: AppendRules = {},
-): readonly [messages: string, streams: string | null] {
+): readonly unknown[] {
   const ids = new Set<string>();
   const streams = new Map<string, Sent>();
   const rows = messages.map(({ data, meta, ...row }) => {
@@ -46,7 +46,15 @@ export function parametersOf(
     if (stream !== null && version !== null) follow(streams, { stream, version, last: version, begins: fromFirst });
     return { ...row, data: JSON.stringify(data), meta: JSON.stringify(meta) };
   });
-  return [JSON.stringify(rows), streams.size === 0 ? null : JSON.stringify([...streams.values()])];
+  return [JSON.stringify(rows), ...sentOf([...streams.values()])];
+}
+
+/** The versions of several streams as JSON, or those of one as they are. */
+function sentOf(streams: readonly Sent[]): readonly unknown[] {
+  const [one] = streams;
+  if (one === undefined) return [null, null, null, null, null];
+  if (streams.length > 1) return [JSON.stringify(streams), null, null, null, null];
+  return [null, one.stream, one.version, one.last, one.begins];
 }
 
 /** What comes after the first of its stream here has to follow it. */

@@ -1,6 +1,5 @@
 import type { Result } from 'neverthrow';
 import type { DomainEvent } from '../../domain/domain-event.ts';
-import type { Json } from '../../domain/json.ts';
 import { evolved, type Decider } from '../../event-sourcing/decider/decider.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { sameContent } from '../same-content.ts';
@@ -111,7 +110,7 @@ export class DeciderOutcome<Command, State, Event extends DomainEvent, Refusal> 
 
 const contentOf = (answer: Result<unknown, unknown>): unknown => (answer.isOk() ? [answer.value] : answer.error);
 
-const shownAnswer = (answer: Result<readonly DomainEvent[], unknown>): Json | unknown =>
+const shownAnswer = (answer: Result<readonly DomainEvent[], unknown>): unknown =>
   answer.isOk()
     ? answer.value.map((event) => event.toJSON())
     : { refused: nameOf(answer.error), ...Object(answer.error) };

@@ -144,7 +144,7 @@ describe('an aggregate that a decider decides for', () => {
         });
         const expected = simulated(tank, commands);
         expect(answers).toEqual(expected.answers);
-        if (stored.version > 0) expect(persistenceOf(stored).state).toEqual(expected.state);
+        expect(stored.version === 0 ? tank.initialState : persistenceOf(stored).state).toEqual(expected.state);
       }),
     );
   });

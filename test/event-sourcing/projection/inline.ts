@@ -123,7 +123,8 @@ export function describeInline(open: () => Promise<{ store: Store; dispose(): un
       pantryOf(1, ({ data }, { effect, isReplaying }) => effect(() => effects.push(isReplaying ? -1 : data.spoons))),
     ]);
     await Promise.all([take('a', 1), take('b', 2), take('c', 3)]);
-    expect(effects.toSorted()).toEqual([1, 2, 3]);
+    expect(new Set(effects)).toEqual(new Set([1, 2, 3]));
+    expect(effects).toHaveLength(3);
     expect(await shown()).toBe(6);
     await dispose();
   });

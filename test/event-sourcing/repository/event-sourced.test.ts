@@ -134,13 +134,13 @@ describe('an event-sourced repository', () => {
     const store = new InMemoryStore();
     store.log.append([
       envelope(1, new CounterStarted()),
-      envelope(2, new EncodedMessage('demo.CounterRaisedTwice', 1, { first: 2, then: 3 }) as never),
+      envelope(2, new EncodedMessage('demo.CounterRaisedTwice', 1, { first: 2, second: 3 }) as never),
       envelope(3, new CounterPainted()),
     ]);
     const twice = Upcaster.define(
       'demo.CounterRaisedTwice',
-      { first: z.int(), then: z.int() },
-      { into: ({ first, then }) => [new CounterRaised({ by: first }), new CounterRaised({ by: then })] },
+      { first: z.int(), second: z.int() },
+      { into: ({ first, second }) => [new CounterRaised({ by: first }), new CounterRaised({ by: second })] },
     );
     const painted = Upcaster.define('demo.CounterPainted', {}, { into: () => [] });
     const counters = new Counters(store, eventSourced(Counter, { upcasters: [twice, painted] }));

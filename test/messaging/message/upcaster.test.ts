@@ -206,7 +206,21 @@ describe('Upcasters', () => {
     expect(() => new Post({ upcasters: {} as never })).toThrow(InvalidOption);
     expect(() => new Post({ upcasters: [{}] as never })).toThrow(InvalidOption);
     expect(() => new Post({ upcasters: [dropped, dropped] })).toThrow('one upcaster for ordering.CartLookedAt');
-    expect(() => Upcaster.define('a.B', {}, {} as never)).toThrow(InvalidOption);
+  });
+
+  const into = (): [] => [];
+  it.each([
+    [{}, {}],
+    [{}, undefined],
+    [{}, { into: 5 }],
+    [undefined, { into }],
+    [null, { into }],
+    [{}, { into, version: 2, upcast: { 1: into } }],
+    [{}, { into, version: 2, upcast: null }],
+    [{}, { into, formerly: 'a.C' }],
+    [{}, { into, formerly: null }],
+  ])('say what they expected where they are defined by %j and %j', (fields, options) => {
+    expect(() => Upcaster.define('a.B', fields as never, options as never)).toThrow(InvalidOption);
   });
 
   it('do not go together with an inbox by position, which could not tell the pieces apart', () => {

@@ -3,6 +3,7 @@ import { EncodedMessage } from '../../../messaging/message/encoded-message.ts';
 import { Overdrawn } from '../bank.ts';
 import { expectSame } from '../expectations.ts';
 import type { Rules } from '../rules.ts';
+import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { balances, until, type Ledger } from './ledger.ts';
 
 const refusal = () => err(new Overdrawn({ balance: 0 }));

@@ -8,6 +8,7 @@ export const following: Rules<Ledger> = {
   'events become rows, in their order': async (ledger) => {
     const running = await ledger.run();
     await ledger.deposit({ a: 5, b: 7, c: 1 });
+    await running.drain();
     await ledger.deposit({ a: 2 });
     await ledger.commit('c', new MoneyWithdrawn({ cents: 1 }));
     await running.drain();

@@ -32,6 +32,9 @@ interface Ruling {
   readonly check?: Check;
 }
 
+/** For processes that die: others follow soon. */
+export const mortally = { leaseMs: 90 };
+
 /** Tries three times, at once. */
 export const quickly = { attempts: 3, delayMs: (): number => 0 };
 
@@ -83,7 +86,7 @@ export class Ledger {
     await this.store.dispose?.();
   }
 
-  /** Starts what makes rows, in a process of its own; its leases end soon. */
+  /** Starts what makes rows, in a process of its own. */
   async run(
     projections: Projection | readonly Projection[] = balances(),
     options: ProjectionsOptions = {},
@@ -91,7 +94,7 @@ export class Ledger {
   ): Promise<Projections> {
     const all = Array.isArray(projections) ? (projections as readonly Projection[]) : [projections as Projection];
     const onFault = (fault: unknown): unknown => this.faults.push(fault);
-    const running = new Projections(store, all, { leaseMs: 90, clock: this.clock, onFault, ...options });
+    const running = new Projections(store, all, { leaseMs: 30_000, clock: this.clock, onFault, ...options });
     this.#running.add(running);
     await running.start();
     return running;

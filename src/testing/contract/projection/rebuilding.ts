@@ -58,8 +58,11 @@ export const rebuilding: Rules<Ledger> = {
     expectSame(await ledger.shown(), { a: 12 }, 'The new rows go on.');
     expectSame((await old.overview())[0]?.status, 'retired', 'The old version knows.');
     await old.stop();
+    const isGone = async (): Promise<boolean> =>
+      (await ledger.store.subscriptions.states(['projection/balances@1'])).length === 0;
+    await until(isGone);
     const [overview] = await ledger.runThrough();
-    expectSame(overview?.status, 'retired', 'It is not begun again.');
+    expectSame([overview?.status, await isGone()], ['retired', true], 'It is not begun again, and holds up no purge.');
     expectSame(await ledger.shown(), { a: 12 }, 'The new rows stay.');
   },
 
@@ -117,6 +120,29 @@ export const rebuilding: Rules<Ledger> = {
     await second.drain();
     await until(() => effects.length > 1);
     expectSame(effects, [2, 3], 'Then it is live.');
+  },
+
+  'events that come while a version is rebuilt have the effects of the live one only': async (ledger) => {
+    let isHeld = true;
+    const effects: string[] = [];
+    await ledger.deposit({ a: 1 });
+    const old = balances({ check: (_, { effect, id }) => effect(() => effects.push(`live ${id}`)) });
+    const live = await ledger.run(old);
+    await live.drain();
+    const next = balances({
+      version: 2,
+      check: async (_, { effect, id }) => {
+        await until(() => !isHeld);
+        effect(() => effects.push(`rebuilt ${id}`));
+      },
+    });
+    const rebuilt = await ledger.run(next);
+    await ledger.deposit({ a: 2 });
+    await live.waitFor(old);
+    await until(() => effects.length > 0);
+    isHeld = false;
+    await rebuilt.drain();
+    expectSame(effects, ['live m-3'], 'Nothing is done twice.');
   },
 
   'an effect comes after the rows, and may fail': async (ledger) => {

@@ -1,0 +1,95 @@
+import { ReadModel } from 'demesne/event-sourcing';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { RowBuffer } from '../../src/read-model/row-buffer.ts';
+
+const Cups = ReadModel.define('kitchen.cups', { id: z.string(), count: z.int() }, { key: 'id' });
+
+/** A buffer over a store of some rows, and how often each was asked for. */
+function buffered(stored: Readonly<Record<string, number>> = {}, kept = 0) {
+  const asked: string[] = [];
+  const load = async (key: string) => {
+    asked.push(key);
+    const count = stored[key];
+    return count === undefined ? undefined : { key, row: { id: key, count }, revision: 7 };
+  };
+  return { asked, buffer: new RowBuffer(Cups as never, load, kept) };
+}
+
+const key = (id: string): never => id as never;
+
+describe('the rows of an event', () => {
+  it('are those of the store, changed by what went before', async () => {
+    const { buffer, asked } = buffered({ a: 1 });
+    const view = buffer.view(undefined);
+    await view.change(key('a'), ({ count }: { count: number }) => ({ count: count + 1 }));
+    await view.change(key('a'), { count: 5 });
+    expect(await view.get(key('a'))).toEqual({ id: 'a', count: 5 });
+    view.keep();
+    expect(asked).toEqual(['a']);
+    expect(buffer.changes()).toEqual([{ tenant: undefined, key: 'a', row: { id: 'a', count: 5 }, expected: 7 }]);
+  });
+
+  it('count for nothing where they are not kept', async () => {
+    const { buffer } = buffered({ a: 1 });
+    buffer.view(undefined).put({ id: 'b', count: 2 });
+    await buffer.view(undefined).change(key('a'), { count: 2 });
+    expect(buffer.changes()).toEqual([]);
+  });
+
+  it('are put and taken away without a look', () => {
+    const { buffer, asked } = buffered();
+    const view = buffer.view('acme');
+    view.put({ id: 'a', count: 1 });
+    view.remove(key('b'));
+    view.keep();
+    expect(buffer.changes()).toEqual([
+      { tenant: 'acme', key: 'a', row: { id: 'a', count: 1 }, expected: undefined },
+      { tenant: 'acme', key: 'b', row: undefined, expected: undefined },
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  it('may get another key', async () => {
+    const { buffer } = buffered({ a: 1 });
+    const view = buffer.view(undefined);
+    await view.change(key('a'), { id: 'z' });
+    view.keep();
+    expect(buffer.changes().map((one) => [one.key, one.row])).toEqual([
+      ['a', undefined],
+      ['z', { id: 'z', count: 1 }],
+    ]);
+  });
+
+  it('are not changed where they are missing', async () => {
+    const { buffer } = buffered();
+    await expect(buffer.view(undefined).change(key('a'), { count: 1 })).rejects.toMatchObject({ code: 'ROW_MISSING' });
+  });
+
+  it('are awaited before they are kept', async () => {
+    const view = buffered({ a: 1 }).buffer.view(undefined);
+    const change = view.change(key('a'), { count: 1 });
+    expect(() => view.keep()).toThrow(expect.objectContaining({ code: 'ROWS_NOT_AWAITED' }));
+    await change;
+    view.keep();
+  });
+
+  it('are remembered once they are written, as many as may be, with the revisions they have then', async () => {
+    const { buffer, asked } = buffered({ a: 1, b: 2, c: 3 }, 2);
+    for (const id of ['a', 'b', 'c']) {
+      const view = buffer.view(undefined);
+      await view.change(key(id), { count: 9 });
+      view.keep();
+    }
+    buffer.written();
+    const view = buffer.view(undefined);
+    expect(await view.get(key('c'))).toEqual({ id: 'c', count: 9 });
+    await view.get(key('a'));
+    expect(asked).toEqual(['a', 'b', 'c', 'a']);
+    await view.change(key('c'), { count: 10 });
+    view.keep();
+    expect(buffer.changes()[0]?.expected).toBe(8);
+    buffer.forget();
+    expect(await buffer.view(undefined).get(key('c'))).toEqual({ id: 'c', count: 3 });
+  });
+});
