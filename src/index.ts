@@ -66,7 +66,12 @@ export type { Condition, DatumAt, PageQuery, PathIn, StateIn, Where } from './se
 export type { Answer, RefusalOf, ValueOf } from './application/answer.ts';
 export type { Eventual } from './messaging/eventual.ts';
 export { stateStored } from './application/state/state-stored.ts';
-export type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes, StateRecipe } from './application/state/repository-recipe.ts';
+export type {
+  RepositoriesOf,
+  RepositoryRecipe,
+  RepositoryRecipes,
+  StateRecipe,
+} from './application/state/repository-recipe.ts';
 export type {
   InnerRunOptions,
   Outcome,

@@ -51,7 +51,13 @@ export { HistoryTruncated, UnreplayableEvent } from './repository/history-faults
 export type { SnapshotOptions } from './snapshot/snapshot-options.ts';
 export { everyBytes, everyEvents, everyMs, type LooseEvents, type SnapshotPolicy } from './snapshot/snapshot-policy.ts';
 export { ReadModel, type KeyIn, type RowOf } from '../read-model/read-model.ts';
-export { InlineProjectionRefused, InlineTooLate, RowMissing, RowsNotAwaited, UnfitKey } from '../read-model/read-model-faults.ts';
+export {
+  InlineProjectionRefused,
+  InlineTooLate,
+  RowMissing,
+  RowsNotAwaited,
+  UnfitKey,
+} from '../read-model/read-model-faults.ts';
 export { ReadModels } from '../read-model/read-models.ts';
 export { RowQueries, type RowPage, type RowQuery } from '../read-model/row-queries.ts';
 export type { Rows } from '../read-model/rows.ts';

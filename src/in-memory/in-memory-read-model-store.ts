@@ -56,7 +56,9 @@ export class InMemoryReadModelStore implements ReadModelStore {
     if (known !== undefined) return known.standing;
     const versions = this.#models.get(version.model) ?? new Map<number, Kept>();
     this.#models.set(version.model, versions);
-    const standing: VersionStanding = { ...version, status: versions.size === 0 ? 'live' : 'filling' };
+    const live = this.#live(version.model)?.standing.version;
+    const status = live === undefined ? 'live' : live < version.version ? 'filling' : 'retired';
+    const standing: VersionStanding = { ...version, status };
     versions.set(version.version, { standing, rows: new Map() });
     return standing;
   }
@@ -146,10 +148,12 @@ export class InMemoryReadModelStore implements ReadModelStore {
   promote(version: ModelVersion): boolean {
     const next = this.#kept(version);
     if (next?.standing.status !== 'filling') return false;
-    const live = [...(this.#models.get(version.model)?.values() ?? [])].find((one) => one.standing.status === 'live');
-    const least = Math.max(next.standing.replayUntil, live === undefined ? 0 : this.#position(live, 0));
-    if (this.#position(next, -1) < least) return false;
-    if (live !== undefined) live.standing = { ...live.standing, status: 'retired' };
+    const live = this.#live(version.model);
+    const reached = live === undefined ? [] : this.#positions(live);
+    if (Math.min(...this.#positions(next)) < Math.max(next.standing.replayUntil, ...reached)) return false;
+    for (const one of this.#models.get(version.model)?.values() ?? []) {
+      if (one.standing.version < version.version) one.standing = { ...one.standing, status: 'retired' };
+    }
     next.standing = { ...next.standing, status: 'live' };
     return true;
   }
@@ -182,9 +186,14 @@ export class InMemoryReadModelStore implements ReadModelStore {
   }
 
   /** Where the last of the partitions of a version stands. */
-  #position({ standing }: Kept, none: number): number {
+  #live(model: string): Kept | undefined {
+    return [...(this.#models.get(model)?.values() ?? [])].find(({ standing }) => standing.status === 'live');
+  }
+
+  /** Where the partitions of a version stand; at nothing where it has none. */
+  #positions({ standing }: Kept): readonly number[] {
     const positions = this.#subscriptions.states([standing.subscription]).map(({ position }) => position);
-    return positions.length === 0 ? none : Math.min(...positions);
+    return positions.length === 0 ? [-1] : positions;
   }
 
   #kept({ model, version }: ModelVersion): Kept | undefined {

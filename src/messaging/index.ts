@@ -9,7 +9,14 @@ export type { ContextOf, MessageClass } from './message/message-class.ts';
 export type { AggregateReference, Envelope, EventEnvelope } from './message/envelope.ts';
 export type { MessageContext } from './message/message-context.ts';
 export type { LoggedMessage, LogShare, MessageLog, ReadableLog, SharedMessages } from './log/message-log.ts';
-export { DuplicateMessage, NotMigrated, StreamArchived, UnstorableText, VersionGap, VersionTaken } from './log/log-faults.ts';
+export {
+  DuplicateMessage,
+  NotMigrated,
+  StreamArchived,
+  UnstorableText,
+  VersionGap,
+  VersionTaken,
+} from './log/log-faults.ts';
 export { LONGEST_NAMES, NameTooLong } from './log/name-limits.ts';
 export type { PurgeReport, PurgeHold, PurgePolicy } from './log/purge.ts';
 export { EncodedMessage } from './message/encoded-message.ts';

@@ -107,4 +107,5 @@ async function apply(
     const failed = await projection.apply(piece.message, view, projectionContext(piece, false, effects));
     if (failed !== undefined) throw new InlineProjectionRefused(projection.name, failed.error);
   }
+  view.keep();
 }

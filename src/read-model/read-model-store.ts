@@ -123,7 +123,10 @@ export interface Advance extends ModelVersion {
  * @since 0.2.0
  */
 export interface ReadModelStore {
-  /** Makes a version known, where it isn't: the first of its model is live at once, a later one is filled beside it. How it stands. */
+  /**
+   * Makes a version known, where it isn't: the first of its model is live at once, a later one is filled beside it, one that is earlier than the
+   * live one is retired from the start. How it stands.
+   */
   register(version: Omit<VersionStanding, 'status' | 'failure'>): Eventual<VersionStanding>;
   /** All versions of a model that are known, in their order. */
   standings(model: string): Eventual<readonly VersionStanding[]>;
@@ -143,8 +146,8 @@ export interface ReadModelStore {
   /** Forgets why a version has stopped. */
   resume(version: ModelVersion): Eventual<void>;
   /**
-   * Has a version that is being filled take the place of the live one, which retires, where it has come as far as that in all its partitions,
-   * and as far as the log went when it was begun; whether it has.
+   * Has a version that is being filled take the place of the live one, where it has come in all its partitions as far as that in any of
+   * its own, and as far as the log went when it was begun; whether it has. All earlier versions retire.
    */
   promote(version: ModelVersion): Eventual<boolean>;
   /** Gives up a version that is being filled; whether it was. */

@@ -34,7 +34,9 @@ export class RowView implements Rows<object, never> {
     const { model } = this.#buffer;
     const text = model.keyText(key);
     await this.#awaited(async () => {
-      const { row } = await this.#held(text);
+      const held = await this.#held(text);
+      // Another change of the same handler may have come before this one.
+      const { row } = this.#changed.get(text) ?? held;
       if (row === undefined) throw new RowMissing(model.name);
       const parts = typeof change === 'function' ? change(row as never) : change;
       const checked = model.row({ ...row, ...parts });

@@ -1,14 +1,14 @@
 /** What each subpath may weigh at the most: bytes, minified and gzipped, without peers, everything it exports used. */
 export const ceilings: Readonly<Record<string, number>> = {
   demesne: 14_336,
-  'demesne/application': 24_576,
-  'demesne/messaging': 26_624,
-  'demesne/event-sourcing': 24_576,
-  'demesne/in-memory': 22_528,
-  'demesne/sqlite': 35_840,
-  'demesne/postgres': 44_032,
-  'demesne/testing': 11_264,
-  'demesne/testing/contract': 65_536,
+  'demesne/application': 27_648,
+  'demesne/messaging': 27_648,
+  'demesne/event-sourcing': 28_672,
+  'demesne/in-memory': 27_648,
+  'demesne/sqlite': 43_008,
+  'demesne/postgres': 53_248,
+  'demesne/testing': 17_408,
+  'demesne/testing/contract': 102_400,
   'demesne/architecture': 13_312,
 };
 

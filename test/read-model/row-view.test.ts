@@ -30,6 +30,14 @@ describe('the rows of an event', () => {
     expect(buffer.changes()).toEqual([{ tenant: undefined, key: 'a', row: { id: 'a', count: 5 }, expected: 7 }]);
   });
 
+  it('take all changes of a handler, side by side or not', async () => {
+    const { buffer } = buffered({ a: 1 });
+    const view = buffer.view(undefined);
+    const more = ({ count }: { count: number }): object => ({ count: count + 1 });
+    await Promise.all([view.change(key('a'), more), view.change(key('a'), more)]);
+    expect(await view.get(key('a'))).toEqual({ id: 'a', count: 3 });
+  });
+
   it('count for nothing where they are not kept', async () => {
     const { buffer } = buffered({ a: 1 });
     buffer.view(undefined).put({ id: 'b', count: 2 });

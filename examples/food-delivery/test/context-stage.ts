@@ -57,7 +57,7 @@ export function contextStage(now: string): ContextStage {
       const running = new Projections(store, projections, { clock });
       await running.start();
       await running.drain();
-      const stopped = (await running.overview()).find(({ failure }) => failure !== undefined);
+      const stopped = (await running.standings()).find(({ failure }) => failure !== undefined);
       await running.stop();
       if (stopped !== undefined) throw new Error(`${stopped.projection} stopped`, { cause: stopped.failure });
     },

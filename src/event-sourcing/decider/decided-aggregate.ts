@@ -7,8 +7,8 @@ import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { Definition } from '../../domain/field/field.ts';
 import type { FieldType } from '../../domain/field/type-of.ts';
 import { DONE } from '../../domain/result.ts';
-import { need } from '../../messaging/invalid-option.ts';
-import type { Decider } from './decider.ts';
+import { need, needObject } from '../../messaging/invalid-option.ts';
+import { freshState, type Decider } from './decider.ts';
 
 /**
  * An aggregate whose rules are those of a {@link Decider}; {@link decidedBy} makes its class.
@@ -27,7 +27,7 @@ export abstract class DecidedAggregate<
   /** Decides on a command, and records what comes of it; the first of all events begins the aggregate. */
   decide(command: Command): Result<void, Refusal> {
     const { decide, initialState } = deciderIn<Command, State, Event, Refusal>(this);
-    const state = this.version === 0 ? initialState : this.state;
+    const state = this.version === 0 ? freshState(initialState) : this.state;
     return this.atomically(() => decide(command, state).andThen((events) => this.#recordAll(events)));
   }
 
@@ -139,11 +139,17 @@ export function decidedBy<
     readonly decider: Decider<Command, NoInfer<StateOf<State>>, NoInfer<EventOf<Events>>, Refusal>;
   },
 ): DecidedClass<Name, FieldType<IdSource> & string, StateOf<State> & object, EventOf<Events>, Command, Refusal> {
+  needObject(model, 'model');
   const { state, events, decider } = model;
   const isDecider = typeof decider?.decide === 'function' && typeof decider.evolve === 'function';
   need(isDecider, 'decider', '{ decide, evolve, initialState }', decider);
+  const { initialState } = decider;
+  need(typeof initialState === 'object' || initialState === undefined, 'initialState', 'a state', initialState);
   const evolve = (before: object, event: never): object =>
-    decider.evolve((Object.keys(before).length === 0 ? decider.initialState : before) as never, event) as object;
+    decider.evolve(
+      (Object.keys(before).length === 0 ? freshState(decider.initialState) : before) as never,
+      event,
+    ) as object;
   const table = Object.fromEntries(Object.keys(events).map((key) => [key, evolve]));
   const made = aggregateClass(DecidedAggregate, modelFrom(name, { state, events, evolve: table } as never));
   return Object.assign(made as object, { decider }) as never;

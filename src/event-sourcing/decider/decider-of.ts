@@ -5,6 +5,7 @@ import type { AggregateClass } from '../../domain/aggregate/persistence.ts';
 import type { Content } from '../../domain/definition/shape.ts';
 import { InvalidDefinition } from '../../domain/fault.ts';
 import { nameOrKindOf } from '../../domain/kind-of.ts';
+import { need } from '../../messaging/invalid-option.ts';
 import type { StateIn } from '../../selection/where.ts';
 import type { Decider } from './decider.ts';
 
@@ -71,6 +72,7 @@ export function deciderOf<Aggregate extends AggregateRoot, Command, Refusal>(
       `deciderOf takes the class of an aggregate, class Order extends AggregateRoot.define(…), found ${nameOrKindOf(aggregate)}.`,
     );
   }
+  need(typeof operate === 'function', 'operate', 'a function of an aggregate and a command', operate);
   const { state: states, evolve } = modelOf(aggregate.prototype);
   const type = aggregate as unknown as Made<Aggregate>;
   return {

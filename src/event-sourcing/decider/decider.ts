@@ -42,6 +42,12 @@ export interface Decider<Command, State, Event extends DomainEvent, Refusal = ne
   evolve(state: State, event: Event): State;
 }
 
+/** A first state that nobody else has: who changes what he is given, against the rules, changes that of no other aggregate. */
+export const freshState = <State>(initial: State): State =>
+  typeof initial === 'object' && initial !== null && Object.getPrototypeOf(initial) === Object.prototype
+    ? { ...initial }
+    : initial;
+
 /**
  * The state that some events have made.
  *
@@ -69,7 +75,7 @@ export function evolved<State, Event extends DomainEvent>(
   { initialState, evolve }: Pick<Decider<never, State, Event, unknown>, 'initialState' | 'evolve'>,
   events: Iterable<Event>,
 ): State {
-  let state = initialState;
+  let state = freshState(initialState);
   for (const event of events) state = evolve(state, event);
   return state;
 }

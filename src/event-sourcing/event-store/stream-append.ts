@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import { Message } from '../../domain/message.ts';
 import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { needAttribute } from '../../messaging/message/attribute.ts';
 import type { EncodedMessage } from '../../messaging/message/encoded-message.ts';
 import { isPublishedName } from '../../messaging/message/integration-event.ts';
 import { nameOf, needOwn, type StreamReference } from './stream-reference.ts';
@@ -103,6 +104,7 @@ export function checkedAppends(appends: readonly StreamAppend[], stamp: AppendSt
   need(Array.isArray(appends) && appends.length > 0, 'appends', 'a list with at least one stream', appends);
   needObject(stamp);
   needSignal(stamp.signal);
+  for (const word of ['correlationId', 'causationId', 'actor'] as const) needAttribute(word, stamp[word]);
   const all = appends.map(checked);
   const { tenant } = stamp;
   need(

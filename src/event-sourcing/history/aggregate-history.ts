@@ -105,6 +105,7 @@ export class AggregateHistory<Aggregate extends AggregateRoot> {
 
   /** The aggregate as it stood then; nothing where it had not begun, had been deleted, or has no such version. */
   async at(id: Aggregate['id'], point: PointInHistory): Promise<Aggregate | undefined> {
+    checkId(id);
     const { tenant } = checkedPoint(point);
     const upTo = 'version' in point ? point.version : await this.#versionAt(this.#pages(id, tenant), point.time);
     if (upTo === 0) return undefined;
@@ -112,8 +113,12 @@ export class AggregateHistory<Aggregate extends AggregateRoot> {
     return found?.aggregate.version === upTo ? found.aggregate : undefined;
   }
 
-  /** What happened to it, in the order of versions, read as it is asked for. */
+  /**
+   * What happened to it, in the order of versions, read as it is asked for. Of a truncated stream ask `from` the version that
+   * {@link HistoryTruncated} has found.
+   */
   async *entries(id: Aggregate['id'], options: HistoryOptions = {}): AsyncIterable<HistoryEntry<Aggregate>> {
+    checkId(id);
     const { from, to, tenant } = checkedOptions(options);
     const pages = this.#pages(id, tenant);
     let expected = from;
@@ -153,10 +158,16 @@ export class AggregateHistory<Aggregate extends AggregateRoot> {
   }
 }
 
+const isText = (text: unknown): boolean => typeof text === 'string' && text !== '';
+const checkId = (id: unknown): void => need(isText(id), 'id', 'an identifier', id);
+const checkTenant = (tenant: unknown): void =>
+  need(tenant === undefined || isText(tenant), 'tenant', 'the name of a tenant', tenant);
+
 const isVersion = (candidate: unknown): boolean => Number.isSafeInteger(candidate) && (candidate as number) >= 1;
 
 function checkedPoint(point: PointInHistory): PointInHistory {
   needObject(point, 'point');
+  checkTenant(point.tenant);
   if ('version' in point) need(isVersion(point.version), 'version', 'a whole number from 1', point.version);
   else need(point.time instanceof Instant, 'point', '{ version } or { time: an Instant }', point.time);
   return point;
@@ -164,6 +175,7 @@ function checkedPoint(point: PointInHistory): PointInHistory {
 
 function checkedOptions(options: HistoryOptions): Required<Pick<HistoryOptions, 'from' | 'to'>> & HistoryOptions {
   needObject(options);
+  checkTenant(options.tenant);
   const { from = 1, to = Infinity } = options;
   need(isVersion(from), 'from', 'a whole number from 1', from);
   need(to === Infinity || isVersion(to), 'to', 'a whole number from 1', to);

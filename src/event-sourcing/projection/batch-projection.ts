@@ -69,6 +69,8 @@ export class BatchProjection {
       for (const piece of this.#projection.read(envelope)) {
         failed ??= await this.#projection.apply(piece.message, view, projectionContext(piece, isReplaying, own));
       }
+      // All pieces of a message count, or none.
+      if (failed === undefined) view.keep();
     } catch (error) {
       failed = { error };
     }

@@ -175,9 +175,7 @@ export class Projection implements RowProjection {
     context: ProjectionContext,
   ): Promise<{ readonly error: unknown } | undefined> {
     const answer = await this.#handlers.get(message.type)?.(message, rows, context);
-    if (isErr(answer)) return answer;
-    rows.keep();
-    return undefined;
+    return isErr(answer) ? answer : undefined;
   }
 }
 

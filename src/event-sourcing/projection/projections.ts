@@ -1,5 +1,9 @@
 import { Bell } from '../../messaging/durable-subscription/bell.ts';
 import { Heart } from '../../messaging/durable-subscription/leasing/heart.ts';
+import {
+  overviewOf as partitionsOf,
+  type PartitionOverview,
+} from '../../messaging/durable-subscription/partition-overview.ts';
 import { CheckpointAhead, PartitionsDiffer } from '../../messaging/durable-subscription/subscription-faults.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { LONGEST_MS } from '../../messaging/waiting/timer.ts';
@@ -162,8 +166,15 @@ export class Projections {
     await this.operator(projection).waitFor(wait);
   }
 
+  /** How the partitions stand in the store, as a `Runtime` counts them; an event that has stopped a projection shows in `standings`. */
+  async overview(): Promise<readonly PartitionOverview[]> {
+    const { subscriptions, log } = this.#store;
+    const [states, head] = await Promise.all([subscriptions.states([...this.#projections.keys()]), log.head()]);
+    return partitionsOf(states, head);
+  }
+
   /** How each projection stands. */
-  async overview(): Promise<readonly ProjectionOverview[]> {
+  async standings(): Promise<readonly ProjectionOverview[]> {
     const all = [...this.#projections.values()].map((one) => overviewOf(one, this.#store, this.#options.clock));
     return (await Promise.all(all)).filter((one) => one !== undefined);
   }
@@ -174,7 +185,7 @@ export class Projections {
    * *Errors*: {@link ProjectionsRefused} for one that isn't one of these.
    */
   operator(projection: Projection): ProjectionOperator {
-    if (this.#projections.get(projection?.subscription) !== projection) {
+    if (projection === undefined || this.#projections.get(projection.subscription) !== projection) {
       throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection?.name);
     }
     const { clock, timer } = this.#options;
@@ -259,7 +270,7 @@ export class Projections {
 
   async #isDone(): Promise<boolean> {
     const head = await this.#store.log.head();
-    for (const { status, activity, position } of await this.overview()) {
+    for (const { status, activity, position } of await this.standings()) {
       const isOut = status === 'retired' || activity === 'stopped' || activity === 'paused';
       if (!isOut && (status !== 'live' || position < head)) return false;
     }

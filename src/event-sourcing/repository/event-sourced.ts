@@ -164,7 +164,7 @@ export function eventSourced<Aggregate extends AggregateRoot>(
   need(['fail', 'skip'].includes(unknownEvents), 'unknownEvents', "'fail' or 'skip'", unknownEvents);
   need(Number.isSafeInteger(pageSize) && pageSize >= 1, 'pageSize', 'a whole number from 1', pageSize);
   const model = modelOf(aggregate.prototype);
-  const checked = snapshots && checkedSnapshotOptions(snapshots);
+  const checked = snapshots === undefined ? undefined : checkedSnapshotOptions(snapshots);
   const taker = checked && new SnapshotTaker(checked);
   const replay = new Replay(aggregate as unknown as ReplayedClass, {
     model,

@@ -89,8 +89,9 @@ export class Replay {
   }
 
   #made(fold: Fold, { id }: ReplayedId): Rehydrated | undefined {
-    if (fold.isDeleted || fold.version === 0) return undefined;
-    const aggregate = this.#type.reconstitute(id, fold.version, fold.state as object);
+    // A stream may also be read as no event at all.
+    if (fold.isDeleted || fold.state === undefined) return undefined;
+    const aggregate = this.#type.reconstitute(id, fold.version, fold.state);
     return { aggregate, tail: fold };
   }
 

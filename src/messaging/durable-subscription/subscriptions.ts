@@ -109,13 +109,18 @@ export class Subscriptions {
     const owner = `${checked.owner}/${identifiers.next()}`;
     const report = (fault: unknown, lease?: Lease): void => this.#report(fault, lease);
     const turns = new Turns();
-    this.#heart = new Heart(store, log, { owner, leaseMs, timer, report }, {
-      names: () => [...this.#definitions.keys()],
-      begin: (lease) => {
-        const definition = this.#definitions.get(lease.subscription) as Definition;
-        return new PartitionWorker(definition, rules, store, lease, turns, report);
+    this.#heart = new Heart(
+      store,
+      log,
+      { owner, leaseMs, timer, report },
+      {
+        names: () => [...this.#definitions.keys()],
+        begin: (lease) => {
+          const definition = this.#definitions.get(lease.subscription) as Definition;
+          return new PartitionWorker(definition, rules, store, lease, turns, report);
+        },
       },
-    });
+    );
   }
 
   /**

@@ -22,7 +22,10 @@ begin
   loop
     insert into ${schema}.read_models (model, version, subscription, status, replay_until)
     select of_model, of_version, subscribed,
-      case when exists (select from ${schema}.read_models where model = of_model) then 'filling' else 'live' end, until
+      coalesce((
+        select case when version < of_version then 'filling' else 'retired' end from ${schema}.read_models
+        where model = of_model and status = 'live'
+      ), 'live'), until
     on conflict do nothing;
     exit when found or exists (select from ${schema}.read_models where model = of_model and version = of_version);
   end loop;
@@ -101,7 +104,10 @@ begin
 end $$;
 `;
 
-/** The epochs of what retires rise, so that whoever works on it is refused, whatever it has seen before. */
+/**
+ * A version is followed by later ones only, so all earlier ones retire. The epochs of what retires rise, so that whoever works on it is
+ * refused, whatever it has seen before.
+ */
 const promote = (schema: string): string => `
 create function ${schema}.read_model_promote(of_model text, of_version integer) returns boolean language plpgsql as $$
 declare
@@ -109,17 +115,25 @@ declare
   live ${schema}.read_models;
 begin
   perform from ${schema}.subscriptions where name in (
-    select subscription from ${schema}.read_models where model = of_model and (version = of_version or status = 'live')
+    select subscription from ${schema}.read_models where model = of_model and status <> 'retired'
   ) order by name, partition for update;
   perform from ${schema}.read_models where model = of_model order by version for update;
   select * into coming from ${schema}.read_models where model = of_model and version = of_version and status = 'filling';
   if not found then return false; end if;
   select * into live from ${schema}.read_models where model = of_model and status = 'live';
+  if live.version > of_version then
+    -- It was registered while that one took its place.
+    perform ${schema}.read_model_cancel(of_model, of_version);
+    return false;
+  end if;
   if coalesce((select min(position) from ${schema}.subscriptions where name = coming.subscription), -1) < greatest(
-    coming.replay_until, (select min(position) from ${schema}.subscriptions where name = live.subscription)
+    coming.replay_until, (select max(position) from ${schema}.subscriptions where name = live.subscription)
   ) then return false; end if;
-  update ${schema}.read_models set status = 'retired' where model = of_model and version = live.version;
-  update ${schema}.subscriptions set epoch = epoch + 1, owner = null, lease_until = null where name = live.subscription;
+  update ${schema}.subscriptions set epoch = epoch + 1, owner = null, lease_until = null where name in (
+    select subscription from ${schema}.read_models where model = of_model and version < of_version and status <> 'retired'
+  );
+  update ${schema}.read_models set status = 'retired'
+  where model = of_model and version < of_version and status <> 'retired';
   update ${schema}.read_models set status = 'live' where model = of_model and version = of_version;
   return true;
 end $$;

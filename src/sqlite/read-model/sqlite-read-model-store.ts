@@ -22,6 +22,11 @@ import { readable, SqliteDialect } from '../connection/sqlite-dialect.ts';
 import type { SqliteSubscriptionStore } from '../subscription/sqlite-subscription-store.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
+interface Reached {
+  readonly least: number | null;
+  readonly furthest: number | null;
+}
+
 /**
  * Read models in an SQLite database.
  *
@@ -56,8 +61,9 @@ export class SqliteReadModelStore implements ReadModelStore {
   register(version: Omit<VersionStanding, 'status' | 'failure'>): VersionStanding {
     const { model, subscription, replayUntil } = version;
     const sql = `insert into ${this.#versions} (model, version, subscription, status, replay_until)
-      select ?1, ?2, ?3, iif(exists (select 1 from ${this.#versions} where model = ?1), 'filling', 'live'), ?4
-      where true on conflict do nothing`;
+      select ?1, ?2, ?3, coalesce(
+        (select iif(version < ?2, 'filling', 'retired') from ${this.#versions} where model = ?1 and status = 'live'), 'live'
+      ), ?4 where true on conflict do nothing`;
     return this.#connection.transaction(() => {
       this.#connection.run(sql, model, version.version, subscription, replayUntil);
       return this.#standing(version) as VersionStanding;
@@ -135,10 +141,11 @@ export class SqliteReadModelStore implements ReadModelStore {
     return this.#connection.transaction(() => {
       const next = this.#standing(version);
       if (next?.status !== 'filling') return false;
-      const live = this.standings(version.model).find(({ status }) => status === 'live');
-      const least = Math.max(next.replayUntil, (live && this.#position(live)) ?? 0);
-      if ((this.#position(next) ?? -1) < least) return false;
-      if (live !== undefined) this.#become('retired', live);
+      const known = this.standings(version.model);
+      const live = known.find(({ status }) => status === 'live');
+      const least = Math.max(next.replayUntil, (live && this.#reached(live).furthest) ?? 0);
+      if ((this.#reached(next).least ?? -1) < least) return false;
+      for (const one of known) if (one.version < next.version) this.#become('retired', one);
       this.#become('live', next);
       return true;
     });
@@ -178,10 +185,10 @@ export class SqliteReadModelStore implements ReadModelStore {
     return this.#connection.all(sql, subscription, partition, epoch, position).length > 0;
   }
 
-  /** Where the last of the partitions of a version stands; nothing where it has none. */
-  #position({ subscription }: VersionStanding): number | undefined {
-    const sql = `select min(position) as position from ${this.#partitions} where name = ?`;
-    return this.#connection.all<{ position: number | null }>(sql, subscription)[0]?.position ?? undefined;
+  /** Where the last and the first of the partitions of a version stand; nothing where it has none. */
+  #reached({ subscription }: VersionStanding): Reached {
+    const sql = `select min(position) as least, max(position) as furthest from ${this.#partitions} where name = ?`;
+    return this.#connection.all<Reached>(sql, subscription)[0] as Reached;
   }
 
   /** The version that is asked for, or the one that is live in the moment of the statement. */

@@ -162,6 +162,7 @@ async function attempt(
       const failed = await projection.apply(piece.message, view, projectionContext(piece, false, effects));
       if (failed !== undefined) return failed;
     }
+    view.keep();
     return undefined;
   } catch (error) {
     return { error };

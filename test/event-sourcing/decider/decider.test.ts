@@ -170,6 +170,32 @@ describe('an aggregate that a decider decides for', () => {
     expect(await pour({ kind: 'drain', litres: 51 })).toEqual(err('too little'));
   });
 
+  it('shares its first state with no other, even if the decider changes what it is given', () => {
+    const rude = {
+      ...tank,
+      initialState: { litres: 0 },
+      evolve: (state: { litres: number }, event: TankEvent) => {
+        state.litres += event instanceof TankFilled ? event.data.litres : -event.data.litres;
+        return state;
+      },
+    };
+    class Rude extends decidedBy('Tank', {
+      id: TankId,
+      state: { litres: z.int() },
+      events: { TankFilled, TankDrained },
+      decider: rude,
+    }) {}
+    const [one, other] = [new Rude(id), new Rude(id)];
+
+    one.decide({ kind: 'fill', litres: 60 });
+    one.decide({ kind: 'fill', litres: 10 });
+    other.decide({ kind: 'fill', litres: 5 });
+
+    expect(persistenceOf(other).state).toEqual({ litres: 5 });
+    expect(evolved(rude, [new TankFilled({ litres: 1 })])).toEqual({ litres: 1 });
+    expect(rude.initialState).toEqual({ litres: 0 });
+  });
+
   it('needs a decider', () => {
     const model = { id: TankId, state: { litres: z.int() }, events: { TankFilled, TankDrained } };
 
@@ -216,5 +242,6 @@ describe('the decider of an aggregate', () => {
 
   it('is made of the class of an aggregate only', () => {
     expect(() => deciderOf(CounterStarted as never, counterId as never, () => ok())).toThrow('takes the class');
+    expect(() => deciderOf(Counter, counterId, 'raise' as never)).toThrow('operate must be');
   });
 });

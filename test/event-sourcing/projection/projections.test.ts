@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Instant } from 'demesne';
+import { Runtime } from 'demesne/application';
 import { ReadModels } from 'demesne/event-sourcing';
 import {
   OrderCancelled,
@@ -72,7 +73,7 @@ describe('a projection', () => {
     await second.start();
     await world.drained(second);
     expect(await world.summaries.count()).toBe(2);
-    expect((await second.overview())[0]).toMatchObject({
+    expect((await second.standings())[0]).toMatchObject({
       position: 2,
       lag: 0,
       lagMs: 0,
@@ -110,7 +111,7 @@ describe('a rebuild', () => {
     expect(await world.summaries.get('o-1' as never)).toMatchObject({ total: 20 });
     expect(await world.summaries.count()).toBe(3);
     await world.pass(5_000);
-    expect((await first.overview())[0]).toMatchObject({ status: 'retired', lag: 0 });
+    expect((await first.standings())[0]).toMatchObject({ status: 'retired', lag: 0 });
     expect(
       await world.store.readModels.count(
         { model: OrderSummary.name, version: 1, tenant: undefined },
@@ -120,5 +121,19 @@ describe('a rebuild', () => {
     expect(await world.store.subscriptions.states([orderSummary.subscription])).toEqual([]);
     await world.stopped(first, second);
     expect(world.faults).toEqual([]);
+  });
+});
+
+describe('projections as a part of a runtime', () => {
+  it('are started, counted and stopped by it', async () => {
+    const world = new World();
+    const runtime = new Runtime({ projections: world.projections() }, { timer: world.timer });
+    await runtime.start();
+    await world.placed('o-1');
+    await world.settle();
+    const { ready, parts } = await runtime.status();
+    const names = parts.projections.subscriptions?.map(({ name, dead }) => [name, dead]);
+    expect([ready, names]).toEqual([true, [[orderSummary.subscription, 0]]]);
+    await world.timer.until(runtime.stop());
   });
 });

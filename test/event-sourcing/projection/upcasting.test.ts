@@ -63,4 +63,32 @@ describe('a projection of what was stored in earlier shapes', () => {
     ]);
     await world.stopped(projections);
   });
+
+  it('takes all pieces of a message, or none: a piece that fails leaves nothing of those before it', async () => {
+    const world = new World();
+    let failures = 1;
+    const fees = Projection.define('fees', {
+      version: 1,
+      into: Lines,
+      events: { Opened, Charged },
+      upcasters: [begun],
+      project: {
+        Opened: async (_, rows) => {
+          const { said = '' } = (await rows.get('all')) ?? {};
+          rows.put({ id: 'all', said: `${said}|` });
+        },
+        Charged: ({ data }, rows) => {
+          if (failures-- > 0) throw new Error('the printer is out of paper');
+          return rows.change('all', ({ said }) => ({ said: `${said}${data.fee}` }));
+        },
+      },
+    });
+    const projections = world.projections([fees]);
+    await projections.start();
+    for (const fee of [3, 4])
+      await world.commit('o-1', new EncodedMessage('test.Begun', 1, { by: 'ann', fee }) as never);
+    await world.drained(projections);
+    expect(await new ReadModels(world.store.readModels).of(Lines).get('all')).toEqual({ id: 'all', said: '|3|4' });
+    await world.stopped(projections);
+  });
 });

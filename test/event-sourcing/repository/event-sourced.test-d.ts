@@ -1,10 +1,10 @@
 import { stateStored, type RepositoriesOf, type Repository, type StateRepository } from 'demesne';
 import type { EventRecipe, RepositoryRecipe, StateRecipe } from 'demesne/application';
-import { AggregateDeleted, AggregateHistory, eventSourced, everyEvents } from 'demesne/event-sourcing';
+import { type AggregateDeleted, AggregateHistory, eventSourced, everyEvents } from 'demesne/event-sourcing';
 import { InMemoryStore, InMemoryUnitOfWork } from 'demesne/in-memory';
 import { ok } from 'neverthrow';
 import { describe, expectTypeOf, it } from 'vitest';
-import { Counter, CounterRaised, CounterStarted, id } from '../counter.ts';
+import { Counter, type CounterRaised, CounterStarted, id } from '../counter.ts';
 
 const recipes = { byState: stateStored(Counter), byEvents: eventSourced(Counter) };
 

@@ -150,6 +150,17 @@ describe('an event-sourced repository', () => {
     expect(await counters.found()).toEqual({ count: 6, version: 4 });
   });
 
+  it('finds nothing where all that is stored says nothing any more, and leaves the id taken', async () => {
+    const store = new InMemoryStore();
+    store.log.append([envelope(1, new CounterPainted())]);
+    const painted = Upcaster.define('demo.CounterPainted', {}, { into: () => [] });
+    const counters = new Counters(store, eventSourced(Counter, { upcasters: [painted] }));
+
+    expect(await counters.found()).toBeUndefined();
+    const saved = await counters.unit.run(({ counters: repository }) => repository.save(Counter.start(id)));
+    expect(saved._unsafeUnwrapErr()).toMatchObject({ name: 'ConcurrencyConflict', expected: 0 });
+  });
+
   it('reads older versions of an event by the chain of its class, also where the class itself stands in the log', async () => {
     class CounterRaisedV2 extends DomainEvent.define(
       'demo.CounterRaised',
@@ -263,6 +274,7 @@ describe('an event-sourced repository', () => {
     ['what is no aggregate', () => eventSourced(CounterStarted as never)],
     ['a page of nothing', () => eventSourced(Counter, { pageSize: 0 })],
     ['an unknown policy for unknown events', () => eventSourced(Counter, { unknownEvents: 'raw' as never })],
+    ['snapshots that are none', () => eventSourced(Counter, { snapshots: null as never })],
     ['snapshots without a policy', () => eventSourced(Counter, { snapshots: { when: [] } })],
     [
       'snapshots of a version that is none',

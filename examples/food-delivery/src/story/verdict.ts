@@ -72,7 +72,7 @@ async function failures({ subscriptions, projections }: Platform): Promise<reado
         ? `${subscription} waits with ${type}`
         : `${subscription} failed on ${type}: ${cause.message}`,
     );
-  const stopped = (await projections.overview()).flatMap(({ projection, failure }) =>
+  const stopped = (await projections.standings()).flatMap(({ projection, failure }) =>
     failure === undefined ? [] : [`${projection} stopped at ${failure.type}: ${failure.cause.message}`],
   );
   return [...reactions, ...stopped];

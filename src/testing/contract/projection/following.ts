@@ -78,7 +78,7 @@ export const following: Rules<Ledger> = {
     const running = await ledger.run();
     await ledger.deposit({ a: 5 });
     await running.drain();
-    const [first] = await running.overview();
+    const [first] = await running.standings();
     expectSame(
       { ...first },
       {

@@ -106,7 +106,7 @@ export class Ledger {
   ): Promise<readonly ProjectionOverview[]> {
     const running = await this.run(projections);
     await running.drain();
-    const overview = await running.overview();
+    const overview = await running.standings();
     await running.stop();
     return overview;
   }

@@ -56,7 +56,7 @@ export const rebuilding: Rules<Ledger> = {
     await ledger.deposit({ a: 1 });
     await Promise.all([old.drain(), next.drain()]);
     expectSame(await ledger.shown(), { a: 12 }, 'The new rows go on.');
-    expectSame((await old.overview())[0]?.status, 'retired', 'The old version knows.');
+    expectSame((await old.standings())[0]?.status, 'retired', 'The old version knows.');
     await old.stop();
     const isGone = async (): Promise<boolean> =>
       (await ledger.store.subscriptions.states(['projection/balances@1'])).length === 0;

@@ -32,8 +32,43 @@ export const succeeding: Rules<Shelf> = {
 
   'of versions that begin at once one is live': async (shelf) => {
     await Promise.all([1, 2, 3, 4].map(async (version) => shelf.begun(version)));
-    const statuses = (await shelf.statuses()).map(([, status]) => status);
-    expectSame(statuses.toSorted(), ['filling', 'filling', 'filling', 'live'], 'The others are filled.');
+    const statuses = await shelf.statuses();
+    expectSame(statuses.filter(([, status]) => status === 'live').length, 1, 'One is asked for.');
+    const live = statuses.find(([, status]) => status === 'live')?.[0] ?? 0;
+    const expected = [1, 2, 3, 4].map((one) => [one, one === live ? 'live' : one > live ? 'filling' : 'retired']);
+    expectSame(statuses, expected, 'Later ones are filled.');
+  },
+
+  'a version that is earlier than the live one is retired from the start': async (shelf) => {
+    await shelf.begun(3);
+    expectSame((await shelf.begun(2)).status, 'retired', 'It would take rows back to what was before.');
+    expectSame(await shelf.readModels.promote(books(2)), false, 'It takes no place.');
+  },
+
+  'who takes the place has all earlier versions retire': async (shelf) => {
+    await shelf.begun(1);
+    const passed = await shelf.heldAlone(2);
+    await shelf.begun(3);
+    await shelf.readModels.promote(books(3));
+    expectSame(await shelf.advance(passed, 5, {}, { version: 2 }), 'refused', 'Nobody will ask for it.');
+    expectSame(
+      await shelf.statuses(),
+      [
+        [1, 'retired'],
+        [2, 'retired'],
+        [3, 'live'],
+      ],
+      'So it stands.',
+    );
+  },
+
+  'no row goes back: a version waits until it is as far as the first partition of the live one': async (shelf) => {
+    const [first] = (await shelf.held(1, { partitions: 2 })) as [Lease, Lease];
+    await shelf.moved(first, 9);
+    const lease = await shelf.moved(await shelf.heldAlone(2), 8, {}, 2);
+    expectSame(await shelf.readModels.promote(books(2)), false, 'It is behind one of them.');
+    await shelf.moved(lease, 9, {}, 2);
+    expectSame(await shelf.readModels.promote(books(2)), true, 'It is behind none.');
   },
 
   'a version takes the place of the live one when it has come as far': async (shelf) => {
@@ -82,11 +117,19 @@ export const succeeding: Rules<Shelf> = {
     expectSame(await shelf.readModels.promote(books(1)), false, 'It is retired.');
   },
 
-  'of two versions that take the place at once both do, one after the other': async (shelf) => {
+  'of two versions that take the place at once the later one is left': async (shelf) => {
     for (const version of [1, 2, 3]) await shelf.begun(version);
-    const taken = await Promise.all([shelf.readModels.promote(books(2)), shelf.readModels.promote(books(3))]);
-    expectSame(taken, [true, true], 'Each in its turn.');
-    expectSame((await shelf.statuses()).filter(([, status]) => status === 'live').length, 1, 'One is left.');
+    const [, later] = await Promise.all([shelf.readModels.promote(books(2)), shelf.readModels.promote(books(3))]);
+    expectSame(later, true, 'Nothing is later.');
+    expectSame(
+      await shelf.statuses(),
+      [
+        [1, 'retired'],
+        [2, 'retired'],
+        [3, 'live'],
+      ],
+      'So it stands.',
+    );
   },
 
   'what is retired is written no more': async (shelf) => {

@@ -20,6 +20,6 @@ describe('projections over a store', () => {
   it.each(found)('that %s break a rule: %s', async (defect, rule) => {
     const contract = projectionContract(brokenStores[defect] as never);
     const proof = contract.rules.find(({ name }) => name === rule);
-    await expect(proof?.run()).rejects.toThrow();
+    await expect(proof?.run()).rejects.toBeInstanceOf(Error);
   });
 });

@@ -52,7 +52,7 @@ export const found: Readonly<Record<keyof typeof brokenStores, readonly string[]
   ],
   'lets every version be live': [
     'of versions that begin at once one is live',
-    'of two versions that take the place at once both do, one after the other',
+    'of two versions that take the place at once the later one is left',
   ],
   'lets the first version be filled': ['of versions that begin at once one is live', 'only a rebuild is given up'],
   'forgets how far a version replays': ['a version that is known stays as it is'],
@@ -66,7 +66,15 @@ export const found: Readonly<Record<keyof typeof brokenStores, readonly string[]
   ],
   'promotes nothing': [
     'what is not being filled takes no place',
-    'of two versions that take the place at once both do, one after the other',
+    'of two versions that take the place at once the later one is left',
+  ],
+  'fills what is earlier': ['a version that is earlier than the live one is retired from the start'],
+  'leaves earlier versions as they are': [
+    'who takes the place has all earlier versions retire',
+    'of two versions that take the place at once the later one is left',
+  ],
+  'looks at the last partition of the live version': [
+    'no row goes back: a version waits until it is as far as the first partition of the live one',
   ],
   'promotes at once': ['a version passes a live one that has not come far'],
   'says that all is promoted': ['what is not being filled takes no place'],

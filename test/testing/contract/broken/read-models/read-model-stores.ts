@@ -136,6 +136,31 @@ export const brokenStores: Readonly<Record<string, ReturnType<typeof soundBut>>>
     standings: async (model) => [...(await sound.standings(model))].toReversed(),
   })),
   'promotes nothing': soundBut(() => ({ promote: () => false })),
+  'fills what is earlier': standing((one) => ({ ...one, status: one.status === 'retired' ? 'filling' : one.status })),
+  'leaves earlier versions as they are': soundBut((sound) => {
+    const passed = new Set<number>();
+    return {
+      promote: async (version) => {
+        for (const one of await sound.standings(version.model)) {
+          if (one.status === 'filling' && one.version < version.version) passed.add(one.version);
+        }
+        return sound.promote(version);
+      },
+      standings: async (model) =>
+        (await sound.standings(model)).map((one) => (passed.has(one.version) ? { ...one, status: 'filling' } : one)),
+    };
+  }),
+  'looks at the last partition of the live version': soundBut((sound, { subscriptions }) => ({
+    promote: async (version) => {
+      const live = (await sound.standings(version.model)).find(({ status }) => status === 'live');
+      const [first, ...others] = subscriptions.states([live?.subscription ?? '']);
+      for (const other of others) {
+        if (first !== undefined && other.position < first.position)
+          subscriptions.reset(first.subscription, other.position);
+      }
+      return sound.promote(version);
+    },
+  })),
   'promotes at once': soundBut((sound, { subscriptions }) => ({
     promote: async (version) => {
       const known = (await sound.standings(version.model)).find((one) => one.version === version.version);
