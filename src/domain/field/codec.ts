@@ -15,7 +15,5 @@ export interface Codec<T> {
   readonly decode: (json: Json) => T;
 }
 
+/** The codec of values that are their own JSON, both ways. */
 export const same = (value: unknown): unknown => value;
-
-/** The codec of values that are their own JSON. */
-export const AS_IS: Codec<unknown> = { encode: same as Codec<unknown>['encode'], decode: same };

@@ -62,7 +62,7 @@ export async function overviewOf(
 }
 
 /** How the version stands that the code has. */
-export async function standingOf(
+async function standingOf(
   { into, version }: Projection,
   { readModels }: Pick<ProjectedStore, 'readModels'>,
 ): Promise<VersionStanding | undefined> {

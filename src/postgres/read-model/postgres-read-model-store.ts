@@ -170,7 +170,7 @@ export class PostgresReadModelStore implements ReadModelStore {
 }
 
 /** What is sent of changed rows; nothing where there are none. Their JSON is text, so that it is stored byte for byte. */
-export const sentRows = (rows: readonly RowChange[]): string | null =>
+const sentRows = (rows: readonly RowChange[]): string | null =>
   rows.length === 0
     ? null
     : JSON.stringify(

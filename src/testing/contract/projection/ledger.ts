@@ -15,7 +15,7 @@ import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import type { ProjectedStoreUnderContract, ProjectionSubject } from './subject.ts';
 
 /** What accounts have, by their ids; the sum of all stands under `bank`. */
-export const Balances = ReadModel.define('bank.balances', { account: AccountId, balance: cents }, { key: 'account' });
+const Balances = ReadModel.define('bank.balances', { account: AccountId, balance: cents }, { key: 'account' });
 
 /** Called with each deposit before it counts; what it answers is the handler's answer, unless it is nothing. */
 type Check = (event: MoneyDeposited, context: ProjectionContext) => ProjectionAnswer;
@@ -36,7 +36,7 @@ interface Ruling {
 export const mortally = { leaseMs: 90 };
 
 /** Tries three times, at once. */
-export const quickly = { attempts: 3, delayMs: (): number => 0 };
+const quickly = { attempts: 3, delayMs: (): number => 0 };
 
 /** What accounts have. */
 export function balances(ruling: Ruling = {}): Projection {
