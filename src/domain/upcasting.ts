@@ -60,7 +60,12 @@ export class UpcastingFailed extends Fault {
   }
 }
 
-/** Reads data of an older version; nothing where the chain doesn't begin that early, or the version is a later one. */
+/**
+ * Reads data of an older version; nothing where the chain doesn't begin that early, or the version is a later one.
+ *
+ * @see Young 2017, Versioning in an Event Sourced System, Upcasting
+ * @since 0.2.0
+ */
 export type Lift<Content> = (data: Json, found: number) => Content | undefined;
 
 /**

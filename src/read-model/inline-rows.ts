@@ -92,7 +92,12 @@ export class InlineRows {
 }
 
 /** What stands for the subscription of a version that needs none. */
-export const inlineName = (name: string, version: number): string => `inline/${name}@${version}`;
+export const inlineName = (name: string, version: number): string => `${INLINE}${name}@${version}`;
+
+/** Whether it stands for one that needs none. */
+export const isInline = (subscription: string): boolean => subscription.startsWith(INLINE);
+
+const INLINE = 'inline/';
 
 async function apply(
   projection: RowProjection,

@@ -39,7 +39,8 @@ const LONGEST_KEY = 500;
  * `ReadModels` asks for them. The name stands in the store for good; rows of another shape, which the code in use can't read, are
  * another read model.
  *
- * *Guarantees*: a row is checked against its fields when it is written. Rows are frozen, and what is read equals what was written.
+ * *Guarantees*: a row is checked against its fields when it is written. Rows are frozen, and what is read equals what was written. Keys are told apart by
+ * their text: in a field of several types, `1` and `'1'` are one key.
  *
  * *Errors*: `InvalidDefinition` for a name that isn't like `account.order-summary`, a key that is no field, or a field whose JSON form
  * can't be derived.
@@ -81,15 +82,21 @@ export class ReadModel<out Row extends object = object, in Key = never> {
   static define<const F extends Fields, const K extends (keyof F & string) | readonly (keyof F & string)[]>(
     name: string,
     fields: F,
-    { key }: { readonly key: K },
+    options: { readonly key: K },
   ): ReadModel<ContentOf<F>, KeyIn<ContentOf<F>, K>> {
     if (typeof name !== 'string' || !NAME.test(name) || name.length > LONGEST_NAME) {
       throw new InvalidDefinition(
         `Expected a name such as account.order-summary, of ${LONGEST_NAME} characters at the most, found ${kindOf(name)}.`,
       );
     }
+    if (Object(fields) !== fields || Array.isArray(fields)) {
+      throw new InvalidDefinition(
+        `Expected the fields of the rows of ${name} by their names, found ${kindOf(fields)}.`,
+      );
+    }
     const shape = shapeOf(name, fields, []);
-    const names: readonly string[] = typeof key === 'string' ? [key] : key;
+    const { key } = Object(options) as typeof options;
+    const names: readonly string[] = typeof key === 'string' ? [key] : Array.isArray(key) ? key : [];
     if (names.length === 0 || !names.every((one) => shape.keys.includes(one))) {
       throw new InvalidDefinition(`The key of ${name} must be one of its fields, or a list of some of them.`);
     }

@@ -8,7 +8,8 @@ import { nameOf, needOwn, type StreamReference } from './stream-reference.ts';
 
 /**
  * What a stream has to be for an append: not there yet; there, whatever its version; anything; or of that very version, where 0 is
- * the same as `'none'`.
+ * the same as `'none'`. With `'any'` and `'exists'` the version is looked up for each attempt: of very many who append to one stream at the same
+ * moment, some may still be answered with a conflict when all attempts are spent.
  *
  * @see Fowler 2002, Optimistic Offline Lock
  * @since 0.2.0

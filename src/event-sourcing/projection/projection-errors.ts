@@ -71,7 +71,7 @@ export function errorRulesOf(errors: ProjectionErrors): ErrorRules {
   for (const [mode, actions] of Object.entries({ live, rebuild })) {
     needObject(actions, `errors.${mode}`);
     for (const [kind, action] of Object.entries(actions)) {
-      need(kind in DEFAULTS, `errors.${mode}.${kind}`, 'refusal, defect or passing', action);
+      need(Object.hasOwn(DEFAULTS, kind), `errors.${mode}.${kind}`, 'refusal, defect or passing', action);
       need(ACTIONS.includes(action), `errors.${mode}.${kind}`, "'retry', 'skip' or 'stop'", action);
     }
   }

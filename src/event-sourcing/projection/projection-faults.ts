@@ -72,7 +72,8 @@ export class ProjectionBehind extends Fault {
 /**
  * Projections that are used in a state that doesn't allow it, or an order that can't be carried out.
  *
- * *Errors*: `code` is `PROJECTIONS_NOT_STARTED`, `PROJECTIONS_STOPPED`, `UNKNOWN_PROJECTION` or `NO_REBUILD`.
+ * *Errors*: `code` is `PROJECTIONS_NOT_STARTED`, `PROJECTIONS_STOPPED`, `FOREIGN_PROJECTION`, `UNKNOWN_PROJECTION`, `RETIRED_PROJECTION` or
+ * `NO_REBUILD`.
  *
  * @see Nygard 2018, Release It!, ch. 8, on starting up and shutting down
  * @since 0.2.0
@@ -86,6 +87,9 @@ export class ProjectionsRefused extends Fault {
 const SENTENCES = {
   PROJECTIONS_NOT_STARTED: 'is not run yet: call start() first.',
   PROJECTIONS_STOPPED: 'is not run any more, as its projections were stopped: make new ones over the same store.',
+  FOREIGN_PROJECTION: 'is none of those that are run here: hand over the very definition that they were made with.',
+  RETIRED_PROJECTION:
+    'does nothing, as a later version has taken its place in this store: run that, or raise the version.',
   UNKNOWN_PROJECTION:
     'is not known to this store, in this version: look at the name, and whether a process has ever run it.',
   NO_REBUILD: 'is not being rebuilt in this version: there is nothing to cancel.',

@@ -23,6 +23,8 @@ interface Desk {
   readonly changed: () => void;
   /** Has a bell rung whenever something was written here. */
   readonly look: (bell: Bell) => () => void;
+  /** Aborted when nobody runs the projection here any more; never unless given. */
+  readonly over?: AbortSignal;
 }
 
 /**

@@ -2,6 +2,7 @@ import { need, needObject, needSignal } from '../../messaging/invalid-option.ts'
 import { Bell } from '../../messaging/durable-subscription/bell.ts';
 import type { Timer } from '../../messaging/waiting/timer.ts';
 import type { ProjectionFailure } from '../../read-model/read-model-store.ts';
+import { isInline } from '../../read-model/inline-rows.ts';
 import { positionOf } from './projection-overview.ts';
 import { ProjectionBehind, ProjectionsRefused, ProjectionStopped } from './projection-faults.ts';
 import type { ProjectedStore } from './projection-rules.ts';
@@ -23,13 +24,21 @@ export interface ProjectionWait {
 /** How often to look whether another process has come further. */
 const LOOK_EVERY_MS = 25;
 
+/** What is waited with. */
+interface Waiting {
+  readonly timer: Timer;
+  readonly look: (bell: Bell) => () => void;
+  /** Aborted when nobody runs the projection here any more. */
+  readonly over?: AbortSignal;
+}
+
 /** Waits until the rows show everything up to a position. */
 export async function waitFor(
   projection: Projection,
   store: ProjectedStore,
   position: number,
   wait: ProjectionWait,
-  { timer, look }: { readonly timer: Timer; readonly look: (bell: Bell) => () => void },
+  { timer, look, over: ended }: Waiting,
 ): Promise<void> {
   needObject(wait);
   const { timeoutMs = 5_000, signal } = wait;
@@ -46,10 +55,11 @@ export async function waitFor(
     bell.ring();
   };
   void timer.wait(Math.min(timeoutMs, 86_400_000), over.signal).then(late, () => undefined);
-  signal?.addEventListener('abort', bell.ring);
+  for (const one of [signal, ended]) one?.addEventListener('abort', bell.ring);
   try {
     for (;;) {
       signal?.throwIfAborted();
+      ended?.throwIfAborted();
       const found = await reached(projection, store);
       if (found.position >= position) return;
       if (found.failure !== undefined) throw new ProjectionStopped(projection.name, found.failure);
@@ -58,7 +68,7 @@ export async function waitFor(
     }
   } finally {
     over.abort();
-    signal?.removeEventListener('abort', bell.ring);
+    for (const one of [signal, ended]) one?.removeEventListener('abort', bell.ring);
     forget();
   }
 }
@@ -71,6 +81,8 @@ async function reached(
   const standings = await store.readModels.standings(projection.into.name);
   const live = standings.find(({ status }) => status === 'live');
   if (live === undefined) throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection.name);
+  // Its rows were written with the events, so they never are behind.
+  if (isInline(live.subscription)) return { position: Infinity, failure: undefined };
   const position = positionOf(await store.subscriptions.states([live.subscription])) ?? 0;
   return { position, failure: live.failure };
 }

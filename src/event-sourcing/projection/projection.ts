@@ -182,6 +182,9 @@ export class Projection implements RowProjection {
 /** What the subscriptions of all versions of a projection begin with. */
 export const subscriptionsOf = (name: string): string => `projection/${name}@`;
 
+/** The largest that databases keep as they keep versions. */
+const LAST_VERSION = 2_147_483_647;
+
 const isWhole = (found: unknown, most = Number.MAX_SAFE_INTEGER): boolean =>
   Number.isSafeInteger(found) && (found as number) >= 1 && (found as number) <= most;
 
@@ -193,7 +196,7 @@ function checkOptions(name: string, options: Partial<ProjectionOptions<never, ne
   if (typeof name !== 'string' || !NAME.test(name) || name.length > LONGEST_NAME) {
     refuse(`a name such as order-summary, of ${LONGEST_NAME} characters at the most,`, name);
   }
-  if (!isWhole(version)) refuse('a version, a whole number from 1,', version);
+  if (!isWhole(version, LAST_VERSION)) refuse(`a version, a whole number from 1 to ${LAST_VERSION},`, version);
   if (!isWhole(partitions, BUCKETS)) refuse(`partitions from 1 to ${BUCKETS}`, partitions);
   if (!(into instanceof ReadModel)) refuse('a read model as the into', into);
   const named = Object.entries<unknown>(Object(events));

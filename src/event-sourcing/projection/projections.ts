@@ -186,11 +186,12 @@ export class Projections {
    */
   operator(projection: Projection): ProjectionOperator {
     if (projection === undefined || this.#projections.get(projection.subscription) !== projection) {
-      throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection?.name);
+      throw new ProjectionsRefused('FOREIGN_PROJECTION', projection?.name);
     }
     const { clock, timer } = this.#options;
     const look = (bell: Bell): (() => void) => this.#look(bell);
-    return new ProjectionOperator(projection, this.#store, { clock, timer, changed: () => this.#heart.hasten(), look });
+    const changed = (): void => this.#heart.hasten();
+    return new ProjectionOperator(projection, this.#store, { clock, timer, changed, look, over: this.#over.signal });
   }
 
   /**
@@ -243,7 +244,7 @@ export class Projections {
     if (foreign !== undefined) throw new ModelTaken(into.name, name, foreign.subscription);
     const { status } = await readModels.register({ model: into.name, version, subscription, replayUntil });
     // Its subscription would hold up every purge.
-    if (status === 'retired') return;
+    if (status === 'retired') return this.#report(new ProjectionsRefused('RETIRED_PROJECTION', name));
     const found = await subscriptions.register(subscription, partitions, 0);
     if (found !== partitions) throw new PartitionsDiffer(subscription, partitions, found);
   }

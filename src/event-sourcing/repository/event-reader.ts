@@ -8,7 +8,12 @@ import type { EventEnvelope } from '../../messaging/message/envelope.ts';
 import { MessageDecoder } from '../../messaging/message/message-decoder.ts';
 import type { Upcaster } from '../../messaging/message/upcaster.ts';
 
-/** What is done with events of a stream that its aggregate doesn't know. */
+/**
+ * What is done with events of a stream that its aggregate doesn't know.
+ *
+ * @see Vernon 2013, appendix A, Aggregates and Event Sourcing
+ * @since 0.2.0
+ */
 export type UnknownEvents = 'fail' | 'skip';
 
 type Readable = EventClass & { decode(data: Json, version: number): DomainEvent };

@@ -93,6 +93,38 @@ describe('a projection', () => {
     expect(await world.summaries.count()).toBe(1);
     await world.stopped(projections);
   });
+
+  it('is waited for no longer than it is run', async () => {
+    const world = new World();
+    const projections = world.projections();
+    await projections.start();
+    const waiting = projections
+      .waitFor(orderSummary, { timeoutMs: 60_000, position: 99 })
+      .catch((fault: unknown) => fault);
+    await world.settle();
+    await world.stopped(projections);
+    expect(await waiting).toMatchObject({ code: 'PROJECTIONS_STOPPED' });
+  });
+
+  it('is the very one that it is asked for by', async () => {
+    const world = new World();
+    const projections = world.projections();
+    await projections.start();
+    for (const other of [summaryOf(), undefined as never]) {
+      await expect(projections.waitFor(other)).rejects.toMatchObject({ code: 'FOREIGN_PROJECTION' });
+    }
+    await world.stopped(projections);
+  });
+
+  it('tells whoever runs an earlier version than the live one', async () => {
+    const world = new World();
+    const later = world.projections([summaryOf({ version: 2 })]);
+    await later.start();
+    const earlier = world.projections();
+    await earlier.start();
+    expect(world.faults).toMatchObject([{ code: 'RETIRED_PROJECTION' }]);
+    await world.stopped(earlier, later);
+  });
 });
 
 describe('a rebuild', () => {
