@@ -19,8 +19,10 @@ const DROPPED = 500;
 interface Desk {
   readonly clock: Clock;
   readonly timer: Timer;
-  /** Called after every change, so that this process acts on it at once. */
+  /** Called after every change, so that this process acts on it soon. */
   readonly changed: () => void;
+  /** Called when the projection was stopped, or goes on, so that this process does so at once. */
+  readonly paused?: (isPaused: boolean) => void;
   /** Has a bell rung whenever something was written here. */
   readonly look: (bell: Bell) => () => void;
   /** Aborted when nobody runs the projection here any more; never unless given. */
@@ -148,6 +150,7 @@ export class ProjectionOperator {
   async #pause(paused: boolean): Promise<void> {
     await this.overview();
     await this.#store.subscriptions.pause(this.#projection.subscription, paused);
+    this.#desk.paused?.(paused);
     this.#desk.changed();
   }
 

@@ -191,7 +191,15 @@ export class Projections {
     const { clock, timer } = this.#options;
     const look = (bell: Bell): (() => void) => this.#look(bell);
     const changed = (): void => this.#heart.hasten();
-    return new ProjectionOperator(projection, this.#store, { clock, timer, changed, look, over: this.#over.signal });
+    const paused = (isPaused: boolean): void => this.#paused(projection, isPaused);
+    return new ProjectionOperator(projection, this.#store, {
+      clock,
+      timer,
+      changed,
+      paused,
+      look,
+      over: this.#over.signal,
+    });
   }
 
   /**
@@ -247,6 +255,13 @@ export class Projections {
     if (status === 'retired') return this.#report(new ProjectionsRefused('RETIRED_PROJECTION', name));
     const found = await subscriptions.register(subscription, partitions, 0);
     if (found !== partitions) throw new PartitionsDiffer(subscription, partitions, found);
+  }
+
+  /** The next heartbeat would tell them too, and later. */
+  #paused({ subscription }: Projection, paused: boolean): void {
+    for (const worker of this.#heart.workers) {
+      if (worker.lease.subscription === subscription) worker.renewed({ ...worker.lease, paused });
+    }
   }
 
   #wake(): void {

@@ -15,8 +15,9 @@ export interface OtherStream {
 /** The SQLSTATE of messages that don't continue their streams. */
 export const STREAMS_DIFFER = 'DM001';
 
-/** One statement for any number of messages. It inserts them in their order, or none of them. */
-export const insertMessages = (table: string): string => `select ${table}_append($1, $2, $3, $4, $5, $6)`;
+/** One statement for any number of messages. It inserts them in their order, or none of them. Not every client can read a `void`. */
+export const insertMessages = (table: string): string =>
+  `select ${table}_append($1, $2, $3, $4, $5, $6)::text as appended`;
 
 /** What of a stream is sent. */
 interface Sent {

@@ -37,7 +37,7 @@ export class PostgresSnapshotStore implements SnapshotStore {
     this.#pool = pool;
     this.#connection = connection;
     this.#find = `select ${schema}.snapshot_of($1) as found`;
-    this.#save = `select ${schema}.snapshots_save($1)`;
+    this.#save = `select ${schema}.snapshots_save($1)::text as saved`;
   }
 
   find(stream: string): Promise<StoredSnapshot | undefined> {
