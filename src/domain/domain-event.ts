@@ -59,7 +59,7 @@ export abstract class DomainEvent<Type extends string = string, Data extends obj
  * @since 0.1.0
  */
 export interface DomainEventClass<Type extends string, Data extends object> {
-  /** Makes an event of data you vouch for; throws {@link BrokenInvariant} where it doesn't fit. */
+  /** Makes an event of data you vouch for; throws `BrokenInvariant` where it doesn't fit. */
   new (...args: {} extends Data ? [data?: Data] : [data: Data]): DomainEvent<Type, Data>;
   /** The wire name. */
   readonly type: Type;

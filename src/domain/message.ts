@@ -17,7 +17,7 @@ import type { Upcasting } from './upcasting.ts';
 export interface MessageOptions {
   /** The version of the schema, a whole number from 1; 1 unless given. Raise it whenever the fields change. */
   readonly version?: number;
-  /** How stored data of older versions become those of this one: what {@link upcasting} makes. */
+  /** How stored data of older versions become those of this one: what `upcasting` makes. */
   readonly upcast?: Upcasting;
   /** The wire names that it had before; what is stored under one of them is read as this. */
   readonly formerly?: readonly string[];
@@ -52,7 +52,7 @@ export abstract class Message<Type extends string = string, Data extends object 
 }
 
 /**
- * A message of a version that its class can't read: a later one, or an older one from which no {@link upcasting} leads to its own.
+ * A message of a version that its class can't read: a later one, or an older one from which no `upcasting` leads to its own.
  *
  * *Errors*: `code` is `UNKNOWN_MESSAGE_VERSION`.
  *

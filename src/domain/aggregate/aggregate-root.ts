@@ -138,7 +138,7 @@ export abstract class AggregateRoot<
   /**
    * Defines an aggregate from its state, its events and how each event changes the state.
    *
-   * *Errors*: {@link InvalidDefinition} where `evolve` and `events` differ, two events share a wire name, or a field's
+   * *Errors*: `InvalidDefinition` where `evolve` and `events` differ, two events share a wire name, or a field's
    * JSON form can't be derived.
    */
   static define<
