@@ -1,14 +1,13 @@
-import { Bell } from '../../messaging/durable-subscription/bell.ts';
+import type { Bell } from '../../messaging/durable-subscription/bell.ts';
 import { Heart } from '../../messaging/durable-subscription/leasing/heart.ts';
+import { LeaseRun } from '../../messaging/durable-subscription/leasing/lease-run.ts';
+import type { PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
 import {
   overviewOf as partitionsOf,
   type PartitionOverview,
 } from '../../messaging/durable-subscription/partition-overview.ts';
-import { CheckpointAhead, PartitionsDiffer } from '../../messaging/durable-subscription/subscription-faults.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
-import { LONGEST_MS } from '../../messaging/waiting/timer.ts';
-import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
+import { PartitionsDiffer } from '../../messaging/durable-subscription/subscription-faults.ts';
+import { signalOf, timeoutOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
 import { inlineName } from '../../read-model/inline-rows.ts';
 import type { VersionStanding } from '../../read-model/read-model-store.ts';
 import { ModelTaken, ProjectionsRefused } from './projection-faults.ts';
@@ -19,9 +18,6 @@ import type { ProjectionWait } from './projection-waiting.ts';
 import { ProjectionWorker } from './projection-worker.ts';
 import { subscriptionsOf, type Projection } from './projection.ts';
 import { checkedOptions, checkedProjections, type ProjectionsOptions } from './projections-options.ts';
-
-/** How often to look whether other processes are done, while somebody waits for it. */
-const LOOK_EVERY_MS = 25;
 
 /**
  * Projections that are kept up to date with a log, whatever dies in between.
@@ -76,13 +72,7 @@ export class Projections {
   readonly #projections: ReadonlyMap<string, Projection>;
   readonly #options: Required<ProjectionsOptions>;
   readonly #heart: Heart<ProjectionWorker>;
-  /** Those who wait for progress. */
-  readonly #waiting = new Set<Bell>();
-  readonly #over = new AbortController();
-  #unlisten: () => void = () => undefined;
-  #started: Promise<void> | undefined;
-  #beating: Promise<void> | undefined;
-  #stopped: Promise<void> | undefined;
+  readonly #run: LeaseRun<ProjectionWorker>;
 
   constructor(store: ProjectedStore, projections: readonly Projection[], options: ProjectionsOptions = {}) {
     this.#options = checkedOptions(store, options);
@@ -96,8 +86,8 @@ export class Projections {
       clock,
       timer,
       batch,
-      isAwaited: () => this.#waiting.size > 0,
-      progressed: () => this.#progressed(),
+      isAwaited: () => this.#run.isAwaited,
+      progressed: () => this.#run.progressed(),
       report,
     };
     const owner = `${this.#options.owner}/${this.#options.identifiers.next()}`;
@@ -110,6 +100,7 @@ export class Projections {
         begin: (lease) => new ProjectionWorker(this.#projections.get(lease.subscription) as Projection, rules, lease),
       },
     );
+    this.#run = new LeaseRun(this.#heart, store.log, { timer, leaseMs, states: () => this.#states() });
   }
 
   /**
@@ -119,14 +110,8 @@ export class Projections {
    * store throws; then nothing is done, and it may be called again. {@link ProjectionsRefused} once they are stopped.
    */
   async start(): Promise<void> {
-    if (this.#stopped) throw new ProjectionsRefused('PROJECTIONS_STOPPED');
-    this.#started ??= this.#start();
-    try {
-      await this.#started;
-    } catch (error) {
-      this.#started = undefined;
-      throw error;
-    }
+    if (this.#run.isStopped) throw new ProjectionsRefused('PROJECTIONS_STOPPED');
+    await this.#run.start(() => this.#registerAll());
   }
 
   /**
@@ -138,19 +123,7 @@ export class Projections {
   async drain(options: WaitOptions = {}): Promise<void> {
     const signal = signalOf(options);
     this.#needStarted();
-    signal?.throwIfAborted();
-    const bell = new Bell(this.#options.timer);
-    const forget = this.#look(bell);
-    const abort = this.#over.signal;
-    signal?.addEventListener('abort', bell.ring);
-    abort.addEventListener('abort', bell.ring);
-    try {
-      await untilAborted(this.#drained(bell), signal, abort);
-    } finally {
-      forget();
-      signal?.removeEventListener('abort', bell.ring);
-      abort.removeEventListener('abort', bell.ring);
-    }
+    await this.#run.drain(() => this.#isDone(), signal);
   }
 
   /**
@@ -162,14 +135,14 @@ export class Projections {
    */
   async waitFor(projection: Projection, wait: ProjectionWait & { readonly position?: number } = {}): Promise<void> {
     this.#needStarted();
-    await this.#started;
+    await this.#run.begun();
     await this.operator(projection).waitFor(wait);
   }
 
   /** How the partitions stand in the store, as a `Runtime` counts them; an event that has stopped a projection shows in `standings`. */
   async overview(): Promise<readonly PartitionOverview[]> {
-    const { subscriptions, log } = this.#store;
-    const [states, head] = await Promise.all([subscriptions.states([...this.#projections.keys()]), log.head()]);
+    const { log } = this.#store;
+    const [states, head] = await Promise.all([this.#states(), log.head()]);
     return partitionsOf(states, head);
   }
 
@@ -189,7 +162,7 @@ export class Projections {
       throw new ProjectionsRefused('FOREIGN_PROJECTION', projection?.name);
     }
     const { clock, timer } = this.#options;
-    const look = (bell: Bell): (() => void) => this.#look(bell);
+    const look = (bell: Bell): (() => void) => this.#run.look(bell);
     const changed = (): void => this.#heart.hasten();
     const paused = (isPaused: boolean): void => this.#paused(projection, isPaused);
     return new ProjectionOperator(projection, this.#store, {
@@ -198,7 +171,7 @@ export class Projections {
       changed,
       paused,
       look,
-      over: this.#over.signal,
+      over: this.#run.over,
     });
   }
 
@@ -209,36 +182,16 @@ export class Projections {
    * *Errors*: rejects with `InvalidOption`, and then goes on; with what the store throws where it can't give the leases back.
    */
   async stop(options: CloseOptions = {}): Promise<void> {
-    needObject(options);
-    const { timeoutMs = 10_000 } = options;
-    need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
-    return (this.#stopped ??= this.#stop(timeoutMs));
+    return this.#run.stop(timeoutOf(options), () => new ProjectionsRefused('PROJECTIONS_STOPPED'));
   }
 
   #needStarted(): void {
-    if (this.#stopped) throw new ProjectionsRefused('PROJECTIONS_STOPPED');
-    if (!this.#started) throw new ProjectionsRefused('PROJECTIONS_NOT_STARTED');
+    if (this.#run.isStopped) throw new ProjectionsRefused('PROJECTIONS_STOPPED');
+    if (!this.#run.isStarted) throw new ProjectionsRefused('PROJECTIONS_NOT_STARTED');
   }
 
-  async #start(): Promise<void> {
+  async #registerAll(): Promise<void> {
     for (const projection of this.#projections.values()) await this.#register(projection);
-    const states = await this.#store.subscriptions.states([...this.#projections.keys()]);
-    const head = await this.#store.log.head();
-    for (const { subscription, position } of states) {
-      if (position > head) throw new CheckpointAhead(subscription, position, head);
-    }
-    try {
-      await this.#heart.heartbeat();
-    } catch (error) {
-      this.#heart.abort(error);
-      throw error;
-    }
-    // It took longer than a stop that came meanwhile could wait.
-    if (this.#over.signal.aborted) return;
-    this.#unlisten = this.#store.log.onAppended(() => this.#wake());
-    // What was appended since the head was read.
-    this.#wake();
-    this.#beating = this.#heart.run();
   }
 
   async #register({ name, version, into, subscription, partitions }: Projection): Promise<void> {
@@ -264,24 +217,8 @@ export class Projections {
     }
   }
 
-  #wake(): void {
-    for (const worker of this.#heart.workers) worker.wake();
-  }
-
-  /** Has a bell rung whenever something was written, and positions written at once. */
-  #look(bell: Bell): () => void {
-    this.#waiting.add(bell);
-    this.#wake();
-    return () => this.#waiting.delete(bell);
-  }
-
-  async #drained(bell: Bell): Promise<void> {
-    await this.#started;
-    while (!this.#over.signal.aborted && this.#waiting.has(bell)) {
-      this.#wake();
-      if (await this.#isDone()) return;
-      await bell.heard(LOOK_EVERY_MS);
-    }
+  async #states(): Promise<readonly PartitionState[]> {
+    return this.#store.subscriptions.states([...this.#projections.keys()]);
   }
 
   async #isDone(): Promise<boolean> {
@@ -291,45 +228,6 @@ export class Projections {
       if (!isOut && (status !== 'live' || position < head)) return false;
     }
     return (await this.#store.log.head()) === head;
-  }
-
-  async #stop(timeoutMs: number): Promise<void> {
-    const { leaseMs } = this.#options;
-    await this.#inTime(
-      Promise.resolve(this.#started).catch(() => undefined),
-      leaseMs,
-    );
-    this.#over.abort(new ProjectionsRefused('PROJECTIONS_STOPPED'));
-    this.#unlisten();
-    this.#heart.retire();
-    const ended = Promise.all(this.#heart.workers.map((worker) => worker.ended));
-    await this.#inTime(ended, timeoutMs);
-    this.#heart.abort(this.#over.signal.reason);
-    // A store that does not answer is waited for as long as a lease lasts: then there is none left to give back.
-    await this.#inTime(this.#leave(ended), leaseMs);
-    this.#heart.rest();
-  }
-
-  async #leave(ended: Promise<unknown>): Promise<void> {
-    await ended;
-    this.#heart.rest();
-    // A beat under way could claim again what was given back.
-    await this.#beating;
-    await this.#heart.leave();
-  }
-
-  async #inTime(ended: Promise<unknown>, timeoutMs: number): Promise<void> {
-    const finished = new AbortController();
-    const timeUp = this.#options.timer.wait(Math.min(timeoutMs, LONGEST_MS), finished.signal).catch(() => undefined);
-    try {
-      await Promise.race([ended, timeUp]);
-    } finally {
-      finished.abort();
-    }
-  }
-
-  #progressed(): void {
-    for (const bell of this.#waiting) bell.ring();
   }
 
   /** Whoever is told must not be able to stop what goes on. */

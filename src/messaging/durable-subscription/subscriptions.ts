@@ -1,21 +1,19 @@
 import { contextBus, type ContextBus } from '../subscription/context-bus.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
+import { signalOf, timeoutOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
 import { SubscriptionNameTaken } from '../subscription/subscribing-faults.ts';
-import { need, needObject } from '../invalid-option.ts';
+import { need } from '../invalid-option.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import { MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable, Subscription } from '../subscription/subscription.ts';
-import { LONGEST_MS } from '../waiting/timer.ts';
-import { untilAborted } from '../waiting/until-aborted.ts';
-import { Bell } from './bell.ts';
 import { definitionOf } from './definition.ts';
 import { PartitionWorker } from './handling/partition-worker.ts';
 import { Heart } from './leasing/heart.ts';
 import type { Lease, PartitionState } from './leasing/lease.ts';
+import { LeaseRun } from './leasing/lease-run.ts';
 import { Turns } from './leasing/turns.ts';
 import { areDone, overviewOf, type PartitionOverview } from './partition-overview.ts';
 import type { Definition, Rules } from './rules.ts';
-import { CheckpointAhead, OperatorRefused, PartitionsDiffer, SubscriptionsState } from './subscription-faults.ts';
+import { OperatorRefused, PartitionsDiffer, SubscriptionsState } from './subscription-faults.ts';
 import { SubscriptionOperator } from './subscription-operator.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
 import {
@@ -24,9 +22,6 @@ import {
   type DurableSubscriptionRules,
   type SubscriptionsOptions,
 } from './subscriptions-options.ts';
-
-/** How often to look whether other processes are done, while somebody waits for it. */
-const LOOK_EVERY_MS = 25;
 
 /**
  * Handlers that are called for everything that was committed to a log, whatever dies in between.
@@ -81,13 +76,7 @@ export class Subscriptions {
   readonly #types: MessageTypes;
   readonly #definitions = new Map<string, Definition>();
   readonly #heart: Heart<PartitionWorker>;
-  /** Those who wait for progress. */
-  readonly #waiting = new Set<Bell>();
-  readonly #over = new AbortController();
-  #unlisten: () => void = () => undefined;
-  #started: Promise<void> | undefined;
-  #beating: Promise<void> | undefined;
-  #stopped: Promise<void> | undefined;
+  readonly #run: LeaseRun<PartitionWorker>;
 
   constructor(log: ReadableLog, store: SubscriptionStore, options: SubscriptionsOptions = {}) {
     const checked = checkedRules(log, store, options);
@@ -103,8 +92,8 @@ export class Subscriptions {
       quickAttempts,
       concurrency,
       batch,
-      isAwaited: () => this.#waiting.size > 0,
-      progressed: () => this.#progressed(),
+      isAwaited: () => this.#run.isAwaited,
+      progressed: () => this.#run.progressed(),
     };
     const owner = `${checked.owner}/${identifiers.next()}`;
     const report = (fault: unknown, lease?: Lease): void => this.#report(fault, lease);
@@ -121,6 +110,7 @@ export class Subscriptions {
         },
       },
     );
+    this.#run = new LeaseRun(this.#heart, log, { timer, leaseMs, states: () => this.#states() });
   }
 
   /**
@@ -134,8 +124,8 @@ export class Subscriptions {
     messages: Classes,
     options: DurableSubscriptionOptions<MessageOf<Classes>>,
   ): Subscription {
-    if (this.#stopped) throw new SubscriptionsState('STOPPED');
-    if (this.#started) throw new SubscriptionsState('STARTED');
+    if (this.#run.isStopped) throw new SubscriptionsState('STOPPED');
+    if (this.#run.isStarted) throw new SubscriptionsState('STARTED');
     const definition = definitionOf(messages, options, this.#options, this.#types);
     if (this.#definitions.has(definition.name)) throw new SubscriptionNameTaken(definition.name);
     this.#definitions.set(definition.name, definition);
@@ -156,14 +146,8 @@ export class Subscriptions {
    * called again. {@link SubscriptionsState} once they are stopped.
    */
   async start(): Promise<void> {
-    if (this.#stopped) throw new SubscriptionsState('STOPPED');
-    this.#started ??= this.#start();
-    try {
-      await this.#started;
-    } catch (error) {
-      this.#started = undefined;
-      throw error;
-    }
+    if (this.#run.isStopped) throw new SubscriptionsState('STOPPED');
+    await this.#run.start(() => this.#register());
   }
 
   /**
@@ -176,20 +160,9 @@ export class Subscriptions {
    */
   async drain(options: WaitOptions = {}): Promise<void> {
     const signal = signalOf(options);
-    if (this.#stopped) throw new SubscriptionsState('STOPPED');
-    if (!this.#started) throw new SubscriptionsState('NOT_STARTED');
-    signal?.throwIfAborted();
-    const bell = new Bell(this.#options.timer);
-    this.#waiting.add(bell);
-    signal?.addEventListener('abort', bell.ring);
-    this.#over.signal.addEventListener('abort', bell.ring);
-    try {
-      await untilAborted(this.#drained(bell), signal, this.#over.signal);
-    } finally {
-      this.#waiting.delete(bell);
-      signal?.removeEventListener('abort', bell.ring);
-      this.#over.signal.removeEventListener('abort', bell.ring);
-    }
+    if (this.#run.isStopped) throw new SubscriptionsState('STOPPED');
+    if (!this.#run.isStarted) throw new SubscriptionsState('NOT_STARTED');
+    await this.#run.drain(() => this.#isDone(), signal);
   }
 
   /**
@@ -200,10 +173,7 @@ export class Subscriptions {
    * *Errors*: rejects with `InvalidOption`, and then goes on; with what the store throws where it can't give the leases back.
    */
   async stop(options: CloseOptions = {}): Promise<void> {
-    needObject(options);
-    const { timeoutMs = 10_000 } = options;
-    need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
-    return (this.#stopped ??= this.#stop(timeoutMs));
+    return this.#run.stop(timeoutOf(options), () => new SubscriptionsState('STOPPED'));
   }
 
   /** How each partition stands in the store; what was passed since without a message of its own may not be written yet. */
@@ -230,50 +200,17 @@ export class Subscriptions {
   }
 
   #unsubscribe(definition: Definition): void {
-    if (this.#definitions.get(definition.name) !== definition || this.#stopped) return;
+    if (this.#definitions.get(definition.name) !== definition || this.#run.isStopped) return;
     this.#definitions.delete(definition.name);
     this.#heart.retireUndefined(definition.name);
   }
 
-  async #start(): Promise<void> {
+  async #register(): Promise<void> {
     const head = await this.#log.head();
     for (const { name, partitions, from, inbox } of this.#definitions.values()) {
       const found = await this.#store.register(name, partitions, from === 'head' ? head : 0);
       if (found !== partitions) throw new PartitionsDiffer(name, partitions, found);
       if (inbox === 'position') await this.#store.trackBuckets(name);
-    }
-    const states = await this.#states();
-    const end = await this.#log.head();
-    for (const { subscription, position } of states) {
-      if (position > end) throw new CheckpointAhead(subscription, position, end);
-    }
-    await this.#firstBeat();
-    // It took longer than a stop that came meanwhile could wait.
-    if (this.#over.signal.aborted) return;
-    this.#unlisten = this.#log.onAppended(() => {
-      for (const worker of this.#heart.workers) worker.wake();
-    });
-    // What was appended since the head was read.
-    for (const worker of this.#heart.workers) worker.wake();
-    this.#beating = this.#heart.run();
-  }
-
-  async #firstBeat(): Promise<void> {
-    try {
-      await this.#heart.heartbeat();
-    } catch (error) {
-      this.#heart.abort(error);
-      throw error;
-    }
-  }
-
-  async #drained(bell: Bell): Promise<void> {
-    await this.#started;
-    const isAborted = (): boolean => this.#over.signal.aborted;
-    while (!isAborted() && this.#waiting.has(bell)) {
-      for (const worker of this.#heart.workers) worker.wake();
-      if (await this.#isDone()) return;
-      await bell.heard(LOOK_EVERY_MS);
     }
   }
 
@@ -282,47 +219,8 @@ export class Subscriptions {
     return areDone(await this.#states(), head) && (await this.#log.head()) === head;
   }
 
-  async #stop(timeoutMs: number): Promise<void> {
-    const { leaseMs } = this.#options;
-    await this.#inTime(
-      Promise.resolve(this.#started).catch(() => undefined),
-      leaseMs,
-    );
-    this.#over.abort(new SubscriptionsState('STOPPED'));
-    this.#unlisten();
-    this.#heart.retire();
-    const ended = Promise.all(this.#heart.workers.map((worker) => worker.ended));
-    await this.#inTime(ended, timeoutMs);
-    this.#heart.abort(this.#over.signal.reason);
-    // A store that does not answer is waited for as long as a lease lasts: then there is none left to give back.
-    await this.#inTime(this.#leave(ended), leaseMs);
-    this.#heart.rest();
-  }
-
-  async #leave(ended: Promise<unknown>): Promise<void> {
-    await ended;
-    this.#heart.rest();
-    // A beat under way could claim again what was given back.
-    await this.#beating;
-    await this.#heart.leave();
-  }
-
-  async #inTime(ended: Promise<unknown>, timeoutMs: number): Promise<void> {
-    const finished = new AbortController();
-    const timeUp = this.#options.timer.wait(Math.min(timeoutMs, LONGEST_MS), finished.signal).catch(() => undefined);
-    try {
-      await Promise.race([ended, timeUp]);
-    } finally {
-      finished.abort();
-    }
-  }
-
   async #states(): Promise<readonly PartitionState[]> {
     return this.#store.states([...this.#definitions.keys()]);
-  }
-
-  #progressed(): void {
-    for (const bell of this.#waiting) bell.ring();
   }
 
   /** Whoever is told must not be able to stop what goes on. */

@@ -1,4 +1,4 @@
-import { needObject, needSignal } from '../invalid-option.ts';
+import { need, needObject, needSignal } from '../invalid-option.ts';
 
 /**
  * How to wait for what works on its own: a bus, subscriptions, a scheduler, a runtime.
@@ -27,4 +27,12 @@ export function signalOf(options: WaitOptions): AbortSignal | undefined {
   needObject(options);
   needSignal(options.signal);
   return options.signal;
+}
+
+/** How long a close may take, checked. */
+export function timeoutOf(options: CloseOptions): number {
+  needObject(options);
+  const { timeoutMs = 10_000 } = options;
+  need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
+  return timeoutMs;
 }

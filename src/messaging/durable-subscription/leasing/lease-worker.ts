@@ -10,6 +10,8 @@ export interface LeaseWorker {
   readonly isRetiring: boolean;
   /** Whether something is under way. */
   readonly isBusy: boolean;
+  /** There may be more to do. */
+  wake(): void;
   /** The lease was renewed. */
   renewed(lease: Lease): void;
   /** Lets what runs finish, and ends. */
