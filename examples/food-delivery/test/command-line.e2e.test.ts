@@ -33,6 +33,7 @@ describe('the command line', () => {
       'My orders     Trattoria da Anna, 28.40 EUR: completed',
       'My order      18:30 Placed, 18:30 Confirmed, 18:30 Preparing, 18:44 ReadyForPickup,',
       '              18:45 OutForDelivery, 18:47 Delivered, 18:47 Completed',
+      '              handed to the customer',
       'Revenue       Trattoria da Anna, 2026-03-06: 23.38 EUR from 1 order',
       'The payment   18:30 PaymentRequested, 28.40 EUR, by Ada Winter',
       '              18:30 PaymentAuthorized, 28.40 EUR, by Ada Winter',

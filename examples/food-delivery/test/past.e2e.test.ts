@@ -49,6 +49,22 @@ describe('the past of an order', () => {
     expect((await at('23:59')).status).toBe('Completed');
   });
 
+  it('shows a bill that adds up, line by line', async () => {
+    const bill = async (...args: readonly string[]) => {
+      const { out } = await run(...args, '--at', '18:35');
+      return ['Items', 'Delivery', 'Discount', 'Total'].flatMap((label) => said(out, label));
+    };
+    expect(await bill()).toEqual([
+      '2 × Pizza Margherita: 21.00 EUR',
+      '1 × Tiramisù: 6.50 EUR',
+      '2.90 EUR',
+      '-2.00 EUR',
+      '28.40 EUR',
+    ]);
+    const menu = changed('menu-trattoria.json', { 'delivery.discount.amountInMinorUnits': '0' });
+    expect((await bill('--menu', fileOf('menu.json', menu))).slice(2)).toEqual(['2.90 EUR', '30.40 EUR']);
+  });
+
   it('is asked for by the clock on the wall of the story, or by an instant', async () => {
     const place = await told();
     const byClock = await run(...place, '--at', '18:30');

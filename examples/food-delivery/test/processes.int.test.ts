@@ -7,8 +7,9 @@ import { type Cluster, missing, startCluster } from '../../../test/postgres/clus
 import { namesOf } from '../src/story/archive/archive.ts';
 import { type ScenarioName, scenarioNames } from '../src/story/scenario.ts';
 import { happened } from './story/happened.ts';
-import { after, finished, happenedIn, start, workersOf } from './story/process.ts';
+import { after, finished, happenedIn, linesOf, start, workersOf } from './story/process.ts';
 import { played } from './story/telling.ts';
+import { run } from './story/terminal.ts';
 
 const STORIES = { timeout: 240_000 };
 
@@ -99,6 +100,16 @@ describe.skipIf(missing)('a story on PostgreSQL', () => {
       await client.end();
     },
   );
+
+  it('shows its order as it stood then, once it was told', STORIES, async () => {
+    const title = 'The order, as it stood at 18:35 on Friday 6 March 2026';
+    const shown = (lines: readonly string[]): readonly string[] =>
+      lines.slice(lines.indexOf(title)).filter((line) => line !== '' && !line.startsWith('Order '));
+    expect((await finished('--json', ...onServer('delivered', '--workers', '3'))).code).toBe(0);
+    const { code, complaints, out } = await finished('--at', '18:35', ...onServer('delivered'));
+    expect([code, complaints, linesOf(out)[0]]).toEqual([0, '', title]);
+    expect(shown(linesOf(out))).toEqual(shown((await run('--at', '18:35')).out));
+  });
 
   it(
     'ends the same when the one that tells it is killed again and again, and leaves no worker behind',

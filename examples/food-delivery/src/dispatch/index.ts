@@ -8,7 +8,9 @@ export {
   DriverAssigned,
   DriverLocationUpdated,
   DriverSearchWidened,
+  HandedTo,
   OrderPickedUp,
 } from './api/published-language.ts';
 export { DeliveryProof } from './domain/delivery-proof.ts';
+export { HandOver } from './domain/hand-over.ts';
 export { Vehicle } from './domain/vehicle.ts';

@@ -1,4 +1,5 @@
 import type { Instant } from 'demesne';
+import type { HandedTo } from '../dispatch/index.ts';
 import type { Platform } from '../platform.ts';
 import type { Money, OrderId } from '../shared-kernel/index.ts';
 import type { Input } from './input/load-input.ts';
@@ -7,6 +8,8 @@ import type { Input } from './input/load-input.ts';
 export interface Epilogue {
   readonly orders: readonly { readonly restaurantId: string; readonly total: Money; readonly outcome: string }[];
   readonly timeline: readonly { readonly status: string; readonly at: Instant }[];
+  /** Who has the food, once it was brought. */
+  readonly handedTo: HandedTo | undefined;
   readonly queue: readonly {
     readonly lines: readonly { readonly description: string; readonly quantity: number }[];
     readonly dueAt: Instant;
@@ -38,6 +41,7 @@ export async function epilogueOf(platform: Platform, { order }: Input, orderId: 
   return {
     orders: orders.map(({ items }) => items).unwrapOr([]),
     timeline: timeline.map(({ steps }) => steps).unwrapOr([]),
+    handedTo: timeline.map((row) => row.handedTo).unwrapOr(undefined),
     queue: queue.map(({ items }) => items).unwrapOr([]),
     revenue: revenue.map(({ items }) => items).unwrapOr([]),
     books: books.unwrapOr([]),

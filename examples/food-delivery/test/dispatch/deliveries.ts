@@ -4,11 +4,12 @@ import { DeliveryProof } from '../../src/dispatch/domain/delivery-proof.ts';
 import {
   DeliveryCompleted,
   DeliveryRequested,
-  DeliverySetOff,
   DriverAssigned,
+  DriverSetOff,
   FoodBecameReady,
   OrderPickedUp,
 } from '../../src/dispatch/domain/delivery-events.ts';
+import { HandOver } from '../../src/dispatch/domain/hand-over.ts';
 import type { Vehicle } from '../../src/dispatch/domain/vehicle.ts';
 import { DeliveryId, DriverId, GeoLocation, OrderId } from '../../src/shared-kernel/index.ts';
 
@@ -36,6 +37,8 @@ export const driverAt = (metres: number, driverId = rosa, vehicle: Vehicle = 'sc
 });
 
 export const proof = new DeliveryProof({ kind: 'photo', reference: 'photos/1.jpg' });
+export const toCustomer = new HandOver({ to: 'customer', proof });
+export const atDoor = new HandOver({ to: 'nobody', proof });
 
 export const requested = new DeliveryRequested({ orderId, pickUp, dropOff, foodExpectedAt, radiusMetres: 2_000 });
 
@@ -53,8 +56,8 @@ export const assigned = (metres: number, driverId = rosa, vehicle: Vehicle = 'sc
 
 export const foodReady = new FoodBecameReady();
 export const pickedUp = new OrderPickedUp({ orderId, driverId: rosa, pickedUpAt: noon });
-export const setOff = new DeliverySetOff();
-export const completed = new DeliveryCompleted({ orderId, driverId: rosa, deliveredAt: noon, proof });
+export const setOff = new DriverSetOff();
+export const completed = new DeliveryCompleted({ orderId, driverId: rosa, deliveredAt: noon, handOver: toCustomer });
 
 /** All that has to happen before the food leaves the restaurant, and before it is at the door. */
 export const waiting = [requested, assigned(500), foodReady] as const;

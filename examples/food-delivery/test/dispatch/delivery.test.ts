@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { IllegalTransition } from 'demesne';
 import { given } from 'demesne/testing';
 import { describe, expect, it } from 'vitest';
-import { DeliveryFailed, DeliveryForestalled } from '../../src/dispatch/domain/delivery-events.ts';
+import { DeliveryCompleted, DeliveryFailed, DeliveryForestalled } from '../../src/dispatch/domain/delivery-events.ts';
 import { DeliveryProof } from '../../src/dispatch/domain/delivery-proof.ts';
 import { FoodNotReady, NotYourDelivery, TooFarAway } from '../../src/dispatch/domain/delivery-refusals.ts';
 import { deliveryStatus } from '../../src/dispatch/domain/delivery-status.ts';
 import { Delivery } from '../../src/dispatch/domain/delivery.ts';
+import { HandOver } from '../../src/dispatch/domain/hand-over.ts';
 import {
   assigned,
+  atDoor,
   completed,
   dropOff,
   foodReady,
@@ -20,15 +22,15 @@ import {
   otto,
   pickedUp,
   pickUp,
-  proof,
   requested,
   rosa,
   setOff,
+  toCustomer,
   waiting,
 } from './deliveries.ts';
 
 const fetch = (delivery: Delivery) => delivery.pickUp(rosa, pickUp, noon);
-const handOver = (delivery: Delivery) => delivery.deliver(rosa, dropOff, proof, noon);
+const handOver = (delivery: Delivery) => delivery.deliver(rosa, dropOff, toCustomer, noon);
 const failed = (driverId?: typeof rosa): DeliveryFailed =>
   new DeliveryFailed({ orderId, reason: 'order cancelled', driverId });
 
@@ -115,7 +117,7 @@ describe('A hand-over', () => {
     ['150 m away, and a little', 150.5, false],
   ])('happens only at the drop-off (R10): %s', (_, metres, isThere) => {
     const outcome = given(Delivery, id, ...onTheRoad).when((delivery) =>
-      delivery.deliver(rosa, northOf(dropOff, metres), proof, noon),
+      delivery.deliver(rosa, northOf(dropOff, metres), toCustomer, noon),
     );
     if (isThere) outcome.thenRecorded(completed);
     else outcome.thenRefused(new TooFarAway({ from: 'the door', metres: 151, limitMetres: 150 }));
@@ -123,7 +125,7 @@ describe('A hand-over', () => {
 
   it("is the assigned driver's (R10)", () => {
     given(Delivery, id, ...onTheRoad)
-      .when((delivery) => delivery.deliver(otto, dropOff, proof, noon))
+      .when((delivery) => delivery.deliver(otto, dropOff, toCustomer, noon))
       .thenRefused(NotYourDelivery);
   });
 
@@ -140,6 +142,25 @@ describe('A hand-over', () => {
   it('needs a proof that can be looked up (R10)', () => {
     expect(DeliveryProof.create({ kind: 'photo', reference: '' }).isErr()).toBe(true);
   });
+
+  it('says who has the food, or that it was left at the door (R14)', () => {
+    given(Delivery, id, ...onTheRoad)
+      .when((delivery) => delivery.deliver(rosa, dropOff, atDoor, noon))
+      .thenRecorded(new DeliveryCompleted({ ...completed.data, handOver: atDoor }));
+  });
+
+  it.each([
+    ['photo', true],
+    ['signature', false],
+    ['code', false],
+  ] as const)(
+    'shows what is left at the door by a photo, for nobody is there to sign (R14): by a %s',
+    (kind, isShown) => {
+      const proof = new DeliveryProof({ kind, reference: '4711' });
+      expect(HandOver.create({ to: 'nobody', proof }).isOk()).toBe(isShown);
+      expect(HandOver.create({ to: 'neighbour', proof }).isOk()).toBe(true);
+    },
+  );
 });
 
 describe('A cancelled order', () => {

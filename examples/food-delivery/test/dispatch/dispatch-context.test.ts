@@ -13,7 +13,7 @@ import { type DispatchContext, dispatchContext } from '../../src/dispatch/infras
 import { OrderCancelled } from '../../src/ordering/index.ts';
 import { CustomerId, DeliveryId, type DriverId, Money, OrderId, RestaurantId } from '../../src/shared-kernel/index.ts';
 import { contextStage, type ContextStage } from '../context-stage.ts';
-import { dropOff, foodExpectedAt, id, noon, northOf, orderId, otto, pickUp, proof, rosa } from './deliveries.ts';
+import { dropOff, foodExpectedAt, id, noon, northOf, orderId, otto, pickUp, rosa, toCustomer } from './deliveries.ts';
 
 const restaurantId = RestaurantId.of('restaurant_nonna');
 const acceptedOrder = (of = orderId): RestaurantAcceptedOrder =>
@@ -63,7 +63,7 @@ async function bring(stage: Stage): Promise<void> {
   await stage.hear(readyOrder);
   await dispatch.pickUp({ driverId: rosa, deliveryId: id });
   await dispatch.reportLocation({ driverId: rosa, location: dropOff, at: minute() });
-  await dispatch.deliver({ driverId: rosa, deliveryId: id, proof });
+  await dispatch.deliver({ driverId: rosa, deliveryId: id, handOver: toCustomer });
   await stage.settle();
 }
 
@@ -107,11 +107,13 @@ describe('Dispatch', () => {
     expect((await elsewhere.dispatch.viewDriver(rosa)).isErr()).toBe(true);
   });
 
-  it('keeps the proof of a delivery to itself', async () => {
+  it('tells who has the food, and keeps the proof of it to itself (R14)', async () => {
     const stage = openStage();
     await stage.drive(rosa, 500);
     await bring(stage);
-    expect(stage.log.of(DeliveryCompleted)[0]?.data).not.toHaveProperty('proof');
+    const [told] = stage.log.of(DeliveryCompleted);
+    expect(told?.data.handedTo).toBe('customer');
+    expect(JSON.stringify(told)).not.toContain('photo');
   });
 
   it('takes a delivery that is over out of the hands of its driver (R13)', async () => {
@@ -195,7 +197,7 @@ describe('Dispatch', () => {
     await stage.hear(acceptedOrder(), readyOrder);
     await stage.dispatch.acceptDelivery({ driverId: rosa, deliveryId: id });
     await stage.dispatch.pickUp({ driverId: rosa, deliveryId: id });
-    const answer = await stage.dispatch.deliver({ driverId: rosa, deliveryId: id, proof });
+    const answer = await stage.dispatch.deliver({ driverId: rosa, deliveryId: id, handOver: toCustomer });
     expect(answer._unsafeUnwrapErr().name).toBe('TooFarAway');
   });
 

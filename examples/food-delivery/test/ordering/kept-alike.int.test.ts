@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { missing } from '../../../../test/postgres/cluster.ts';
 import { postgres } from '../../../../test/postgres/opened.ts';
-import { anyLife, expectAlike } from './kept-alike.ts';
+import { anyLife, expectAlike, wholeJourney } from './kept-alike.ts';
 
 describe.skipIf(missing)('an order', () => {
   const { opened } = postgres();
@@ -20,7 +20,7 @@ describe.skipIf(missing)('an order', () => {
           }));
           expect(await expectAlike(life, () => opened({ connections: 2 }))).toEqual(inMemory);
         }),
-        { numRuns: 6 },
+        { numRuns: 6, examples: [[wholeJourney]] },
       );
     },
   );

@@ -2,7 +2,7 @@ import { InMemoryStore } from 'demesne/in-memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { opened } from '../../../../test/sqlite/opened.ts';
-import { anyLife, expectAlike } from './kept-alike.ts';
+import { anyLife, expectAlike, wholeJourney } from './kept-alike.ts';
 
 it('an order comes to the same, kept as its state or as its events, in memory and on SQLite', async () => {
   await fc.assert(
@@ -10,6 +10,6 @@ it('an order comes to the same, kept as its state or as its events, in memory an
       const inMemory = await expectAlike(life, async () => ({ store: new InMemoryStore(), dispose: () => undefined }));
       expect(await expectAlike(life, async () => opened())).toEqual(inMemory);
     }),
-    { numRuns: 12 },
+    { numRuns: 12, examples: [[wholeJourney]] },
   );
 });

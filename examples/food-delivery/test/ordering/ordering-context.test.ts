@@ -1,11 +1,15 @@
 import { NotFound } from 'demesne';
+import { Projection } from 'demesne/event-sourcing';
+import { EncodedMessage } from 'demesne/messaging';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OrderPreparationStarted, RestaurantRejectedOrder } from '../../src/catalog/index.ts';
+import { OrderTimelines } from '../../src/ordering/application/order-timeline.ts';
 import { type RestaurantOffer, UnknownRestaurant } from '../../src/ordering/application/restaurant-offers.ts';
+import { OrderPlaced } from '../../src/ordering/domain/order-events.ts';
 import { CartClosed, InvalidQuantity, NotOnMenu } from '../../src/ordering/domain/order-refusals.ts';
 import { orderingContext, type OrderingContext } from '../../src/ordering/infrastructure/ordering-context.ts';
 import { PaymentAuthorized, PaymentFailed } from '../../src/payment/index.ts';
-import { MenuItemId, OrderId, RestaurantId } from '../../src/shared-kernel/index.ts';
+import { MenuItemId, Money, OrderId, RestaurantId } from '../../src/shared-kernel/index.ts';
 import { type ContextStage, contextStage } from '../context-stage.ts';
 import { card, euros, noon, parties, pizza, places, terms, water } from './carts.ts';
 
@@ -96,6 +100,8 @@ describe('the ordering context', () => {
       ['OrderStarted', customerId],
       ['ItemAdded', customerId],
     ]);
+    const bill = [...cart.items.map(({ price }) => price), cart.deliveryFee, cart.discount.negated];
+    expect(Money.sumInOneCurrency(bill, 'EUR')).toEqual(cart.total);
     expect((await at(59_999))._unsafeUnwrap().items).toEqual([]);
     expect((await at(120_000))._unsafeUnwrap().status).toBe('Cancelled');
     expect((await at(-1))._unsafeUnwrapErr()).toBeInstanceOf(NotFound);
@@ -126,6 +132,27 @@ describe('the ordering context', () => {
     const { steps } = (await ordering.orderTimeline(cancelled))._unsafeUnwrap();
     expect(steps.map((step) => step.status)).toEqual(['Placed', 'Cancelled']);
     expect((await ordering.orderTimeline(abandoned))._unsafeUnwrapErr()).toBeInstanceOf(NotFound);
+  });
+
+  it('R20 says who has the food, also of what was brought before anybody said it', async () => {
+    const orderId = await placed();
+    const first = Projection.define('order-timeline', {
+      version: 1,
+      into: OrderTimelines,
+      events: { OrderPlaced },
+      project: {
+        OrderPlaced: ({ data }, rows) => rows.put({ ...data, status: 'Placed', steps: [], handedTo: undefined }),
+      },
+    });
+    await stage.hear(new PaymentAuthorized({ orderId, amount: euros(2190) }));
+    const trip = { orderId, deliveryId: 'delivery_1', driverId: 'driver_rosa' };
+    const deliveredAt = noon.toString();
+    await stage.hear(new EncodedMessage('dispatch.published.DeliveryCompleted', 1, { ...trip, deliveredAt }));
+    await stage.project([first]);
+    expect((await ordering.orderTimeline(orderId))._unsafeUnwrap().handedTo).toBeUndefined();
+    await stage.project(ordering.projections);
+    expect((await ordering.orderTimeline(orderId))._unsafeUnwrap().handedTo).toBe('customer');
+    expect(await status(orderId)).toBe('Delivered');
   });
 
   it('R17 tells nobody of a cart that was abandoned', async () => {

@@ -41,6 +41,7 @@ const delivered = new DeliveryCompleted({
   deliveryId: DeliveryId.of('delivery_1'),
   driverId,
   deliveredAt: Instant.of('2026-03-06T12:30:00Z'),
+  handedTo: 'customer',
 });
 
 /** Counts what it is asked to hold. */

@@ -38,7 +38,7 @@ const assigned = (whose = ann): DriverAssigned =>
 const moved = (latitude: number, minute: number, ...deliveries: DeliveryId[]): DriverLocationUpdated =>
   new DriverLocationUpdated({ driverId, deliveries, location: at(latitude), reportedAt: after(minute) });
 const pickedUp = new OrderPickedUp({ ...ann, driverId, pickedUpAt: after(10) });
-const completed = new DeliveryCompleted({ ...ann, driverId, deliveredAt: after(26) });
+const completed = new DeliveryCompleted({ ...ann, driverId, deliveredAt: after(26), handedTo: 'customer' });
 const failed = new DeliveryFailed({ ...ann, reason: 'order cancelled' });
 
 interface Stage extends ContextStage {

@@ -1,4 +1,4 @@
-import { Instant, listOf } from 'demesne';
+import { Instant, listOf, upcasting } from 'demesne';
 import { IntegrationEvent } from 'demesne/messaging';
 import { z } from 'zod';
 import { DeliveryId, DriverId, GeoLocation, OrderId } from '../../shared-kernel/index.ts';
@@ -39,12 +39,16 @@ export class DriverLocationUpdated extends IntegrationEvent.define('dispatch.pub
   reportedAt: Instant,
 }) {}
 
-/** The customer has the food, and there is proof of it. */
-export class DeliveryCompleted extends IntegrationEvent.define('dispatch.published.DeliveryCompleted', {
-  ...trip,
-  driverId: DriverId,
-  deliveredAt: Instant,
-}) {}
+/** Who has the food that was brought; what was handed to nobody stands at the door. */
+export const HandedTo = z.enum(['customer', 'neighbour', 'nobody']);
+export type HandedTo = z.infer<typeof HandedTo>;
+
+/** The food was brought, and there is proof of it; others may have been told so before we said to whom it was handed. */
+export class DeliveryCompleted extends IntegrationEvent.define(
+  'dispatch.published.DeliveryCompleted',
+  { ...trip, driverId: DriverId, deliveredAt: Instant, handedTo: HandedTo },
+  { version: 2, upcast: upcasting({ 1: (delivery: object) => ({ ...delivery, handedTo: 'customer' }) }) },
+) {}
 
 /** Nobody brings this order. */
 export class DeliveryFailed extends IntegrationEvent.define('dispatch.published.DeliveryFailed', {

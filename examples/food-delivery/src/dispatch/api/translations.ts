@@ -15,7 +15,7 @@ type Stamped = { readonly aggregate: { readonly id: string } };
 
 const deliveryIdOf = ({ aggregate }: Stamped): DeliveryId => DeliveryId.of(aggregate.id);
 
-/** What the others are told of deliveries and drivers. The proof of a delivery stays here. */
+/** What the others are told of deliveries and drivers. The proof of a hand-over stays here. */
 export const translations = [
   translation(delivery.DriverSearchWidened, ({ data }, envelope) => {
     return new DriverSearchWidened({ ...data, deliveryId: deliveryIdOf(envelope) });
@@ -29,8 +29,8 @@ export const translations = [
   translation(driver.DriverLocationUpdated, ({ data }, { aggregate }) => {
     return new DriverLocationUpdated({ ...data, driverId: DriverId.of(aggregate.id) });
   }),
-  translation(delivery.DeliveryCompleted, ({ data: { proof: _kept, ...data } }, envelope) => {
-    return new DeliveryCompleted({ ...data, deliveryId: deliveryIdOf(envelope) });
+  translation(delivery.DeliveryCompleted, ({ data: { handOver, ...data } }, envelope) => {
+    return new DeliveryCompleted({ ...data, deliveryId: deliveryIdOf(envelope), handedTo: handOver.to });
   }),
   translation(delivery.DeliveryFailed, ({ data: { orderId, reason } }, envelope) => {
     return new DeliveryFailed({ orderId, deliveryId: deliveryIdOf(envelope), reason });

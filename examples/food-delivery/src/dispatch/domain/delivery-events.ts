@@ -1,7 +1,7 @@
-import { DomainEvent, Instant, optional } from 'demesne';
+import { DomainEvent, Instant, optional, upcasting } from 'demesne';
 import { z } from 'zod';
 import { DriverId, GeoLocation, OrderId } from '../../shared-kernel/index.ts';
-import { DeliveryProof } from './delivery-proof.ts';
+import { HandOver } from './hand-over.ts';
 import { Vehicle } from './vehicle.ts';
 
 export class DeliveryRequested extends DomainEvent.define('dispatch.DeliveryRequested', {
@@ -37,14 +37,31 @@ export class OrderPickedUp extends DomainEvent.define('dispatch.OrderPickedUp', 
   pickedUpAt: Instant,
 }) {}
 
-export class DeliverySetOff extends DomainEvent.define('dispatch.DeliverySetOff', {}) {}
+/** Whoever works in dispatch says that a driver sets off; it took us a while to listen. */
+export class DriverSetOff extends DomainEvent.define(
+  'dispatch.DriverSetOff',
+  {},
+  { formerly: ['dispatch.DeliverySetOff'] },
+) {}
 
-export class DeliveryCompleted extends DomainEvent.define('dispatch.DeliveryCompleted', {
-  orderId: OrderId,
-  driverId: DriverId,
-  deliveredAt: Instant,
-  proof: DeliveryProof,
-}) {}
+/** What was stored while food was handed to the customer or not at all, so that nobody had to say to whom. */
+interface DeliveryCompletedV1 {
+  readonly orderId: string;
+  readonly driverId: string;
+  readonly deliveredAt: string;
+  readonly proof: { readonly kind: string; readonly reference: string };
+}
+
+export class DeliveryCompleted extends DomainEvent.define(
+  'dispatch.DeliveryCompleted',
+  { orderId: OrderId, driverId: DriverId, deliveredAt: Instant, handOver: HandOver },
+  {
+    version: 2,
+    upcast: upcasting({
+      1: ({ proof, ...delivery }: DeliveryCompletedV1) => ({ ...delivery, handOver: { to: 'customer', proof } }),
+    }),
+  },
+) {}
 
 /** The order was cancelled before anybody asked for a delivery; whoever asks later finds this. */
 export class DeliveryForestalled extends DomainEvent.define('dispatch.DeliveryForestalled', { orderId: OrderId }) {}

@@ -6,14 +6,14 @@ import {
   DeliveryFailed,
   DeliveryForestalled,
   DeliveryRequested,
-  DeliverySetOff,
   DriverAssigned,
   DriverSearchWidened,
+  DriverSetOff,
   FailureReason,
   FoodBecameReady,
   OrderPickedUp,
 } from './delivery-events.ts';
-import { DeliveryProof } from './delivery-proof.ts';
+import { HandOver } from './hand-over.ts';
 
 const trip = { pickUp: GeoLocation, dropOff: GeoLocation, foodExpectedAt: Instant };
 const waiting = { ...trip, isFoodReady: z.boolean() };
@@ -29,7 +29,7 @@ export const DeliveryModel = AggregateRoot.define('Delivery', {
       Assigned: { ...waiting, driverId: DriverId },
       PickedUp: onTheRoad,
       InTransit: onTheRoad,
-      Delivered: { ...onTheRoad, deliveredAt: Instant, proof: DeliveryProof },
+      Delivered: { ...onTheRoad, deliveredAt: Instant, handOver: HandOver },
       Failed: { reason: FailureReason },
     },
   ),
@@ -39,7 +39,7 @@ export const DeliveryModel = AggregateRoot.define('Delivery', {
     DriverAssigned,
     FoodBecameReady,
     OrderPickedUp,
-    DeliverySetOff,
+    DriverSetOff,
     DeliveryCompleted,
     DeliveryFailed,
     DeliveryForestalled,
@@ -50,10 +50,10 @@ export const DeliveryModel = AggregateRoot.define('Delivery', {
     DriverAssigned: move('Pending', 'Assigned', (_, { data: { driverId } }) => ({ driverId })),
     FoodBecameReady: when(['Pending', 'Assigned'], () => ({ isFoodReady: true })),
     OrderPickedUp: move('Assigned', 'PickedUp', (_, { data: { pickedUpAt } }) => ({ pickedUpAt })),
-    DeliverySetOff: move('PickedUp', 'InTransit'),
-    DeliveryCompleted: move('InTransit', 'Delivered', (_, { data: { deliveredAt, proof } }) => ({
+    DriverSetOff: move('PickedUp', 'InTransit'),
+    DeliveryCompleted: move('InTransit', 'Delivered', (_, { data: { deliveredAt, handOver } }) => ({
       deliveredAt,
-      proof,
+      handOver,
     })),
     DeliveryFailed: move(['Pending', 'Assigned'], 'Failed', (_, { data: { reason } }) => ({ reason })),
     DeliveryForestalled: (_, { data: { orderId } }) => ({ status: 'Failed', orderId, reason: 'order cancelled' }),

@@ -1,7 +1,7 @@
 import { ValueObject } from 'demesne';
 import { z } from 'zod';
 
-/** What shows that the food came into the right hands: a photo, a signature, or the customer's code. */
+/** What shows where the food came to: a photo, a signature, or the customer's code. */
 export class DeliveryProof extends ValueObject.define('DeliveryProof', {
   kind: z.enum(['photo', 'signature', 'code']),
   /** Where the photo or the signature is kept, or the code itself. */

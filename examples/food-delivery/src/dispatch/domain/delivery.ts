@@ -7,18 +7,18 @@ import {
   DeliveryFailed,
   DeliveryForestalled,
   DeliveryRequested,
-  DeliverySetOff,
   DriverAssigned,
   DriverSearchWidened,
+  DriverSetOff,
   FoodBecameReady,
   OrderPickedUp,
   type FailureReason,
 } from './delivery-events.ts';
 import { DeliveryModel } from './delivery-model.ts';
-import type { DeliveryProof } from './delivery-proof.ts';
 import { FoodNotReady, NotYourDelivery, type TooFarAway } from './delivery-refusals.ts';
 import { deliveryStatus, type DeliveryStatus } from './delivery-status.ts';
 import { checkIsAt } from './hand-over-distance.ts';
+import type { HandOver } from './hand-over.ts';
 
 /** Around where, and how far. */
 export interface SearchArea {
@@ -113,16 +113,16 @@ export class Delivery extends DeliveryModel {
       .andThen(() => this.record(new OrderPickedUp({ orderId: this.orderId, driverId: by, pickedUpAt: now })));
   }
 
-  /** The food leaves the restaurant. */
+  /** The driver leaves the restaurant, with the food. */
   setOff(): Result<void, IllegalTransition> {
-    return deliveryStatus.check(this.status, 'InTransit').andThen(() => this.record(new DeliverySetOff()));
+    return deliveryStatus.check(this.status, 'InTransit').andThen(() => this.record(new DriverSetOff()));
   }
 
   /** The driver hands the food over. */
   deliver(
     by: DriverId,
     at: GeoLocation,
-    proof: DeliveryProof,
+    handOver: HandOver,
     now: Instant,
   ): Result<void, IllegalTransition | NotYourDelivery | TooFarAway> {
     return deliveryStatus
@@ -131,7 +131,7 @@ export class Delivery extends DeliveryModel {
         driverId === by ? checkIsAt(dropOff, at, 'the door') : err(new NotYourDelivery({ deliveryId: this.id })),
       )
       .andThen(() =>
-        this.record(new DeliveryCompleted({ orderId: this.orderId, driverId: by, deliveredAt: now, proof })),
+        this.record(new DeliveryCompleted({ orderId: this.orderId, driverId: by, deliveredAt: now, handOver })),
       );
   }
 

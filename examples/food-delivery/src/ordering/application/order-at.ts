@@ -10,6 +10,8 @@ export interface PastOrderView extends OrderView {
   readonly customerId: CustomerId;
   readonly restaurantId: RestaurantId;
   readonly items: readonly { readonly description: string; readonly quantity: number; readonly price: Money }[];
+  readonly deliveryFee: Money;
+  readonly discount: Money;
   readonly happened: readonly OrderEntry[];
 }
 
@@ -30,7 +32,7 @@ export const orderAt =
     for await (const { event, occurredAt, actor } of orders.entries(orderId, { to: order.version })) {
       happened.push({ what: event.type.slice(event.type.indexOf('.') + 1), at: occurredAt, by: actor });
     }
-    const { status, total, customerId, restaurantId } = order;
+    const { status, deliveryFee, discount, total, customerId, restaurantId } = order;
     const items = order.items.map(({ description, quantity, price }) => ({ description, quantity, price }));
-    return ok({ orderId, status, total, customerId, restaurantId, items, happened });
+    return ok({ orderId, status, customerId, restaurantId, items, deliveryFee, discount, total, happened });
   };

@@ -1,4 +1,4 @@
-import { Instant, listOf, NotFound, ValueObject } from 'demesne';
+import { Instant, listOf, NotFound, optional, ValueObject } from 'demesne';
 import {
   Projection,
   type ProjectionContext,
@@ -9,6 +9,7 @@ import {
 } from 'demesne/event-sourcing';
 import { err, ok, type Result } from 'neverthrow';
 import { z } from 'zod';
+import { DeliveryCompleted, HandedTo } from '../../dispatch/index.ts';
 import { CustomerId, Money, OrderId, RestaurantId } from '../../shared-kernel/index.ts';
 import * as events from '../domain/order-events.ts';
 import { orderStatus, type OrderStatus } from '../domain/order-status.ts';
@@ -29,6 +30,8 @@ export const OrderTimelines = ReadModel.define(
     total: Money,
     status: z.enum(orderStatus.statuses),
     steps: listOf(TimelineStep),
+    /** Rows of the first version don't say it. */
+    handedTo: optional(HandedTo),
   },
   { key: 'orderId' },
 );
@@ -42,8 +45,9 @@ const reached =
     await rows.change(orderId, ({ steps }) => ({ status, steps: [...steps, new TimelineStep({ status, at })] }));
   };
 
+/** Version 2 says who has the food; it was made of all that was ever told, while customers looked at version 1. */
 export const orderTimelineProjection = Projection.define('order-timeline', {
-  version: 1,
+  version: 2,
   into: OrderTimelines,
   events: {
     OrderPlaced: events.OrderPlaced,
@@ -55,6 +59,7 @@ export const orderTimelineProjection = Projection.define('order-timeline', {
     OrderCompleted: events.OrderCompleted,
     OrderRejected: events.OrderRejected,
     OrderCancelled: events.OrderCancelled,
+    DeliveryCompleted,
   },
   project: {
     OrderPlaced: ({ data: { orderId, customerId, restaurantId, total, placedAt: at } }, rows) => {
@@ -69,6 +74,7 @@ export const orderTimelineProjection = Projection.define('order-timeline', {
     OrderCompleted: reached('Completed'),
     OrderRejected: reached('Rejected'),
     OrderCancelled: reached('Cancelled'),
+    DeliveryCompleted: ({ data: { orderId, handedTo } }, rows) => rows.change(orderId, { handedTo }),
   },
 });
 

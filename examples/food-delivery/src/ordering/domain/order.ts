@@ -97,10 +97,17 @@ export class Order extends OrderModel {
     return this.#sum(this.state.items.map(({ price }) => price));
   }
 
+  get deliveryFee(): Money {
+    return this.state.terms.deliveryFee;
+  }
+
+  get discount(): Money {
+    return this.state.terms.discount;
+  }
+
   /** Items and delivery, less the discount: derived, so it can't be wrong. */
   get total(): Money {
-    const { deliveryFee, discount } = this.state.terms;
-    return this.#sum([this.itemsTotal, deliveryFee, discount.negated]);
+    return this.#sum([this.itemsTotal, this.deliveryFee, this.discount.negated]);
   }
 
   /** Whether nothing can happen to it any more. */
@@ -209,11 +216,9 @@ export class Order extends OrderModel {
   }
 
   #placed({ paymentMethod, now }: Placement): OrderPlaced {
-    const { items, terms } = this.state;
-    const { deliveryFee, discount } = terms;
-    const { itemsTotal, total } = this;
-    const amounts = { itemsTotal, deliveryFee, discount, total };
-    return new OrderPlaced({ ...this.#parties, ...amounts, items: [...items], paymentMethod, placedAt: now });
+    const { items, itemsTotal, deliveryFee, discount, total } = this;
+    const bill = { items, itemsTotal, deliveryFee, discount, total };
+    return new OrderPlaced({ ...this.#parties, ...bill, paymentMethod, placedAt: now });
   }
 
   #checkOpen(): Result<void, CartClosed> {

@@ -1,6 +1,6 @@
 import type { Instant } from 'demesne';
 import { RestaurantAcceptedOrder } from '../../catalog/index.ts';
-import { DeliveryFailed, DeliveryProof, DriverAssigned } from '../../dispatch/index.ts';
+import { DeliveryFailed, DeliveryProof, DriverAssigned, HandOver } from '../../dispatch/index.ts';
 import { GeoLocation } from '../../shared-kernel/index.ts';
 import type { Act, Scene } from './scene.ts';
 
@@ -10,6 +10,12 @@ const later = (time: Instant, minutes: number): Instant => time.plusMs(Math.roun
 
 const halfway = (from: GeoLocation, to: GeoLocation): GeoLocation =>
   GeoLocation.of((from.latitude + to.latitude) / 2, (from.longitude + to.longitude) / 2);
+
+const intoHands = (deliveryId: string): HandOver =>
+  new HandOver({
+    to: 'customer',
+    proof: new DeliveryProof({ kind: 'photo', reference: `photos/${deliveryId}` }),
+  });
 
 /** From the counter to the doorstep; nothing where nobody brings the order. */
 export function tripActs({ platform, input, orderId, chronicle }: Scene): readonly Act[] {
@@ -32,7 +38,6 @@ export function tripActs({ platform, input, orderId, chronicle }: Scene): readon
     isDone: chronicle.all('dispatch.DriverLocationUpdated', driverId).some(({ occurredAt }) => occurredAt >= at),
     play: () => dispatch.reportLocation({ driverId, location, at }, cause),
   });
-  const proof = new DeliveryProof({ kind: 'photo', reference: `photos/${deliveryId}` });
   return [
     moveTo(counter, ready),
     {
@@ -50,7 +55,7 @@ export function tripActs({ platform, input, orderId, chronicle }: Scene): readon
     {
       at: there,
       isDone: chronicle.has('dispatch.DeliveryCompleted', deliveryId),
-      play: () => dispatch.deliver({ driverId, deliveryId, proof }, cause),
+      play: () => dispatch.deliver({ driverId, deliveryId, handOver: intoHands(deliveryId) }, cause),
     },
   ];
 }

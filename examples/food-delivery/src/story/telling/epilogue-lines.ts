@@ -6,9 +6,15 @@ import { labelled } from './rows.ts';
 
 const NO_BREAK = '\u00A0';
 
+const whereTheFoodIs = {
+  customer: 'handed to the customer',
+  neighbour: 'handed to a neighbour',
+  nobody: 'left at the door',
+} as const;
+
 /** What is to be seen afterwards, each on its own screen; nothing of what never came to be. */
 export function epilogueLines(epilogue: Epilogue, cast: Cast, paint: Paint): readonly string[] {
-  const { orders, timeline, queue, revenue, books } = epilogue;
+  const { orders, timeline, handedTo, queue, revenue, books } = epilogue;
   const screens: readonly (readonly [label: string, texts: readonly string[]])[] = [
     [
       'My orders',
@@ -16,7 +22,10 @@ export function epilogueLines(epilogue: Epilogue, cast: Cast, paint: Paint): rea
     ],
     [
       'My order',
-      [timeline.map(({ status, at }) => `${cast.timeOf(at)}${NO_BREAK}${status}`).join(', ')].filter(Boolean),
+      [
+        timeline.map(({ status, at }) => `${cast.timeOf(at)}${NO_BREAK}${status}`).join(', '),
+        handedTo === undefined ? '' : whereTheFoodIs[handedTo],
+      ].filter(Boolean),
     ],
     [
       'The kitchen',

@@ -29,6 +29,12 @@ const telling = <E extends IntegrationEvent>(
 
 const NEXT_TO_METRES = 100;
 
+const handingOver: Readonly<Record<dispatch.HandedTo, string>> = {
+  customer: 'hands the food over',
+  neighbour: 'hands the food to a neighbour',
+  nobody: 'leaves the food at the door',
+};
+
 /** Reasons come with and without a full stop. */
 const sentence = (reason: string): string => (reason.endsWith('.') ? reason : `${reason}.`);
 
@@ -103,7 +109,8 @@ const tellings = [
   telling(
     dispatch.DeliveryCompleted,
     10,
-    ({ driverId }, { cast }) => `${cast.nameOf(driverId)} hands the food over: ${cast.input.order.deliverTo.text}.`,
+    ({ driverId, handedTo }, { cast }) =>
+      `${cast.nameOf(driverId)} ${handingOver[handedTo]}: ${cast.input.order.deliverTo.text}.`,
   ),
   telling(dispatch.DeliveryFailed, 'bad', ({ reason }) => `The delivery is off: ${reason}.`),
   telling(payment.PaymentCaptured, 11, ({ amount }) => `Payment takes the ${amount.text}.`),

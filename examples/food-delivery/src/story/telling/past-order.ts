@@ -4,18 +4,24 @@ import { entryLine, type Entry } from './entry-line.ts';
 import type { Paint } from './paint.ts';
 import { labelled } from './rows.ts';
 
+interface Amount {
+  readonly text: string;
+}
+
 /** What is shown of an order. */
 interface Shown {
   readonly orderId: string;
   readonly status: string;
   readonly customerId: string;
   readonly restaurantId: string;
-  readonly total: { readonly text: string };
   readonly items: readonly {
     readonly description: string;
     readonly quantity: number;
-    readonly price: { readonly text: string };
+    readonly price: Amount;
   }[];
+  readonly deliveryFee: Amount;
+  readonly discount: Amount & { readonly isZero: boolean; readonly negated: Amount };
+  readonly total: Amount;
   readonly happened: readonly Entry[];
 }
 
@@ -31,6 +37,8 @@ export function pastOrder(order: Shown, time: Instant, cast: Cast, paint: Paint)
     ...row('Customer', cast.nameOf(order.customerId)),
     ...row('Restaurant', cast.nameOf(order.restaurantId)),
     ...row('Items', ...(items.length > 0 ? items : ['none'])),
+    ...row('Delivery', order.deliveryFee.text),
+    ...(order.discount.isZero ? [] : row('Discount', order.discount.negated.text)),
     ...row('Total', order.total.text),
     ...row('So far', ...order.happened.map((entry) => entryLine(entry, cast))),
   ];

@@ -34,6 +34,8 @@ const changes: Readonly<Record<string, Partial<Standing>>> = {
   'dispatch.DeliveryRequested': { delivery: 'Pending' },
   'dispatch.DriverAssigned': { delivery: 'Assigned' },
   'dispatch.OrderPickedUp': { delivery: 'PickedUp' },
+  'dispatch.DriverSetOff': { delivery: 'InTransit' },
+  // What older logs call it.
   'dispatch.DeliverySetOff': { delivery: 'InTransit' },
   'dispatch.DeliveryCompleted': { delivery: 'Delivered' },
   'dispatch.DeliveryFailed': { delivery: 'Failed' },
