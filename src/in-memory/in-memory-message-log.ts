@@ -3,17 +3,28 @@ import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
 import { LogListeners } from '../messaging/log/log-listeners.ts';
 import { checkReading, DuplicateMessage } from '../messaging/log/log-faults.ts';
 import { checkNameLengths } from '../messaging/log/name-limits.ts';
+import { checkEventVersion } from '../messaging/log/version-limit.ts';
 import type { LoggedMessage } from '../messaging/log/message-log.ts';
 import { isInStream } from '../messaging/log/stream-name.ts';
 import type { AppendRules, StreamLog } from '../messaging/stream/stream-log.ts';
+import type { InlineRowChanges } from '../read-model/inline-rows.ts';
 import { InMemoryStreams } from './in-memory-streams.ts';
 
 interface Kept extends LoggedMessage {
   readonly recordedAtMs: number;
 }
 
-/** A unit's envelopes are frozen; of any other a copy is kept, which nobody can change. */
+/** Throws where messages may not be appended with no more rows than these. */
+type Guard = (envelopes: readonly Envelope[], brought: readonly InlineRowChanges[]) => void;
+
+const NO_ROWS: readonly InlineRowChanges[] = [];
+
+/** A unit's envelopes are frozen; of any other a copy is kept, which nobody can change. An empty tenant is none. */
 function sealed(envelope: Envelope): Envelope {
+  if (envelope.tenant === '') {
+    const { tenant: _, ...others } = envelope;
+    return sealed(others);
+  }
   if (Object.isFrozen(envelope)) return envelope;
   const { aggregate } = envelope;
   return Object.freeze({ ...envelope, ...(aggregate && { aggregate: Object.freeze({ ...aggregate }) }) });
@@ -28,7 +39,8 @@ function sealed(envelope: Envelope): Envelope {
  * after the commit, in a turn of their own: what they throw is an uncaught exception, and never the committer's.
  *
  * *Errors*: `DuplicateMessage` for an id that is there already; `VersionTaken` and `VersionGap` for an event that doesn't
- * continue its stream, `StreamArchived` for one of an archived stream; `InvalidOption` for a `read` of no such place.
+ * continue its stream, `StreamArchived` for one of an archived stream; `InlineBypassed` for what is to bring rows and doesn't; `InvalidOption` for a `read` of
+ * no such place, and for a version that no event can have.
  *
  * @example
  * ```ts
@@ -49,6 +61,7 @@ export class InMemoryMessageLog implements StreamLog {
   /** @internal The events by their aggregates. */
   readonly streams = new InMemoryStreams();
   readonly #listeners = new LogListeners();
+  #guard: Guard | undefined;
 
   /** @param clock what tells how old a message is, for a purge; `SystemClock` unless given */
   constructor(clock: Clock = new SystemClock()) {
@@ -56,14 +69,28 @@ export class InMemoryMessageLog implements StreamLog {
   }
 
   append(envelopes: readonly Envelope[], rules?: AppendRules): void {
+    this.appendWith(NO_ROWS, envelopes, rules);
+  }
+
+  /** @internal Has somebody look at all that is appended. */
+  guardBy(guard: Guard): void {
+    this.#guard = guard;
+  }
+
+  /** @internal Appends what brings the rows that it changes. */
+  appendWith(rows: readonly InlineRowChanges[], envelopes: readonly Envelope[], rules?: AppendRules): void {
     if (envelopes.length === 0) return;
-    for (const envelope of envelopes) checkNameLengths(envelope);
+    for (const envelope of envelopes) {
+      checkNameLengths(envelope);
+      checkEventVersion(envelope);
+    }
     const recordedAtMs = this.#clock.now().epochMs;
     let added = 0;
     try {
       for (; added < envelopes.length; added += 1) {
         this.#add(envelopes[added] as Envelope, recordedAtMs, rules);
       }
+      this.#guard?.(envelopes, rows);
     } catch (error) {
       while (added > 0) this.#takeBack(envelopes[(added -= 1)] as Envelope);
       throw error;

@@ -1,28 +1,37 @@
+import type { Envelope } from '../messaging/message/envelope.ts';
 import type { Lease } from '../messaging/durable-subscription/leasing/lease.ts';
 import type {
   Advance,
   ModelVersion,
   ProjectionFailure,
   ReadModelStore,
-  RowChange,
   RowPlace,
   StoredRow,
   VersionStanding,
 } from '../read-model/read-model-store.ts';
 import type { ConcurrencyConflict } from '../domain/repository.ts';
+import { checkBrought, namesToLearn } from '../read-model/inline-guard.ts';
 import type { InlineRowChanges } from '../read-model/inline-rows.ts';
+import type { InlineVersion } from '../read-model/inline-version.ts';
 import { staleRow } from '../read-model/stale-row.ts';
 import { holds, type Criterion } from '../selection/criterion.ts';
 import { comparePlaces, placeOf, type Selection } from '../selection/selection.ts';
+import type { InMemoryMessageLog } from './in-memory-message-log.ts';
+import { InMemoryRows } from './in-memory-rows.ts';
 import type { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
 
-/** The rows of one version, by tenant and by key. */
-type Rows = Map<string | undefined, Map<string, StoredRow>>;
+type NewVersion = Parameters<ReadModelStore['register']>[0];
+
+/** Behind every message. */
+const LAST = Number.MAX_SAFE_INTEGER;
 
 interface Kept {
   standing: VersionStanding;
-  readonly rows: Rows;
+  readonly rows: InMemoryRows;
 }
+
+/** A version whose rows are written with its messages. */
+const isInline = (one: VersionStanding): one is VersionStanding & InlineVersion => one.types !== undefined;
 
 /**
  * Read models in memory: gone with the process.
@@ -43,24 +52,36 @@ interface Kept {
  * @since 0.2.0
  */
 export class InMemoryReadModelStore implements ReadModelStore {
+  readonly #log: InMemoryMessageLog;
   readonly #subscriptions: InMemorySubscriptionStore;
   readonly #models = new Map<string, Map<number, Kept>>();
+  /** Those whose rows are written with their messages. */
+  readonly #inline = new Set<Kept>();
 
   /** @internal An `InMemoryStore` makes it. */
-  constructor(subscriptions: InMemorySubscriptionStore) {
+  constructor(log: InMemoryMessageLog, subscriptions: InMemorySubscriptionStore) {
+    this.#log = log;
     this.#subscriptions = subscriptions;
+    log.guardBy((envelopes, brought) => this.#check(envelopes, brought));
   }
 
-  register(version: Omit<VersionStanding, 'status' | 'failure'>): VersionStanding {
-    const known = this.#kept(version);
+  register({ model, version, subscription, replayUntil }: NewVersion): VersionStanding {
+    const known = this.#kept({ model, version });
     if (known !== undefined) return known.standing;
-    const versions = this.#models.get(version.model) ?? new Map<number, Kept>();
-    this.#models.set(version.model, versions);
-    const live = this.#live(version.model)?.standing.version;
-    const status = live === undefined ? 'live' : live < version.version ? 'filling' : 'retired';
-    const standing: VersionStanding = { ...version, status };
-    versions.set(version.version, { standing, rows: new Map() });
-    return standing;
+    const live = this.#live(model)?.standing.version;
+    const status = live === undefined ? 'live' : live < version ? 'filling' : 'retired';
+    return this.#keep({ model, version, subscription, replayUntil, status }).standing;
+  }
+
+  registerInline(version: InlineVersion): VersionStanding | undefined {
+    const { model, subscription } = version;
+    const added = namesToLearn(version, this.standings(model));
+    if (added === undefined || this.#hasAny(added)) return undefined;
+    const begun = { model, version: version.version, subscription, status: 'live', replayUntil: 0 } as const;
+    const kept = this.#kept(version) ?? this.#keep(begun);
+    if (added.length > 0) kept.standing = { ...kept.standing, types: [...(kept.standing.types ?? []), ...added] };
+    this.#inline.add(kept);
+    return kept.standing;
   }
 
   standings(model: string): readonly VersionStanding[] {
@@ -89,46 +110,24 @@ export class InMemoryReadModelStore implements ReadModelStore {
   }
 
   advance(lease: Lease, position: number, changes: Advance): 'done' | 'refused' | 'conflict' {
-    const kept = this.#kept(changes);
-    if (kept === undefined || kept.standing.status === 'retired') return 'refused';
-    if (!this.#subscriptions.holds(lease)) return 'refused';
-    if (!this.accepts(changes, changes.rows)) return 'conflict';
+    const kept = this.#open(changes);
+    if (kept === undefined || !this.#subscriptions.holds(lease)) return 'refused';
+    if (!kept.rows.accepts(changes.rows)) return 'conflict';
     const { parked = [], clean = false } = changes;
     if (!this.#subscriptions.checkpoint(lease, position, { parked, clean })) return 'refused';
-    this.write(changes, changes.rows);
+    kept.rows.write(changes.rows);
     return 'done';
-  }
-
-  /** @internal Whether each row has the revision that its change was decided on. */
-  accepts(version: ModelVersion, changes: readonly RowChange[]): boolean {
-    const rows = this.#kept(version)?.rows;
-    return changes.every(
-      ({ tenant, key, expected }) =>
-        expected === undefined || expected === (rows?.get(tenant)?.get(key)?.revision ?? 0),
-    );
-  }
-
-  /** @internal Writes what `accepts` had nothing against. */
-  write(version: ModelVersion, changes: readonly RowChange[]): void {
-    const { rows } = this.#kept(version) as Kept;
-    for (const { tenant, key, row } of changes) {
-      const ofTenant = rows.get(tenant) ?? new Map<string, StoredRow>();
-      rows.set(tenant, ofTenant);
-      if (row === undefined) ofTenant.delete(key);
-      else ofTenant.set(key, { key, row, revision: (ofTenant.get(key)?.revision ?? 0) + 1 });
-    }
   }
 
   /** @internal The conflict over rows that a unit changes; none over those of a version that is retired, which nobody asks for. */
   conflictWith({ model, version, rows }: InlineRowChanges): ConcurrencyConflict | undefined {
-    if (this.#isRetired({ model, version })) return undefined;
-    const stale = rows.find((one) => !this.accepts({ model, version }, [one]));
+    const stale = rows.find((one) => this.#open({ model, version })?.rows.accepts([one]) === false);
     return stale && staleRow(model, stale);
   }
 
   /** @internal Writes the rows of a unit that `conflictWith` had nothing against. */
   writeInline({ model, version, rows }: InlineRowChanges): void {
-    if (!this.#isRetired({ model, version })) this.write({ model, version }, rows);
+    this.#open({ model, version })?.rows.write(rows);
   }
 
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
@@ -159,8 +158,12 @@ export class InMemoryReadModelStore implements ReadModelStore {
   }
 
   cancel(version: ModelVersion): boolean {
-    const kept = this.#kept(version);
-    if (kept?.standing.status !== 'filling') return false;
+    return this.#kept(version)?.standing.status === 'filling' && this.retire(version);
+  }
+
+  retire(version: ModelVersion): boolean {
+    const kept = this.#open(version);
+    if (kept === undefined) return false;
     kept.standing = { ...kept.standing, status: 'retired' };
     return true;
   }
@@ -168,24 +171,36 @@ export class InMemoryReadModelStore implements ReadModelStore {
   drop(version: ModelVersion, limit: number): number {
     const kept = this.#kept(version);
     if (kept?.standing.status !== 'retired') return 0;
-    let dropped = 0;
-    for (const [tenant, rows] of kept.rows) {
-      for (const key of rows.keys()) {
-        if (dropped >= limit) return dropped;
-        rows.delete(key);
-        dropped += 1;
-      }
-      kept.rows.delete(tenant);
-    }
-    this.#subscriptions.forget(kept.standing.subscription);
+    const dropped = kept.rows.drop(limit);
+    if (kept.rows.isEmpty) this.#subscriptions.forget(kept.standing.subscription);
     return dropped;
   }
 
-  #isRetired(version: ModelVersion): boolean {
-    return this.#kept(version)?.standing.status === 'retired';
+  #hasAny(types: readonly string[]): boolean {
+    return types.length > 0 && this.#log.readBackwards(LAST, 1, types).length > 0;
   }
 
-  /** Where the last of the partitions of a version stands. */
+  /** Refuses what is appended without the rows that are made of it. */
+  #check(envelopes: readonly Envelope[], brought: readonly InlineRowChanges[]): void {
+    if (this.#inline.size === 0) return;
+    const guarded = [...this.#inline].map(({ standing }) => standing).filter(({ status }) => status !== 'retired');
+    const appended = envelopes.map(({ message }) => message.type);
+    checkBrought(guarded.filter(isInline), appended, brought);
+  }
+
+  #keep(standing: VersionStanding): Kept {
+    const kept: Kept = { standing, rows: new InMemoryRows() };
+    const versions = this.#models.get(standing.model) ?? new Map<number, Kept>();
+    this.#models.set(standing.model, versions.set(standing.version, kept));
+    return kept;
+  }
+
+  /** A version whose time isn't over. */
+  #open(version: ModelVersion): Kept | undefined {
+    const kept = this.#kept(version);
+    return kept?.standing.status === 'retired' ? undefined : kept;
+  }
+
   #live(model: string): Kept | undefined {
     return [...(this.#models.get(model)?.values() ?? [])].find(({ standing }) => standing.status === 'live');
   }
@@ -200,11 +215,8 @@ export class InMemoryReadModelStore implements ReadModelStore {
     return this.#models.get(model)?.get(version);
   }
 
-  #rows({ model, version, tenant }: RowPlace): Map<string, StoredRow> | undefined {
-    if (version !== 'live') return this.#kept({ model, version })?.rows.get(tenant);
-    for (const { standing, rows } of this.#models.get(model)?.values() ?? []) {
-      if (standing.status === 'live') return rows.get(tenant);
-    }
-    return undefined;
+  #rows({ model, version, tenant }: RowPlace): ReadonlyMap<string, StoredRow> | undefined {
+    const kept = version === 'live' ? this.#live(model) : this.#kept({ model, version });
+    return kept?.rows.of(tenant);
   }
 }

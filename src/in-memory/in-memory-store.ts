@@ -83,7 +83,7 @@ export class InMemoryStore implements Store {
     this.positions = this.subscriptions.positions;
     this.aggregates = new InMemoryAggregates((name, tenant) => this.#byName.get(name)?.get(tenant));
     this.schedule = new InMemorySchedule(this.log);
-    this.readModels = new InMemoryReadModelStore(this.subscriptions);
+    this.readModels = new InMemoryReadModelStore(this.log, this.subscriptions);
     this.snapshots = new InMemorySnapshotStore(this.log);
     this.streams = new InMemoryStreamStore(this.log, this.snapshots, this.subscriptions);
   }
@@ -133,7 +133,7 @@ export class InMemoryStore implements Store {
     const states = stateChangesOf(aggregates);
     const kept = states.map((change) => this.#kept(change, envelopes));
     const keepReceipt = received && this.inbox.prepared(received);
-    this.log.append(envelopes);
+    this.log.appendWith(rows, envelopes);
     for (const snapshot of snapshots) this.snapshots.save(snapshot);
     keepReceipt?.();
     if (reached !== undefined) this.positions.reach(reached);

@@ -9,6 +9,7 @@ import type {
 import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-change.ts';
 import { rowsOf, type PostgresConnection } from './connection/postgres-connection.ts';
 import type { PostgresQueryable } from './connection/postgres-database.ts';
+import { bypassedIn } from './log/messages-insert.ts';
 import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 
 /** The messages that wait for their time, as the log will have them. Times are numbers, which know every instant. */
@@ -87,10 +88,13 @@ export class PostgresSchedule implements ScheduledMessages {
     const next = await this.nextDueAt();
     if (next === undefined || next > now) return 0;
     let fired = 0;
-    await this.#connection.transaction(async (client) => {
+    const firing = this.#connection.transaction(async (client) => {
       const [row] = await rowsOf<{ readonly fired: number }>(client, fire(this.#schema), now.epochMs, limit);
       fired = Number(row?.fired);
       return undefined;
+    });
+    await firing.catch((error: unknown) => {
+      throw bypassedIn(error) ?? error;
     });
     if (fired > 0) this.#watch.tell();
     return fired;
@@ -137,4 +141,4 @@ fired as (
   select id, type, data, meta, bucket, tenant from due order by due_at_ms, seq
   on conflict on constraint messages_id_once do nothing
 )
-select count(*)::integer as fired from due`;
+select count(*)::integer as fired, ${schema}.inline_check(array_agg(type), null)::text as checked from due`;

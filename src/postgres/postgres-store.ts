@@ -113,20 +113,20 @@ export class PostgresStore implements Store {
     const sequencer = new PostgresSequencer(this.#connection, schema);
     this.log = new PostgresMessageLog(this.#connection, `"${schema}"`, sequencer, decoder, this.#watch);
     this.subscriptions = new PostgresSubscriptionStore(this.#connection, schema);
-    this.readModels = new PostgresReadModelStore(this.#connection, `"${schema}"`);
+    this.readModels = new PostgresReadModelStore(pool, this.#connection, `"${schema}"`);
     this.inbox = new PostgresInbox(pool, this.#connection, `"${schema}".inbox`);
     this.positions = new PostgresHandledPositions(pool, `"${schema}"`);
     this.schedule = new PostgresSchedule(pool, this.#connection, `"${schema}"`, this.#watch);
     this.snapshots = new PostgresSnapshotStore(pool, this.#connection, `"${schema}"`);
     this.streams = new PostgresStreamStore(this.#connection, `"${schema}"`, this.log, this.#watch);
     this.#writer = new PostgresUnitWriter(
+      `"${schema}"`,
       this.#aggregates,
-      this.log,
       this.inbox,
       this.positions,
       this.schedule,
       this.snapshots,
-      this.readModels,
+      this.readModels.inline,
     );
   }
 
@@ -160,9 +160,9 @@ export class PostgresStore implements Store {
   }
 
   async commit(changes: UnitChanges): Promise<ConcurrencyConflict | undefined> {
-    const conflict = await this.#connection
-      .transaction(this.#writer.prepared(changes))
-      .catch((error: unknown) => conflictIn(error, changes));
+    const { alone, within } = this.#writer.prepared(changes);
+    const writing = alone === undefined ? this.#connection.transaction(within) : alone(this.#connection);
+    const conflict = await writing.catch((error: unknown) => conflictIn(error, changes));
     if (conflict === undefined && changes.envelopes.length > 0) this.#watch.tell();
     return conflict;
   }
@@ -177,6 +177,7 @@ export class PostgresStore implements Store {
       positions: this.positions,
       schedule: this.schedule,
       snapshots: this.snapshots,
+      inline: this.readModels.inline,
       writer: this.#writer,
       admit: (recipe) => this.admit(recipe),
       tell: () => this.#watch.tell(),

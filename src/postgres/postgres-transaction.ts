@@ -11,6 +11,8 @@ import type { ScheduledMessages } from '../messaging/scheduler/scheduled-message
 import { storedMessage } from '../messaging/log/stored-message.ts';
 import type { SnapshotStore } from '../messaging/stream/snapshot-store.ts';
 import type { StreamReader } from '../messaging/stream/stream-log.ts';
+import type { InlineVersion } from '../read-model/inline-version.ts';
+import type { VersionStanding } from '../read-model/read-model-store.ts';
 import type { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
 import type { PostgresAggregates } from './aggregates/postgres-aggregates.ts';
 import type { PostgresQueryable, PostgresTransactionClient } from './connection/postgres-database.ts';
@@ -18,6 +20,7 @@ import type { PostgresHandledPositions } from './subscription/postgres-handled-p
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
 import type { PostgresMessageLog } from './log/postgres-message-log.ts';
+import type { PostgresInlineRows } from './read-model/postgres-inline-rows.ts';
 import { conflictIn, type PostgresUnitWriter } from './postgres-unit-writer.ts';
 
 /** What a store lends to a transaction that isn't its own. */
@@ -28,6 +31,7 @@ export interface PostgresParts {
   readonly positions: PostgresHandledPositions;
   readonly schedule: PostgresSchedule;
   readonly snapshots: PostgresSnapshotStore;
+  readonly inline: PostgresInlineRows;
   readonly writer: PostgresUnitWriter;
   admit(recipe: RepositoryRecipe): void;
   /** Tells the listeners of the log that there is more. */
@@ -74,6 +78,8 @@ export class PostgresTransaction implements UnitStore {
   readonly schedule: Pick<ScheduledMessages, 'find'>;
   /** The aggregates, asked for by what their state is, as your transaction sees them. */
   readonly aggregates: AggregateQueries;
+  /** Rows that are written with events, as your transaction sees them. */
+  readonly readModels: NonNullable<UnitStore['readModels']>;
   readonly #client: PostgresTransactionClient;
   readonly #afterCommit: (() => Promise<void>)[] = [];
   readonly #parts: PostgresParts;
@@ -96,6 +102,11 @@ export class PostgresTransaction implements UnitStore {
       deleted: (recipe, after, limit, tenant) => parts.aggregates.deleted(recipe, after, limit, tenant, client),
     };
     this.schedule = { find: (key, tenant) => parts.schedule.findOn(client, key, tenant) };
+    this.readModels = {
+      find: (place, keys) => parts.inline.find(client, place, keys),
+      standings: (model) => parts.inline.standings(client, model),
+      registerInline: (version) => this.#registerInline(version),
+    };
   }
 
   admit(recipe: RepositoryRecipe): void {
@@ -107,9 +118,9 @@ export class PostgresTransaction implements UnitStore {
   }
 
   async commit(changes: UnitChanges): Promise<ConcurrencyConflict | undefined> {
-    const write = this.#parts.writer.prepared(changes);
+    const { within } = this.#parts.writer.prepared(changes);
     try {
-      return await this.#allOrNothing(write);
+      return await this.#allOrNothing(within);
     } catch (error) {
       return conflictIn(error, changes);
     }
@@ -163,6 +174,16 @@ export class PostgresTransaction implements UnitStore {
     const failures: unknown[] = [];
     for (const work of this.#afterCommit.splice(0)) await work().catch((failure: unknown) => failures.push(failure));
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** It goes with your rollback, and holds up whoever appends until your commit. */
+  async #registerInline(version: InlineVersion): Promise<VersionStanding | undefined> {
+    const { inline } = this.#parts;
+    const late = await this.#allOrNothing(async (client) =>
+      (await inline.register(client, version)) ? undefined : 'late',
+    );
+    if (late !== undefined) return undefined;
+    return (await inline.standings(this.#client, version.model)).find((one) => one.version === version.version);
   }
 
   /** Work that fails, or answers with a reason, leaves the transaction as it was. */

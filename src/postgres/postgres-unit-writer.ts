@@ -7,76 +7,82 @@ import { notScheduled, storedChange } from '../messaging/scheduler/stored-change
 import { storedMessage } from '../messaging/log/stored-message.ts';
 import { streamName } from '../messaging/log/stream-name.ts';
 import { conflictOver, type PostgresAggregates } from './aggregates/postgres-aggregates.ts';
+import { rowsOf, type PostgresConnection } from './connection/postgres-connection.ts';
 import type { PostgresQueryable } from './connection/postgres-database.ts';
 import type { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
-import type { PostgresMessageLog } from './log/postgres-message-log.ts';
-import type { PostgresReadModelStore } from './read-model/postgres-read-model-store.ts';
+import type { PostgresInlineRows } from './read-model/postgres-inline-rows.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
 import type { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
 import { isSerializationFailure } from './connection/sql-state.ts';
+import { UnitStatement, type Send } from './unit-statement.ts';
 
-/** Writes the changes of a unit in a transaction that is under way, or answers with the conflict over them. */
-export type WriteUnit = (client: PostgresQueryable) => Promise<ConcurrencyConflict | undefined>;
+/** The changes of a unit, ready to be sent. Both ways answer with the conflict over them, where there is one. */
+export interface PreparedUnit {
+  /** In a transaction that is under way. */
+  within(client: PostgresQueryable): Promise<ConcurrencyConflict | undefined>;
+  /** All of it as one statement, which needs no transaction around it; nothing where it takes several. */
+  readonly alone: ((connection: PostgresConnection) => Promise<ConcurrencyConflict | undefined>) | undefined;
+}
 
 /** What writes the changes of units, within whoever's transaction. */
 export class PostgresUnitWriter {
+  readonly #schema: string;
   readonly #aggregates: PostgresAggregates;
-  readonly #log: PostgresMessageLog;
   readonly #inbox: PostgresInbox;
   readonly #positions: PostgresHandledPositions;
   readonly #schedule: PostgresSchedule;
   readonly #snapshots: PostgresSnapshotStore;
-  readonly #readModels: PostgresReadModelStore;
+  readonly #inline: PostgresInlineRows;
 
   constructor(
+    schema: string,
     aggregates: PostgresAggregates,
-    log: PostgresMessageLog,
     inbox: PostgresInbox,
     positions: PostgresHandledPositions,
     schedule: PostgresSchedule,
     snapshots: PostgresSnapshotStore,
-    readModels: PostgresReadModelStore,
+    inline: PostgresInlineRows,
   ) {
+    this.#schema = schema;
     this.#aggregates = aggregates;
-    this.#log = log;
     this.#inbox = inbox;
     this.#positions = positions;
     this.#schedule = schedule;
     this.#snapshots = snapshots;
-    this.#readModels = readModels;
+    this.#inline = inline;
   }
 
   /** Refuses all that can be refused before anything is sent. */
-  prepared({
-    aggregates,
-    envelopes,
-    snapshots = [],
-    rows = [],
-    received,
-    reached,
-    scheduled = [],
-  }: UnitChanges): WriteUnit {
-    const messages = envelopes.map(storedMessage);
+  prepared(changes: UnitChanges): PreparedUnit {
+    const { aggregates, envelopes, snapshots = [], rows = [], received, reached, scheduled = [] } = changes;
     const states = stateChangesOf(aggregates);
     const sent = this.#aggregates.sentOf(states, envelopes);
+    const messages = envelopes.map(storedMessage);
     const writeTables = this.#aggregates.tablesOf(states, envelopes);
-    const changes = scheduled.map(storedChange);
-    return async (client) => {
-      // First, so that a copy of the message waits here, before it has locked anything.
-      const copied =
-        (received && (await this.#inbox.write(client, received))) ??
-        (reached && (await this.#positions.write(client, reached)));
-      if (copied !== undefined) return copied;
+    const alarms = scheduled.map(storedChange);
+    const [first, last] =
+      writeTables === undefined && alarms.length === 0 && rows.length === 0
+        ? [new UnitStatement(this.#schema, states, sent, messages)]
+        : [new UnitStatement(this.#schema, states, sent, []), new UnitStatement(this.#schema, [], [], messages, rows)];
+    const isOne = last === undefined && snapshots.length === 0 && received === undefined && reached === undefined;
+    const within = async (client: PostgresQueryable): Promise<ConcurrencyConflict | undefined> => {
+      const send: Send = (sql, ...values) => rowsOf(client, sql, ...values);
       const found =
-        (await this.#aggregates.write(client, states, sent)) ??
-        (await writeTables(client)) ??
-        (await this.#schedule.write(client, changes)) ??
-        (await this.#readModels.write(client, rows));
-      if (found !== undefined || messages.length === 0) return found;
-      await this.#log.insert(client, messages);
-      await this.#snapshots.write(client, ...snapshots);
-      return undefined;
+        // First, so that a copy of the message waits here, before it has locked anything.
+        (received && (await this.#inbox.write(client, received))) ??
+        (reached && (await this.#positions.write(client, reached))) ??
+        (await first.by(send)) ??
+        (await writeTables?.(client)) ??
+        (await this.#schedule.write(client, alarms)) ??
+        (await this.#inline.write(client, rows)) ??
+        (await last?.by(send));
+      if (found === undefined) await this.#snapshots.write(client, ...snapshots);
+      return found;
+    };
+    return {
+      within,
+      alone: isOne ? (connection) => first.by((sql, ...values) => connection.write(sql, ...values)) : undefined,
     };
   }
 }

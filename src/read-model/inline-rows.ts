@@ -1,25 +1,28 @@
 import type { Envelope } from '../messaging/message/envelope.ts';
-import type { StreamLog } from '../messaging/stream/stream-log.ts';
-import { InlineProjectionRefused, InlineTooLate } from './read-model-faults.ts';
+import { InlineProjectionRefused, InlineTooLate } from './inline-faults.ts';
+import { inlineName, type InlineVersion } from './inline-version.ts';
 import type { ModelVersion, ReadModelStore, RowChange } from './read-model-store.ts';
 import { RowBuffer } from './row-buffer.ts';
 import { projectionContext, type RowProjection } from './row-projection.ts';
 
 /**
- * The rows of one version of a read model that are written together.
+ * The rows of one version of a read model that are written together with the messages that change them.
  *
  * @see Vernon 2013, ch. 4, Architecture, on CQRS
  * @since 0.2.0
  */
 export interface InlineRowChanges extends ModelVersion {
+  /** The wire names among those messages that the rows are made of: these have brought all that they change. */
+  readonly types: readonly string[];
+  /** At most one for each row; none where the messages change nothing. */
   readonly rows: readonly RowChange[];
 }
 
-/** The part of a store that inline projections read. */
+/** The part of a store that inline projections work on. */
 interface InlineStore {
-  /** Asked for what is there before, where it can be. */
-  readonly log: object | undefined;
-  readonly readModels: Pick<ReadModelStore, 'find' | 'register' | 'standings'>;
+  readonly readModels: Pick<ReadModelStore, 'find' | 'registerInline' | 'standings'>;
+  /** Whether what is registered may be taken back, because the commit is not the store's to make. */
+  readonly isLent: boolean;
 }
 
 /** What a unit's events do to rows, and what is to be done once they are written. */
@@ -28,76 +31,67 @@ interface Projected {
   readonly effects: readonly (() => unknown)[];
 }
 
-/** Behind every message. */
-const LAST = Number.MAX_SAFE_INTEGER;
-
 /** The projections of a unit of work whose rows are written together with the events. */
 export class InlineRows {
   readonly #store: InlineStore;
-  readonly #projections: readonly RowProjection[];
-  #known: Promise<void> | undefined;
+  readonly #projections: readonly (readonly [RowProjection, types: ReadonlySet<string>])[];
+  #begun: Promise<void> | undefined;
 
   constructor(store: InlineStore, projections: readonly RowProjection[]) {
     this.#store = store;
-    this.#projections = projections;
+    this.#projections = projections.map((one) => [one, one.types]);
   }
 
   /** What some messages do to the rows, before any of it is written. */
   async changedBy(envelopes: readonly Envelope[]): Promise<Projected> {
-    await this.#registered();
+    await this.#allBegun();
     const effects: (() => unknown)[] = [];
     const rows: InlineRowChanges[] = [];
-    for (const projection of this.#projections) {
+    for (const [projection, types] of this.#projections) {
+      const taken = envelopes.filter(({ message }) => types.has(message.type));
+      if (taken.length === 0) continue;
       const buffer = this.#buffer(projection);
-      for (const envelope of envelopes) await apply(projection, envelope, buffer, effects);
-      const changes = buffer.changes();
+      for (const envelope of taken) await apply(projection, envelope, buffer, effects);
       const { into, version } = projection;
-      if (changes.length > 0) rows.push({ model: into.name, version, rows: changes });
+      const names = new Set(taken.map(({ message }) => message.type));
+      rows.push({ model: into.name, version, types: [...names], rows: buffer.changes() });
     }
     return { rows, effects };
   }
 
   #buffer({ into, version }: RowProjection): RowBuffer {
-    return new RowBuffer(into, async (key, tenant) => {
-      return (await this.#store.readModels.find({ model: into.name, version, tenant }, [key]))[0];
-    });
+    return new RowBuffer(into, (keys, tenant) =>
+      this.#store.readModels.find({ model: into.name, version, tenant }, keys),
+    );
   }
 
-  async #registered(): Promise<void> {
-    this.#known ??= this.#register();
+  async #allBegun(): Promise<void> {
+    if (this.#store.isLent) return this.#begin();
+    this.#begun ??= this.#begin();
     try {
-      await this.#known;
+      await this.#begun;
     } catch (error) {
-      this.#known = undefined;
+      this.#begun = undefined;
       throw error;
     }
   }
 
   /** A version that begins with what is committed from now on must not leave anything out that was before. */
-  async #register(): Promise<void> {
-    const { log, readModels } = this.#store;
-    for (const { name, version, into, types } of this.#projections) {
-      const known = await readModels.standings(into.name);
-      const subscription = inlineName(name, version);
-      const own = known.find((one) => one.version === version);
-      if (own === undefined) {
-        const before = await (log as Partial<StreamLog> | undefined)?.readBackwards?.(LAST, 1, [...types]);
-        if (known.length > 0 || (before?.length ?? 0) > 0) throw new InlineTooLate(name);
-        await readModels.register({ model: into.name, version, subscription, replayUntil: 0 });
-      } else if (own.subscription !== subscription) {
-        throw new InlineTooLate(name);
-      }
+  async #begin(): Promise<void> {
+    const { readModels } = this.#store;
+    for (const [{ name, version, into }, types] of this.#projections) {
+      const own = { model: into.name, version, subscription: inlineName(name, version), types: [...types] };
+      if (await this.#isKnown(own)) continue;
+      if ((await readModels.registerInline(own)) === undefined) throw new InlineTooLate(name);
     }
   }
+
+  /** Whether it was begun before, with all that it is made of. */
+  async #isKnown({ model, version, subscription, types }: InlineVersion): Promise<boolean> {
+    const known = (await this.#store.readModels.standings(model)).find((one) => one.version === version);
+    return known?.subscription === subscription && types.every((type) => known.types?.includes(type));
+  }
 }
-
-/** What stands for the subscription of a version that needs none. */
-export const inlineName = (name: string, version: number): string => `${INLINE}${name}@${version}`;
-
-/** Whether it stands for one that needs none. */
-export const isInline = (subscription: string): boolean => subscription.startsWith(INLINE);
-
-const INLINE = 'inline/';
 
 async function apply(
   projection: RowProjection,

@@ -5,6 +5,7 @@ import type { FailureCause, NewlyParked } from '../messaging/durable-subscriptio
 import type { Eventual } from '../messaging/eventual.ts';
 import type { Criterion } from '../selection/criterion.ts';
 import type { Selection } from '../selection/selection.ts';
+import type { InlineVersion } from './inline-version.ts';
 
 /**
  * One filling of a read model: its rows as one version of a projection makes them.
@@ -51,6 +52,8 @@ export interface VersionStanding extends ModelVersion {
   readonly status: 'live' | 'filling' | 'retired';
   /** Where the log ended when it was begun: what comes up to there is told again. */
   readonly replayUntil: number;
+  /** The wire names that its messages may be stored under, where its rows are written with them; absent where a subscription makes them. */
+  readonly types?: readonly string[];
   /** Why it has stopped, where it has. */
   readonly failure?: ProjectionFailure;
 }
@@ -117,7 +120,8 @@ export interface Advance extends ModelVersion {
  *
  * *Guarantees* an implementation must keep: nothing of another tenant, model or version is found or touched. `advance` writes
  * rows and position in one transaction, or nothing. One version of a model at the most is live, and who asks for that has all rows of one version.
- * The position that a switch has made visible is never before the one that was visible until then.
+ * The position that a switch has made visible is never before the one that was visible until then. Nobody commits a message whose name is one of
+ * an inline version's, unless that is retired, without saying that its rows come along: `InlineBypassed`.
  *
  * @see Vernon 2013, ch. 4, Architecture, on CQRS
  * @since 0.2.0
@@ -127,7 +131,13 @@ export interface ReadModelStore {
    * Makes a version known, where it isn't: the first of its model is live at once, a later one is filled beside it, one that is earlier than the
    * live one is retired from the start. How it stands.
    */
-  register(version: Omit<VersionStanding, 'status' | 'failure'>): Eventual<VersionStanding>;
+  register(version: Omit<VersionStanding, 'status' | 'types' | 'failure'>): Eventual<VersionStanding>;
+  /**
+   * Makes a version known whose rows are written with its messages from now on, and is live at once; how it stands. One that is known
+   * learns of further names. Nothing is done, and nothing answered, where the log has messages of its names already, or the model another
+   * version, or another subscription makes this one: its rows would leave them out.
+   */
+  registerInline(version: InlineVersion): Eventual<VersionStanding | undefined>;
   /** All versions of a model that are known, in their order. */
   standings(model: string): Eventual<readonly VersionStanding[]>;
   /** Those rows of some keys that are there, in any order. */
@@ -152,6 +162,8 @@ export interface ReadModelStore {
   promote(version: ModelVersion): Eventual<boolean>;
   /** Gives up a version that is being filled; whether it was. */
   cancel(version: ModelVersion): Eventual<boolean>;
+  /** Has a version retire, whether it is live or being filled; whether it was either. */
+  retire(version: ModelVersion): Eventual<boolean>;
   /**
    * Deletes rows of a version that is retired, so many at the most; of one without rows what its subscription has kept. How many
    * rows were deleted.

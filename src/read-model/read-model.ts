@@ -136,12 +136,20 @@ export class ReadModel<out Row extends object = object, in Key = never> {
   #text(content: Content): string {
     const parts = this.#keyNames.map((name) => {
       const field = this.#shape.fields[this.#shape.keys.indexOf(name)] as Field;
-      const value = content[name];
-      return value === undefined ? undefined : field.encode(value);
+      return encoded(field, content[name]);
     });
     if (!parts.every((part) => ['string', 'number', 'boolean'].includes(typeof part))) throw new UnfitKey(this.name);
     const text = this.#isComposite ? JSON.stringify(parts) : String(parts[0] as string | number | boolean);
     if (text === '' || text.length > LONGEST_KEY || !isStorable(text)) throw new UnfitKey(this.name);
     return text;
+  }
+}
+
+/** The JSON form of a value; nothing where it is none of the field's, which nobody has checked. */
+function encoded(field: Field, value: unknown): Json | undefined {
+  try {
+    return value === undefined ? undefined : field.encode(value as never);
+  } catch {
+    return undefined;
   }
 }

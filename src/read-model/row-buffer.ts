@@ -1,62 +1,60 @@
-import { isLater, type Eventual } from '../messaging/eventual.ts';
+import type { Eventual } from '../messaging/eventual.ts';
 import type { ReadModel } from './read-model.ts';
-import type { RowChange, StoredRow } from './read-model-store.ts';
-import { RowView } from './row-view.ts';
-
-/** What is known of a row: as it will be, and which revision it was read at. */
-export interface Held {
-  readonly tenant: string | undefined;
-  readonly key: string;
-  readonly row: object | undefined;
-  /** The revision that was read, 0 where there was no row; nothing where it wasn't read. */
-  readonly revision: number | undefined;
-}
-
-/** Reads a row of some tenant from the store. */
-export type LoadRow = (key: string, tenant: string | undefined) => Eventual<StoredRow | undefined>;
+import type { RowChange } from './read-model-store.ts';
+import { placeOf, RowReads, type Held, type LoadRows } from './row-reads.ts';
+import { RowView, type Changed } from './row-view.ts';
 
 /** The rows that some events change, held until all of them are written together. */
 export class RowBuffer {
   readonly model: ReadModel;
-  readonly #load: LoadRow;
+  readonly #reads: RowReads;
   /** How many rows are kept in mind for the events to come. */
   readonly #kept: number;
-  /** As the store has them; those that were asked for last come last. */
-  readonly #known = new Map<string, Held>();
   readonly #changed = new Map<string, Held>();
 
   /** @param kept how many rows to remember once they are written: none where others may change them */
-  constructor(model: ReadModel, load: LoadRow, kept = 0) {
+  constructor(model: ReadModel, load: LoadRows, kept = 0) {
     this.model = model;
-    this.#load = load;
+    this.#reads = new RowReads(model, load);
     this.#kept = kept;
   }
 
-  /** The rows as one event sees them; what it changes counts once it is kept. */
-  view(tenant: string | undefined): RowView {
-    return new RowView(this, tenant);
+  /** Whether events had better say what they will ask for, before it is their turn. */
+  get isSlow(): boolean {
+    return this.#reads.isSlow;
+  }
+
+  /**
+   * The rows as one event sees them; what it changes counts once it is kept.
+   *
+   * @param isInLine whether others have to be kept before it is answered
+   */
+  view(tenant: string | undefined, isInLine = false): RowView {
+    return new RowView(this, tenant, isInLine);
   }
 
   /** What was written, or read, of a row. */
   held(key: string, tenant: string | undefined): Eventual<Held> {
-    const place = placeOf(key, tenant);
-    const known = this.#changed.get(place) ?? this.#known.get(place);
-    if (known !== undefined) return known;
-    const loaded = this.#load(key, tenant);
-    return isLater(loaded)
-      ? loaded.then((found) => this.#know(place, key, tenant, found))
-      : this.#know(place, key, tenant, loaded);
+    return this.#changed.get(placeOf(key, tenant)) ?? this.#reads.read(key, tenant);
   }
 
-  /** The same without a look into the store. */
-  known(key: string, tenant: string | undefined): Held | undefined {
-    const place = placeOf(key, tenant);
-    return this.#changed.get(place) ?? this.#known.get(place);
+  /** Whoever asks the store next asks for this row too. */
+  want(key: string, tenant: string | undefined): void {
+    this.#reads.want(key, tenant);
+  }
+
+  /** Those who are in line are not answered any more. */
+  clearLine(): void {
+    this.#reads.clearWanted();
   }
 
   /** Takes over what an event has changed. */
-  keep(changed: Iterable<Held>): void {
-    for (const held of changed) this.#changed.set(placeOf(held.key, held.tenant), held);
+  keep(changed: ReadonlyMap<string, Changed>, tenant: string | undefined): void {
+    for (const [key, { row }] of changed) {
+      const place = placeOf(key, tenant);
+      const revision = (this.#changed.get(place) ?? this.#reads.known(place))?.revision;
+      this.#changed.set(place, { tenant, key, row, revision });
+    }
   }
 
   /** What is to be written, in the order of tenants and keys, so that two who write the same rows don't wait in a circle. */
@@ -73,30 +71,19 @@ export class RowBuffer {
 
   /** All of it was written. */
   written(): void {
-    for (const [place, held] of this.#changed) {
-      this.#known.delete(place);
-      const revision = held.row === undefined ? 0 : held.revision === undefined ? undefined : held.revision + 1;
-      if (this.#kept > 0) this.#known.set(place, { ...held, revision });
-    }
+    const written = [...this.#changed.values()].map((held) => ({ ...held, revision: revisionAfter(held) }));
     this.#changed.clear();
-    for (const place of this.#known.keys()) {
-      if (this.#known.size <= this.#kept) break;
-      this.#known.delete(place);
-    }
+    this.#reads.remember(written, this.#kept);
   }
 
   /** Nothing of it was written: what was read may have been another's. */
   forget(): void {
-    this.#known.clear();
     this.#changed.clear();
-  }
-
-  #know(place: string, key: string, tenant: string | undefined, found: StoredRow | undefined): Held {
-    const row = found && this.model.decode(found.row);
-    const held: Held = { tenant, key, row, revision: found?.revision ?? 0 };
-    this.#known.set(place, held);
-    return held;
+    this.#reads.forget();
   }
 }
 
-const placeOf = (key: string, tenant = ''): string => `${tenant}\0${key}`;
+function revisionAfter({ row, revision }: Held): number | undefined {
+  if (row === undefined) return 0;
+  return revision === undefined ? undefined : revision + 1;
+}

@@ -87,6 +87,7 @@ export class RowQueries<Row extends object, Key> {
   /** How many rows there are, or fit. */
   async count(query: { readonly where?: Where<Row> } = {}): Promise<number> {
     needObject(query, 'query');
-    return this.#store.count(this.#place, criterionOf(query.where ?? {}));
+    const { where = {} } = query;
+    return this.#store.count(this.#place, criterionOf(where));
   }
 }

@@ -1,18 +1,28 @@
 import { RowMissing, RowsNotAwaited } from './read-model-faults.ts';
-import type { Held, RowBuffer } from './row-buffer.ts';
+import type { RowBuffer } from './row-buffer.ts';
 import type { Rows } from './rows.ts';
+
+/** What an event makes of a row; nothing where it takes it away. */
+export interface Changed {
+  readonly row: object | undefined;
+}
 
 /** The rows as one event sees and changes them. */
 export class RowView implements Rows<object, never> {
   readonly #buffer: RowBuffer;
   readonly #tenant: string | undefined;
-  readonly #changed = new Map<string, Held>();
+  readonly #changed = new Map<string, Changed>();
+  /** Resolves when all that came before is kept; nothing where it is. */
+  #turn: Promise<void> | undefined;
+  #call = (): void => undefined;
   #underWay = 0;
+  #hasEnded = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(buffer: RowBuffer, tenant: string | undefined) {
+  constructor(buffer: RowBuffer, tenant: string | undefined, isInLine: boolean) {
     this.#buffer = buffer;
     this.#tenant = tenant;
+    if (isInLine) this.#turn = new Promise((resolve) => (this.#call = resolve));
   }
 
   /** What the store threw, if it did: that is no failure of the handler. */
@@ -50,20 +60,36 @@ export class RowView implements Rows<object, never> {
     this.#write(this.#buffer.model.keyText(key), undefined);
   }
 
+  /** All that came before is kept: what the event asks for is answered from now on. */
+  callUp(): void {
+    this.#turn = undefined;
+    this.#call();
+  }
+
+  /** The handler has ended: what it has not waited for comes too late. */
+  end(): void {
+    if (this.#hasEnded) return;
+    if (this.#underWay > 0) throw new RowsNotAwaited(this.#buffer.model.name);
+    this.#hasEnded = true;
+  }
+
   /** Hands over what was changed, once the handler has ended well. */
   keep(): void {
-    if (this.#underWay > 0) throw new RowsNotAwaited(this.#buffer.model.name);
-    this.#buffer.keep(this.#changed.values());
+    this.end();
+    this.#buffer.keep(this.#changed, this.#tenant);
   }
 
   #write(key: string, row: object | undefined): void {
-    const known = this.#changed.get(key) ?? this.#buffer.known(key, this.#tenant);
-    this.#changed.set(key, { tenant: this.#tenant, key, row, revision: known?.revision });
+    if (!this.#hasEnded) this.#changed.set(key, { row });
   }
 
-  async #held(key: string): Promise<Held> {
+  async #held(key: string): Promise<Changed> {
     const own = this.#changed.get(key);
     if (own !== undefined) return own;
+    if (this.#turn !== undefined) {
+      this.#buffer.want(key, this.#tenant);
+      await this.#turn;
+    }
     try {
       const held = await this.#buffer.held(key, this.#tenant);
       // The same handler may have written it while the store was busy.

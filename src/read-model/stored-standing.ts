@@ -8,17 +8,20 @@ export interface StoredStanding {
   readonly subscription: string;
   readonly status: VersionStanding['status'];
   readonly replay_until: number;
+  /** JSON; there where rows are written with their messages. */
+  readonly types: string | null;
   /** JSON, in which times are ISO 8601. */
   readonly failure: string | null;
 }
 
-export function standingOf({ failure, replay_until, version, ...row }: StoredStanding): VersionStanding {
+export function standingOf({ failure, types, replay_until, version, ...row }: StoredStanding): VersionStanding {
   return {
     model: row.model,
     version: Number(version),
     subscription: row.subscription,
     status: row.status,
     replayUntil: Number(replay_until),
+    ...(types !== null && { types: JSON.parse(types) as readonly string[] }),
     ...(failure !== null && { failure: failureOf(failure) }),
   };
 }

@@ -116,7 +116,7 @@ export class SqliteStore implements Store {
     const dataVersion = (): unknown => dataVersionOf(this.#connection);
     this.#watch = new CommitWatch(dataVersion, watchEveryMs, dataVersion);
     const decoder = new MessageDecoder(messages);
-    this.log = new SqliteMessageLog(this.#connection, `${prefix}messages`, decoder, this.#watch, clock);
+    this.log = new SqliteMessageLog(this.#connection, prefix, decoder, this.#watch, clock);
     this.positions = new SqliteHandledPositions(this.#connection, prefix);
     this.subscriptions = new SqliteSubscriptionStore(this.#connection, prefix, clock, this.positions);
     this.readModels = new SqliteReadModelStore(this.#connection, prefix, this.subscriptions);
@@ -174,7 +174,7 @@ export class SqliteStore implements Store {
       if (copied !== undefined) return copied;
       for (const change of states) this.#aggregates.write(change, envelopes);
       writeTables();
-      this.log.insert(rows);
+      this.log.insertWith(changed, rows);
       for (const snapshot of snapshots) this.snapshots.save(snapshot);
       if (changes !== undefined) this.schedule.write(changes);
       for (const one of changed) this.readModels.writeInline(one);

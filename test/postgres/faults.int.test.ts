@@ -33,6 +33,9 @@ const unitOver = (store: PostgresStore) => new PostgresUnitOfWork(store, { notes
 const a = NoteId.of('a');
 const begin = (store: PostgresStore, options?: RunOptions) =>
   unitOver(store).run(({ notes }) => notes.save(Note.begin(a)), options);
+/** A unit that takes several statements, since its message is kept as handled. */
+const beginOnce = (store: PostgresStore) =>
+  unitOver(store).runOnce(({ notes }) => notes.save(Note.begin(a)), { subscription: 'notes', messageId: 'm-1' });
 const touch = (store: PostgresStore, attempts = 1) =>
   unitOver(store).run(
     async ({ notes }) => {
@@ -58,27 +61,32 @@ describe.skipIf(missing)('a PostgresStore', () => {
     it('before the commit has written nothing, and throws what the driver said', async () => {
       const pools: pg.Pool[] = [];
       const { sound, pool, store } = await broken({
-        before: (text, client) => (text.includes('messages_append') ? kill(pools[0] as pg.Pool, client) : undefined),
+        before: (text, client) => (text.includes('unit_write') ? kill(pools[0] as pg.Pool, client) : undefined),
       });
       pools.push(pool);
-      const error: unknown = await begin(store).catch((thrown: unknown) => thrown);
+      const error: unknown = await beginOnce(store).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(Error);
       expect(error).not.toMatchObject({ code: 'COMMIT_UNKNOWN' });
       expect(await sound.log.head()).toBe(0);
       expect((await begin(sound)).isOk()).toBe(true);
     });
 
-    it.each(['before', 'after'] as const)('%s the server had the commit says that nobody knows', async (moment) => {
+    it.each([
+      ['before', 'commit', beginOnce],
+      ['after', 'commit', beginOnce],
+      ['before', 'one statement that is all of it', begin],
+      ['after', 'one statement that is all of it', begin],
+    ] as const)('%s the server had the %s says that nobody knows', async (moment, which, unit) => {
       const pools: pg.Pool[] = [];
       const { sound, pool, store } = await broken({
         [moment]: async (text: string, client: pg.PoolClient) => {
-          if (text !== 'commit') return;
+          if (which === 'commit' ? text !== 'commit' : !text.includes('unit_write')) return;
           await kill(pools[0] as pg.Pool, client);
           if (moment === 'after') throw new Error('Connection terminated unexpectedly');
         },
       });
       pools.push(pool);
-      await expect(begin(store)).rejects.toEqual(codeOf('COMMIT_UNKNOWN'));
+      await expect(unit(store)).rejects.toEqual(codeOf('COMMIT_UNKNOWN'));
       expect(await sound.log.head()).toBe(moment === 'after' ? 1 : 0);
       expect(pool.totalCount - pool.idleCount).toBe(0);
     });
@@ -133,7 +141,7 @@ describe.skipIf(missing)('a PostgresStore', () => {
         before: (text) => {
           const server = Object.assign(new Error('try again'), { code });
           const wrapped = { cause: { parent: { original: { driverError: server } } } };
-          if (text.includes('messages_append')) throw Object.assign(new Error('Query failed.'), wrapped);
+          if (text.includes('unit_write')) throw Object.assign(new Error('Query failed.'), wrapped);
         },
       });
       const answer = await begin(store);

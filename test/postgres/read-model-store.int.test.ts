@@ -13,7 +13,8 @@ describe.skipIf(missing)('PostgreSQL', () => {
         open: async () => {
           const settings = `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`;
           const { store, dispose } = await opened({ settings });
-          return { readModels: store.readModels, subscriptions: store.subscriptions, dispose };
+          const { log, readModels, subscriptions } = store;
+          return { log, readModels, subscriptions, commit: (changes) => store.commit(changes), dispose };
         },
       }),
       { describe, it },

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +56,9 @@ export function stopServer(pid: number, folder: string, signal: 'SIGQUIT' | 'SIG
   } catch {
     // It has ended already.
   }
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // A thousand tables are tens of thousands of files, which nobody is to wait for. It may write until it has ended.
+  const remove = `rm -rf '${folder}' || { sleep 1; rm -rf '${folder}'; }`;
+  spawn('sh', ['-c', remove], { detached: true, stdio: 'ignore', cwd: tmpdir() }).unref();
 }
 
 export const freePort = (): Promise<number> =>

@@ -1,5 +1,5 @@
 import { Instant } from 'demesne';
-import type { StoredSnapshot, StreamChange } from 'demesne/event-sourcing';
+import { EventStore, type StoredSnapshot, type StreamChange } from 'demesne/event-sourcing';
 import type { EventEnvelope } from 'demesne/messaging';
 import type { PostgresStore } from 'demesne/postgres';
 import type pg from 'pg';
@@ -177,6 +177,23 @@ describe.skipIf(missing)('streams on PostgreSQL', () => {
       expect(rows[0].found, 'without a position for what stays').toMatch('no-position');
       expect(await store.streams.change(STREAM, { kind: 'truncate', before: 3 }, told())).toBeUndefined();
       expect((await store.log.read(0, 10)).map(({ position }) => position)).toEqual([3, 4]);
+    });
+
+    it('deletes nothing that has no position and gets none, and says so', async () => {
+      const { store, pool, schema } = await having(3);
+      await store.snapshots.save(snapshot(2));
+      const sequencer = await pool.connect();
+      await sequencer.query('select pg_advisory_lock(hashtextextended($1, 0))', [`demesne sequencer ${schema}`]);
+      const truncate = () =>
+        new EventStore(store).truncate({ type: 'Order', id: 'a' }, { actor: 'Ada', reason: 'long' });
+
+      const held = await truncate();
+      await sequencer.query('select pg_advisory_unlock_all()');
+      sequencer.release();
+
+      expect(held._unsafeUnwrapErr()).toMatchObject({ name: 'StreamHeldUp', heldUpBy: [] });
+      expect(held._unsafeUnwrapErr().message).toContain('has no position in the log yet');
+      expect((await truncate())._unsafeUnwrap().firstVersion).toBe(3);
     });
 
     it('trusts no snapshot that is ahead of its stream', async () => {

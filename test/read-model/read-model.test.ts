@@ -28,6 +28,11 @@ describe('a read model', () => {
     expect(() => define('a').keyText(id as never)).toThrow(expect.objectContaining({ code: 'UNFIT_KEY' }));
   });
 
+  it.each([null, undefined])('has no row of key %j where a field wants a time', (at) => {
+    const model = ReadModel.define('a', { id: z.string(), at: Instant }, { key: ['id', 'at'] });
+    expect(() => model.keyText({ id: 'x', at: at as never })).toThrow(expect.objectContaining({ code: 'UNFIT_KEY' }));
+  });
+
   it('checks and freezes its rows', () => {
     const model = ReadModel.define('a', { id: z.string(), parts: z.array(z.bigint()) }, { key: 'id' });
     const row = model.row({ id: 'x', parts: [1n] });

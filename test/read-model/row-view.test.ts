@@ -5,15 +5,19 @@ import { RowBuffer } from '../../src/read-model/row-buffer.ts';
 
 const Cups = ReadModel.define('kitchen.cups', { id: z.string(), count: z.int() }, { key: 'id' });
 
-/** A buffer over a store of some rows, and how often each was asked for. */
+/** A buffer over a store of some rows, which were asked for one after the other, and which at once. */
 function buffered(stored: Readonly<Record<string, number>> = {}, kept = 0) {
   const asked: string[] = [];
-  const load = async (key: string) => {
-    asked.push(key);
-    const count = stored[key];
-    return count === undefined ? undefined : { key, row: { id: key, count }, revision: 7 };
+  const askedAtOnce: (readonly string[])[] = [];
+  const load = async (keys: readonly string[]) => {
+    asked.push(...keys);
+    askedAtOnce.push(keys);
+    return keys.flatMap((key) => {
+      const count = stored[key];
+      return count === undefined ? [] : [{ key, row: { id: key, count }, revision: 7 }];
+    });
   };
-  return { asked, buffer: new RowBuffer(Cups as never, load, kept) };
+  return { asked, askedAtOnce, buffer: new RowBuffer(Cups as never, load, kept) };
 }
 
 const key = (id: string): never => id as never;
@@ -99,5 +103,36 @@ describe('the rows of an event', () => {
     expect(buffer.changes()[0]?.expected).toBe(8);
     buffer.forget();
     expect(await buffer.view(undefined).get(key('c'))).toEqual({ id: 'c', count: 3 });
+  });
+
+  it('are read together with those that others in line ask for', async () => {
+    const { buffer, askedAtOnce } = buffered({ a: 1, b: 2, c: 3 });
+    const line = ['a', 'b', 'b', 'c'].map((id) => ({ id, view: buffer.view(undefined, true) }));
+    const found = line.map(({ id, view }) => view.get(key(id)));
+    for (const [turn, { view }] of line.entries()) {
+      view.callUp();
+      await found[turn];
+    }
+    expect(askedAtOnce).toEqual([['a', 'b', 'c']]);
+    expect(await Promise.all(found)).toMatchObject([{ count: 1 }, { count: 2 }, { count: 2 }, { count: 3 }]);
+  });
+
+  it('are seen as those before them in line have left them', async () => {
+    const { buffer } = buffered({ a: 1 });
+    const [first, second] = [buffer.view(undefined, true), buffer.view(undefined, true)];
+    const more = ({ count }: { count: number }): object => ({ count: 10 * count });
+    const [change, seen] = [first.change(key('a'), more), second.get(key('a'))];
+    first.callUp();
+    await change;
+    first.keep();
+    second.callUp();
+    expect(await seen).toEqual({ id: 'a', count: 10 });
+  });
+
+  it('are asked for once where they are asked for side by side', async () => {
+    const { buffer, askedAtOnce } = buffered({ a: 1 });
+    const view = buffer.view(undefined);
+    await Promise.all([view.get(key('a')), view.get(key('a'))]);
+    expect(askedAtOnce).toEqual([['a']]);
   });
 });

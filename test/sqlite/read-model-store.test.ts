@@ -7,7 +7,8 @@ runContract(
     name: 'SqliteReadModelStore',
     open: () => {
       const { store, dispose } = opened();
-      return { readModels: store.readModels, subscriptions: store.subscriptions, dispose };
+      const { log, readModels, subscriptions } = store;
+      return { log, readModels, subscriptions, commit: (changes) => store.commit(changes), dispose };
     },
   }),
   { describe, it },

@@ -40,6 +40,7 @@ describe('the tables', () => {
         'scheduled',
         'read_models',
         'read_model_rows',
+        'inline_brought',
       ].map((name) => ({
         name: `shop_${name}`,
       })),

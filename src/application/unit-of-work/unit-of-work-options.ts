@@ -40,7 +40,7 @@ export interface UnitOfWorkOptions<Reactions extends readonly Reaction[] = reado
   /**
    * Projections whose rows are written in the transaction of the events, for who must see them at once: what `Projection.define` gives, from the first
    * of its events on. Each makes every unit wait for its rows, and units that change one row run again; where a moment later will do, `Projections` is
-   * better. None unless given.
+   * better. Once one has begun, whoever appends its events without it is refused with `InlineBypassed`. None unless given.
    */
   readonly projections?: readonly RowProjection[];
   /** How many reactions may follow from each other: a whole number from 1; 20 unless given. */
@@ -86,9 +86,9 @@ function inlineOf(store: UnitStore, { projections = [] }: UnitOfWorkOptions): In
   const fits = Array.isArray(projections) && projections.every((one) => typeof one?.apply === 'function');
   need(fits, 'projections', 'a list of what Projection.define gives', projections);
   if (projections.length === 0) return undefined;
-  const { log, readModels } = store;
+  const { readModels } = store;
   if (readModels === undefined) throw new StoreCannot('write rows with events', 'readModels');
-  return new InlineRows({ log, readModels }, projections);
+  return new InlineRows({ readModels, isLent: store.afterCommit !== undefined }, projections);
 }
 
 /** What a unit of work needs to run, checked, with the defaults filled in. */

@@ -72,7 +72,7 @@ export interface UnitChanges {
   readonly envelopes: readonly Envelope[];
   /** Snapshots of aggregates that are kept as their events, each of the version that it gets here. */
   readonly snapshots?: readonly StoredSnapshot[];
-  /** Rows of read models that the events change; where one of them has another revision than expected, that is a conflict. */
+  /** For each read model that is made of some of the messages, the rows that they change; where one has another revision than expected, that is a conflict. */
   readonly rows?: readonly InlineRowChanges[];
   /** The message that all this was done for; where it has its receipt already, that is a conflict. */
   readonly received?: Receipt;
@@ -100,7 +100,7 @@ export interface UnitStore {
   /** Snapshots of what events made; a store without it can't keep any. */
   readonly snapshots?: SnapshotStore;
   /** Rows that are made of events; a store without it can't write any with the events themselves. */
-  readonly readModels?: Pick<ReadModelStore, 'find' | 'register' | 'standings'>;
+  readonly readModels?: Pick<ReadModelStore, 'find' | 'registerInline' | 'standings'>;
   /** The messages that were handled; a store without it can't run work once for each message. */
   readonly inbox?: Pick<Inbox, 'find'>;
   /** How far subscriptions have come; a store without it can't run work once by positions. */

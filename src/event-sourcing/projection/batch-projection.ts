@@ -4,7 +4,8 @@ import { behind, timeOf } from '../../messaging/durable-subscription/handling/ba
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
 import type { ProjectionFailure, VersionStanding } from '../../read-model/read-model-store.ts';
 import type { RowBuffer } from '../../read-model/row-buffer.ts';
-import { projectionContext } from '../../read-model/row-projection.ts';
+import { EventAttempt } from './event-attempt.ts';
+import { ProjectionCrashed } from './projection-faults.ts';
 import type { Projection } from './projection.ts';
 import type { FailureAction } from './projection-errors.ts';
 import type { ProjectionRules } from './projection-rules.ts';
@@ -26,6 +27,9 @@ export interface Applied {
   readonly setback: Setback | undefined;
 }
 
+/** How many messages are begun at once, while their turn is still to come. */
+const AHEAD = 128;
+
 /** Applies the messages of a batch to the rows, one after the other. */
 export class BatchProjection {
   readonly #projection: Projection;
@@ -45,48 +49,64 @@ export class BatchProjection {
     const parked: NewlyParked[] = [];
     const effects: (() => unknown)[] = [];
     let reached: number | undefined;
-    for (const message of messages) {
-      if (isOver()) break;
-      const setback = await this.#apply(message, standing, effects);
-      if (setback !== undefined && setback.action !== 'skip') return { reached, parked, effects, setback };
-      if (setback !== undefined) parked.push(deadLetter(message, setback.failure));
-      reached = message.position;
+    try {
+      for (const attempt of this.#attempts(messages, standing, isOver)) {
+        const { message } = attempt;
+        const failed = await attempt.finish();
+        const setback = failed && this.#setback(message, failed.error, standing);
+        if (setback !== undefined && setback.action !== 'skip') return { reached, parked, effects, setback };
+        if (setback === undefined) effects.push(...attempt.effects);
+        else parked.push(deadLetter(message, setback.failure));
+        reached = message.position;
+      }
+    } finally {
+      this.#rows.clearLine();
     }
     return { reached, parked, effects, setback: undefined };
   }
 
-  async #apply(
-    message: KeyedMessage,
-    standing: VersionStanding,
-    effects: (() => unknown)[],
-  ): Promise<Setback | undefined> {
-    const { position, envelope } = message;
-    const isReplaying = standing.status !== 'live' || position <= standing.replayUntil;
-    const view = this.#rows.view(envelope.tenant);
-    const own: (() => unknown)[] = [];
-    let failed: { readonly error: unknown } | undefined;
-    try {
-      for (const piece of this.#projection.read(envelope)) {
-        failed ??= await this.#projection.apply(piece.message, view, projectionContext(piece, isReplaying, own));
-      }
-      // All pieces of a message count, or none.
-      if (failed === undefined) view.keep();
-    } catch (error) {
-      failed = { error };
-    }
-    if (failed === undefined) {
-      effects.push(...own);
-      return undefined;
-    }
-    if (view.failure !== undefined) throw view.failure.error;
-    return this.#setback(message, failed.error, standing);
+  /** What becomes of a message that nobody survived so often. */
+  crashed(message: KeyedMessage, attempts: number, standing: VersionStanding): Applied {
+    const setback = this.#setbackAfter(attempts, message, new ProjectionCrashed(attempts), standing);
+    const { position } = message;
+    if (setback.action !== 'skip') return { reached: undefined, parked: [], effects: [], setback };
+    return { reached: position, parked: [deadLetter(message, setback.failure)], effects: [], setback: undefined };
   }
 
-  #setback({ position, envelope }: KeyedMessage, error: unknown, { status }: VersionStanding): Setback {
-    const { errors } = this.#projection;
+  /** The attempts in their order, each when it is its turn. Where the store lets wait, some are begun before: what they ask for is read at once. */
+  *#attempts(
+    messages: readonly KeyedMessage[],
+    standing: VersionStanding,
+    isOver: () => boolean,
+  ): Generator<EventAttempt> {
+    const line: EventAttempt[] = [];
+    for (let turn = 0; turn < messages.length && !isOver(); turn += 1) {
+      const ahead = this.#rows.isSlow ? AHEAD : 1;
+      const next = messages.slice(turn + line.length, turn + ahead);
+      for (const message of next) line.push(this.#begin(message, standing, ahead > 1));
+      yield line.shift() as EventAttempt;
+    }
+  }
+
+  #begin(message: KeyedMessage, { status, replayUntil }: VersionStanding, isInLine: boolean): EventAttempt {
+    const isReplaying = status !== 'live' || message.position <= replayUntil;
+    return new EventAttempt(this.#projection, message, this.#rows.view(message.envelope.tenant, isInLine), isReplaying);
+  }
+
+  #setback(message: KeyedMessage, error: unknown, standing: VersionStanding): Setback {
+    const { position } = message;
     const known = this.#tried.position === position ? this.#tried.attempts : 0;
-    const attempts = known + 1;
-    this.#tried = { position, attempts };
+    this.#tried = { position, attempts: known + 1 };
+    return this.#setbackAfter(known + 1, message, error, standing);
+  }
+
+  #setbackAfter(
+    attempts: number,
+    { position, envelope }: KeyedMessage,
+    error: unknown,
+    { status }: VersionStanding,
+  ): Setback {
+    const { errors } = this.#projection;
     const asked = errors[status === 'live' ? 'live' : 'rebuild'][errors.classify(error)];
     const action = asked === 'retry' && attempts >= errors.retry.attempts ? 'stop' : asked;
     const { id, message } = envelope;

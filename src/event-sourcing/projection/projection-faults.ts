@@ -72,8 +72,8 @@ export class ProjectionBehind extends Fault {
 /**
  * Projections that are used in a state that doesn't allow it, or an order that can't be carried out.
  *
- * *Errors*: `code` is `PROJECTIONS_NOT_STARTED`, `PROJECTIONS_STOPPED`, `FOREIGN_PROJECTION`, `UNKNOWN_PROJECTION`, `RETIRED_PROJECTION` or
- * `NO_REBUILD`.
+ * *Errors*: `code` is `PROJECTIONS_NOT_STARTED`, `PROJECTIONS_STOPPED`, `FOREIGN_PROJECTION`, `UNKNOWN_PROJECTION`, `RETIRED_PROJECTION`,
+ * `OTHER_MODEL`, `NO_REBUILD` or `NOTHING_TO_RETIRE`.
  *
  * @see Nygard 2018, Release It!, ch. 8, on starting up and shutting down
  * @since 0.2.0
@@ -81,6 +81,16 @@ export class ProjectionBehind extends Fault {
 export class ProjectionsRefused extends Fault {
   constructor(code: keyof typeof SENTENCES, projection = 'The projection') {
     super(code, `${projection} ${SENTENCES[code]}`);
+  }
+}
+
+/** Why a projection has stopped at a message, or has left it out, that nobody survived trying. */
+export class ProjectionCrashed extends Fault {
+  constructor(attempts: number) {
+    super(
+      'HANDLER_CRASHED',
+      `The process died during the last of ${attempts} attempts at this message alone: mend the projection and resume it, or raise its version.`,
+    );
   }
 }
 
@@ -92,5 +102,8 @@ const SENTENCES = {
     'does nothing, as a later version has taken its place in this store: run that, or raise the version.',
   UNKNOWN_PROJECTION:
     'is not known to this store, in this version: look at the name, and whether a process has ever run it.',
+  OTHER_MODEL:
+    'has come as far as it has with another read model: raise its version, so that this one is made from the first event on.',
+  NOTHING_TO_RETIRE: 'has no such version in this store, or its time is over already: look at the name and the number.',
   NO_REBUILD: 'is not being rebuilt in this version: there is nothing to cancel.',
 } as const;

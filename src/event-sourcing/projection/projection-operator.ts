@@ -4,7 +4,10 @@ import type { ParkedMessage } from '../../messaging/durable-subscription/parking
 import { checkQuery } from '../../messaging/durable-subscription/parking/parked-query.ts';
 import type { ParkedQuery } from '../../messaging/durable-subscription/subscription-store.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
+import { isStorable } from '../../messaging/log/log-faults.ts';
+import { needVersion } from '../../messaging/log/version-limit.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
+import type { ModelVersion } from '../../read-model/read-model-store.ts';
 import { ProjectionsRefused } from './projection-faults.ts';
 import { overviewOf, type ProjectionOverview } from './projection-overview.ts';
 import type { ProjectedStore } from './projection-rules.ts';
@@ -95,6 +98,23 @@ export class ProjectionOperator {
     const { clock = new SystemClock(), timer = new SystemTimer() } = options;
     const nothing = (): void => undefined;
     return new ProjectionOperator(projection, store, { clock, timer, changed: nothing, look: () => nothing });
+  }
+
+  /**
+   * Ends a version of a read model for good, and deletes its rows: for a projection that is taken out of the code altogether, whose rows were
+   * written with their events or held up purges. It needs no projection, since there may be none any more. The model has nothing to
+   * show then until another version is begun.
+   *
+   * *Errors*: {@link ProjectionsRefused} where the store has no such version, or its time is over already; `InvalidOption`.
+   */
+  static async retire(store: Pick<ProjectedStore, 'readModels'>, version: ModelVersion): Promise<void> {
+    const readModels = store?.readModels;
+    need(typeof readModels?.retire === 'function', 'store', 'a store with readModels', store);
+    const { model } = Object(version) as Partial<ModelVersion>;
+    need(typeof model === 'string' && isStorable(model), 'model', 'the name of a read model', model);
+    needVersion('version', version.version);
+    if (!(await readModels.retire(version))) throw new ProjectionsRefused('NOTHING_TO_RETIRE', version.model);
+    while ((await readModels.drop(version, DROPPED)) > 0);
   }
 
   /** How it stands. */

@@ -41,7 +41,7 @@ export async function overviewOf(
   { log, subscriptions, readModels }: ProjectedStore,
   clock: Clock,
 ): Promise<ProjectionOverview | undefined> {
-  const standing = await standingOf(projection, { readModels });
+  const standing = await standingOf(projection, readModels);
   if (standing === undefined) return undefined;
   const states = await subscriptions.states([projection.subscription]);
   const head = await log.head();
@@ -61,10 +61,23 @@ export async function overviewOf(
   };
 }
 
+/** Whether there is nothing left for it to do, up to a position: it is live and has come as far, its time is over, or somebody has to look first. */
+export async function isDoneUpTo(
+  head: number,
+  projection: Projection,
+  { subscriptions, readModels }: Pick<ProjectedStore, 'subscriptions' | 'readModels'>,
+): Promise<boolean> {
+  const standing = await standingOf(projection, readModels);
+  if (standing === undefined || standing.status === 'retired') return true;
+  const states = await subscriptions.states([projection.subscription]);
+  const isHalted = ['stopped', 'paused'].includes(activityOf(standing, states));
+  return isHalted || (standing.status === 'live' && (positionOf(states) ?? head) >= head);
+}
+
 /** How the version stands that the code has. */
 async function standingOf(
   { into, version }: Projection,
-  { readModels }: Pick<ProjectedStore, 'readModels'>,
+  readModels: ProjectedStore['readModels'],
 ): Promise<VersionStanding | undefined> {
   return (await readModels.standings(into.name)).find((one) => one.version === version);
 }

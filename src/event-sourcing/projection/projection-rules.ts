@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/time/clock.ts';
 import type { SubscriptionStore } from '../../messaging/durable-subscription/subscription-store.ts';
+import type { Turns } from '../../messaging/durable-subscription/leasing/turns.ts';
 import type { ReadableLog } from '../../messaging/log/message-log.ts';
 import type { Timer } from '../../messaging/waiting/timer.ts';
 import type { ReadModelStore } from '../../read-model/read-model-store.ts';
@@ -23,6 +24,8 @@ export interface ProjectionRules {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly batch: number;
+  /** Those of the process, for what is tried alone. */
+  readonly turns: Turns;
   /** Whether somebody waits for every position to be written. */
   readonly isAwaited: () => boolean;
   /** Called whenever something was written. */

@@ -2,7 +2,7 @@ import { need, needObject, needSignal } from '../../messaging/invalid-option.ts'
 import { Bell } from '../../messaging/durable-subscription/bell.ts';
 import type { Timer } from '../../messaging/waiting/timer.ts';
 import type { ProjectionFailure } from '../../read-model/read-model-store.ts';
-import { isInline } from '../../read-model/inline-rows.ts';
+import { isInline } from '../../read-model/inline-version.ts';
 import { positionOf } from './projection-overview.ts';
 import { ProjectionBehind, ProjectionsRefused, ProjectionStopped } from './projection-faults.ts';
 import type { ProjectedStore } from './projection-rules.ts';

@@ -8,6 +8,7 @@ import { isMessageClass, type MessageClass } from '../../messaging/message/messa
 import { MessageDecoder } from '../../messaging/message/message-decoder.ts';
 import type { Upcaster } from '../../messaging/message/upcaster.ts';
 import { BUCKETS } from '../../messaging/log/bucket.ts';
+import { LAST_VERSION } from '../../messaging/log/version-limit.ts';
 import { ReadModel } from '../../read-model/read-model.ts';
 import type { ProjectionContext, RowProjection } from '../../read-model/row-projection.ts';
 import type { RowView } from '../../read-model/row-view.ts';
@@ -72,8 +73,9 @@ const LONGEST_NAME = 150;
  *
  * *When to use*: hand it to `Projections`, which keep its rows up to date. A read model has one projection.
  *
- * *Guarantees*: a value without state; handlers are called with one event at a time, those of an aggregate in their order. The same events
- * make the same rows whenever they are told again, as long as the handlers look at nothing else.
+ * *Guarantees*: a value without state; each handler sees the rows as all events before its own have made them. Where a store lets wait, as a
+ * database on a network does, a handler may be begun before that, and then waits at the first row that it asks for. The same events make
+ * the same rows whenever they are told again, as long as the handlers look at nothing else.
  *
  * *Errors*: `InvalidDefinition` for options that can't work.
  *
@@ -181,9 +183,6 @@ export class Projection implements RowProjection {
 
 /** What the subscriptions of all versions of a projection begin with. */
 export const subscriptionsOf = (name: string): string => `projection/${name}@`;
-
-/** The largest that databases keep as they keep versions. */
-const LAST_VERSION = 2_147_483_647;
 
 const isWhole = (found: unknown, most = Number.MAX_SAFE_INTEGER): boolean =>
   Number.isSafeInteger(found) && (found as number) >= 1 && (found as number) <= most;

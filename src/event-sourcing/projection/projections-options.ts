@@ -70,5 +70,7 @@ export function checkedProjections(projections: readonly Projection[]): Readonly
     if (other !== undefined) throw new ModelTaken(one.into.name, one.name, other.name);
     byModel.set(one.into.name, one);
   }
+  const names = new Set(projections.map(({ name }) => name));
+  need(names.size === projections.length, 'projections', 'a list with one projection of each name', projections);
   return new Map(projections.map((one) => [one.subscription, one]));
 }

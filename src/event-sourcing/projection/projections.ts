@@ -1,6 +1,7 @@
 import type { Bell } from '../../messaging/durable-subscription/bell.ts';
 import { Heart } from '../../messaging/durable-subscription/leasing/heart.ts';
 import { LeaseRun } from '../../messaging/durable-subscription/leasing/lease-run.ts';
+import { Turns } from '../../messaging/durable-subscription/leasing/turns.ts';
 import type { PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
 import {
   overviewOf as partitionsOf,
@@ -8,11 +9,11 @@ import {
 } from '../../messaging/durable-subscription/partition-overview.ts';
 import { PartitionsDiffer } from '../../messaging/durable-subscription/subscription-faults.ts';
 import { signalOf, timeoutOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
-import { inlineName } from '../../read-model/inline-rows.ts';
+import { inlineName } from '../../read-model/inline-version.ts';
 import type { VersionStanding } from '../../read-model/read-model-store.ts';
 import { ModelTaken, ProjectionsRefused } from './projection-faults.ts';
 import { ProjectionOperator } from './projection-operator.ts';
-import { overviewOf, type ProjectionOverview } from './projection-overview.ts';
+import { isDoneUpTo, overviewOf, type ProjectionOverview } from './projection-overview.ts';
 import type { ProjectedStore, ProjectionRules } from './projection-rules.ts';
 import type { ProjectionWait } from './projection-waiting.ts';
 import { ProjectionWorker } from './projection-worker.ts';
@@ -86,6 +87,7 @@ export class Projections {
       clock,
       timer,
       batch,
+      turns: new Turns(),
       isAwaited: () => this.#run.isAwaited,
       progressed: () => this.#run.progressed(),
       report,
@@ -197,12 +199,16 @@ export class Projections {
   async #register({ name, version, into, subscription, partitions }: Projection): Promise<void> {
     const { readModels, subscriptions, log } = this.#store;
     const replayUntil = await log.head();
+    // Its place in the log comes after it is known itself, so that is asked for first.
+    const [place] = await subscriptions.states([subscription]);
     const known = await readModels.standings(into.name);
     const isOwn = (one: VersionStanding): boolean =>
       one.subscription.startsWith(subscriptionsOf(name)) ||
       (one.version !== version && one.subscription === inlineName(name, one.version));
     const foreign = known.find((one) => !isOwn(one));
     if (foreign !== undefined) throw new ModelTaken(into.name, name, foreign.subscription);
+    const isKnown = known.some((one) => one.version === version);
+    if (place !== undefined && !isKnown) throw new ProjectionsRefused('OTHER_MODEL', name);
     const { status } = await readModels.register({ model: into.name, version, subscription, replayUntil });
     // Its subscription would hold up every purge.
     if (status === 'retired') return this.#report(new ProjectionsRefused('RETIRED_PROJECTION', name));
@@ -223,9 +229,8 @@ export class Projections {
 
   async #isDone(): Promise<boolean> {
     const head = await this.#store.log.head();
-    for (const { status, activity, position } of await this.standings()) {
-      const isOut = status === 'retired' || activity === 'stopped' || activity === 'paused';
-      if (!isOut && (status !== 'live' || position < head)) return false;
+    for (const projection of this.#projections.values()) {
+      if (!(await isDoneUpTo(head, projection, this.#store))) return false;
     }
     return (await this.#store.log.head()) === head;
   }

@@ -1,5 +1,10 @@
+import { aggregatesFunctions } from './aggregates-functions.ts';
+
+/** The states of aggregates, and what writes them. */
+export const aggregatesTable = (schema: string): string => table(schema) + aggregatesFunctions(schema);
+
 /** A removed aggregate keeps its row, without its state, so that its id stays taken; JSON null is a state in tables of the user. */
-export const aggregatesTable = (schema: string): string => `
+const table = (schema: string): string => `
 create table ${schema}.aggregates (
   tenant text collate "C" not null,
   name text collate "C" not null,
@@ -13,4 +18,5 @@ create table ${schema}.aggregates (
   deleted_at timestamptz,
   primary key (tenant, name, id),
   check ((state is null) = (deleted_at is not null))
-);`;
+);
+`;

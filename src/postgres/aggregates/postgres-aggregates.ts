@@ -22,11 +22,12 @@ import { checkStorable } from '../../messaging/log/log-faults.ts';
 import { rowsOf } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
 import { PostgresDialect, readable } from '../connection/postgres-dialect.ts';
+import { messageIn } from '../connection/sql-state.ts';
+import { STALE } from './aggregates-functions.ts';
 import { PostgresMappedAggregates } from './postgres-mapped-aggregates.ts';
 
 /** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
-interface SentAggregate extends ChangeStamp {
-  readonly place: number;
+export interface SentAggregate extends ChangeStamp {
   readonly tenant: string;
   readonly name: string;
   readonly id: string;
@@ -34,6 +35,14 @@ interface SentAggregate extends ChangeStamp {
   readonly version: number;
   readonly state: string | null;
   readonly deleted: boolean;
+}
+
+/** An aggregate that wasn't as expected, and the version it has; 0 where it isn't there. */
+interface Stale {
+  readonly tenant: string;
+  readonly name: string;
+  readonly id: string;
+  readonly found: number;
 }
 
 interface StateRow {
@@ -146,34 +155,18 @@ export class PostgresAggregates implements AggregateQueries {
       where tenant = ${tenant} and name = ${name} and deleted_at is null) as kept`;
   }
 
-  /** Writes all of them where each has the version that is expected, or answers with the conflict. */
-  async write(
-    client: PostgresQueryable,
-    changes: readonly AggregateChange[],
-    sent: readonly SentAggregate[],
-  ): Promise<ConcurrencyConflict | undefined> {
-    const written = new Set<number>();
-    const [fresh, known] = [sent.filter(({ expected }) => expected === 0), sent.filter(({ expected }) => expected > 0)];
-    for (const [sql, aggregates] of [[update(this.#table), known] as const, [insert(this.#table), fresh] as const]) {
-      if (aggregates.length === 0) continue;
-      const rows = await rowsOf<{ readonly place: number }>(client, sql, JSON.stringify(aggregates));
-      for (const { place } of rows) written.add(Number(place));
-    }
-    const missed = sent.find(({ place }) => !written.has(place));
-    return missed && this.#conflict(client, changes[missed.place] as AggregateChange);
-  }
-
   /**
-   * What writes the rows of the changes that belong into tables of the user, or answers with a conflict. All rows are made before
-   * anything is sent; those are deleted first that refer to others, and those written first that others refer to.
+   * What writes the rows of the changes that belong into tables of the user, or answers with a conflict; nothing where none do. All rows
+   * are made before anything is sent; those are deleted first that refer to others, and those written first that others refer to.
    */
-  tablesOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): WriteTables {
+  tablesOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): WriteTables | undefined {
     const all = this.#mappings.rowsOf(changes, envelopes);
     const byTables = [...this.#mapped].map(([name, tables]) => ({
       tables,
       mapped: all.filter(({ change }) => change.recipe.name === name),
     }));
     const concerned = byTables.filter(({ mapped }) => mapped.length > 0);
+    if (concerned.length === 0) return undefined;
     return async (client) => {
       for (const { tables, mapped } of concerned.toReversed()) await tables.remove(client, mapped);
       for (const { tables, mapped } of concerned) {
@@ -186,16 +179,7 @@ export class PostgresAggregates implements AggregateQueries {
 
   /** What is to be sent of some changes to the store's own table. */
   sentOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): readonly SentAggregate[] {
-    return changes.map((change, place) =>
-      sentAggregate(change, place, envelopes, this.#mapped.has(change.recipe.name)),
-    );
-  }
-
-  async #conflict(client: PostgresQueryable, change: AggregateChange): Promise<ConcurrencyConflict> {
-    const { id, tenant = '', recipe } = change;
-    const sql = `select version from ${this.#table} where tenant = $1 and name = $2 and id = $3`;
-    const [row] = await rowsOf<{ readonly version: number }>(client, sql, tenant, recipe.name, id);
-    return conflictOver(change, Number(row?.version ?? 0));
+    return changes.map((change) => sentAggregate(change, envelopes, this.#mapped.has(change.recipe.name)));
   }
 }
 
@@ -211,12 +195,7 @@ export const conflictOver = (
  *
  * *Errors*: `UnstorableText` where a name has what no database keeps.
  */
-function sentAggregate(
-  change: AggregateChange,
-  place: number,
-  envelopes: readonly Envelope[],
-  isInTables: boolean,
-): SentAggregate {
+function sentAggregate(change: AggregateChange, envelopes: readonly Envelope[], isInTables: boolean): SentAggregate {
   const { recipe, id, tenant = '', expected, version, deleted, persistence } = change;
   const stamp = stampOf(change, envelopes);
   checkNames(id, tenant);
@@ -224,7 +203,7 @@ function sentAggregate(
   const encoded = (): string => (isInTables ? IN_TABLES : JSON.stringify(persistence.encodeState()));
   const last = deleted ? version + 1 : version;
   const state = deleted ? null : encoded();
-  return { place, tenant, name: recipe.name, id, expected, version: last, state, deleted, ...stamp };
+  return { tenant, name: recipe.name, id, expected, version: last, state, deleted, ...stamp };
 }
 
 function checkNames(id: string, tenant: string): void {
@@ -232,23 +211,13 @@ function checkNames(id: string, tenant: string): void {
   checkStorable('the name of a tenant', tenant);
 }
 
-const SENT = `json_to_recordset($1::text::json) as sent(
-  place integer, tenant text, name text, id text, expected integer, version integer, state text, deleted boolean,
-  at timestamptz, by text
-)`;
-
-const insert = (table: string): string => `
-with inserted as (
-  insert into ${table} (tenant, name, id, version, state, created_at, created_by, updated_at, updated_by, deleted_at)
-  select tenant, name, id, version, state::json, at, by, at, by, case when deleted then at end from ${SENT}
-  on conflict do nothing
-  returning tenant, name, id
-)
-select place from inserted join ${SENT} using (tenant, name, id)`;
-
-const update = (table: string): string => `
-update ${table} as kept set version = sent.version, state = sent.state::json, updated_at = sent.at, updated_by = sent.by,
-  deleted_at = case when sent.deleted then sent.at end
-from ${SENT}
-where kept.tenant = sent.tenant and kept.name = sent.name and kept.id = sent.id and kept.version = sent.expected
-returning sent.place`;
+/** The conflict that a failure tells of; nothing where it is another one. */
+export function staleIn(thrown: unknown, changes: readonly AggregateChange[]): ConcurrencyConflict | undefined {
+  const said = messageIn(thrown, STALE);
+  if (said === undefined) return undefined;
+  const { found, ...stale } = JSON.parse(said.slice(said.indexOf('{'))) as Stale;
+  const change = changes.find(
+    ({ recipe, id, tenant = '' }) => recipe.name === stale.name && id === stale.id && tenant === stale.tenant,
+  );
+  return change && conflictOver(change, found);
+}

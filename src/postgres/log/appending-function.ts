@@ -3,15 +3,18 @@ import { STREAMS_DIFFER } from './messages-insert.ts';
 /**
  * Inserts messages in their order, and refuses them where they don't continue their streams, with what these are like as JSON. A
  * function, because its plans are kept: planning the same as one statement takes twice as long as running it. They are made while
- * the table may be empty, and must fit when it is not.
+ * the table may be empty, and must fit when it is not. Where a look through a whole table is kept from, one at a table of one row counts as so dear
+ * that it would be compiled first, for some 40 ms: so that is asked by its index, too.
  *
  * What is sent of one stream alone, as most of it is, comes as it is, since unpacking JSON takes longer than looking. It looks afterwards: an insert may have waited for whoever archived the stream or truncated it, and what was deleted violates no
  * constraint. A statement sees what was committed before it, unless the transaction sees all as it was once; then the row that
- * such changes leave their mark in says whether there was one since.
+ * such changes leave their mark in says whether there was one since. So does a version of a read model that is written with its
+ * messages when it begins.
  */
 export const appending = (schema: string): string => `
-create function ${schema}.messages_append(given text, streams text, one text, version integer, last integer, begins boolean)
-returns void language plpgsql set enable_seqscan = off as $$
+create function ${schema}.messages_append(
+  given text, streams text, one text, version integer, last integer, begins boolean, brought text
+) returns void language plpgsql set enable_seqscan = off as $$
 declare
   otherwise text;
 begin
@@ -22,18 +25,23 @@ begin
   )) with ordinality as sent
   order by sent.ordinality;
 
-  if one is null and streams is null then return; end if;
   if current_setting('transaction_isolation') <> 'read committed' then
-    perform from ${schema}.stream_totals for share;
+    perform from ${schema}.stream_totals where id for share;
   end if;
   if one is not null then
     if not exists (
       select from (
         select messages_append.one as stream, messages_append.version, messages_append.last, messages_append.begins
-      ) as sent where ${isOtherwise(schema)}
+      ) as sent where ${isOtherwise(schema)} or ${isGuarded(schema)}
     ) then return; end if;
     streams := json_build_array(json_build_object('stream', one, 'version', version, 'last', last, 'begins', begins));
   end if;
+  if ${isGuarded(schema)} then
+    perform ${schema}.inline_check(
+      array(select distinct sent.type from json_to_recordset(given::json) as sent(type text)), brought
+    );
+  end if;
+  if streams is null then return; end if;
   select json_agg(wrong) into otherwise from (
     select sent.stream, (${lastOthers(schema)}) as last, ${isClosed(schema)} as archived
     from json_to_recordset(streams::json) as sent(stream text, version integer, last integer, begins boolean)
@@ -57,6 +65,10 @@ const isOtherwise = (schema: string): string => `
         (select true${kept(schema, 'kept.version > sent.last')}),
         false
       ) or ${isClosed(schema)}`;
+
+/** Whether rows come with any messages, which is asked together with the rest: a statement of its own takes as long as that. */
+const isGuarded = (schema: string): string =>
+  `exists (select from ${schema}.read_models where types is not null and status <> 'retired')`;
 
 const kept = (schema: string, which: string): string =>
   ` from ${schema}.messages as kept where kept.stream = sent.stream and ${which} limit 1`;

@@ -2,7 +2,11 @@ import type { Fault } from '../../domain/fault.ts';
 import { DuplicateMessage, StreamArchived, VersionGap, VersionTaken } from '../../messaging/log/log-faults.ts';
 import type { StoredMessage } from '../../messaging/log/stored-message.ts';
 import type { AppendRules } from '../../messaging/stream/stream-log.ts';
+import { InlineBypassed } from '../../read-model/inline-faults.ts';
+import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
+import type { ModelVersion } from '../../read-model/read-model-store.ts';
 import { messageIn, violationIn } from '../connection/sql-state.ts';
+import { BYPASSED } from '../read-model/inline-functions.ts';
 
 /** How a stream is that what was sent doesn't continue. */
 export interface OtherStream {
@@ -12,12 +16,17 @@ export interface OtherStream {
   readonly archived: boolean;
 }
 
+interface Missed {
+  readonly subscription: string;
+  readonly type: string;
+}
+
 /** The SQLSTATE of messages that don't continue their streams. */
 export const STREAMS_DIFFER = 'DM001';
 
 /** One statement for any number of messages. It inserts them in their order, or none of them. Not every client can read a `void`. */
 export const insertMessages = (table: string): string =>
-  `select ${table}_append($1, $2, $3, $4, $5, $6)::text as appended`;
+  `select ${table}_append($1, $2, $3, $4, $5, $6, $7)::text as appended`;
 
 /** What of a stream is sent. */
 interface Sent {
@@ -29,7 +38,7 @@ interface Sent {
 }
 
 /**
- * The parameters of {@link insertMessages}: the messages, and the versions of each stream, if any. What is JSON goes as
+ * The parameters of {@link insertMessages}: the messages, the versions of each stream, if any, and what rows they bring. What is JSON goes as
  * text in the first, so that it is stored byte for byte: unpacking JSON within JSON would refuse what a string may not have in it.
  *
  * *Errors*: those of messages that contradict each other already.
@@ -37,6 +46,7 @@ interface Sent {
 export function parametersOf(
   messages: readonly StoredMessage[],
   { fromFirst = false }: AppendRules = {},
+  brought: readonly InlineRowChanges[] = [],
 ): readonly unknown[] {
   const ids = new Set<string>();
   const streams = new Map<string, Sent>();
@@ -47,8 +57,12 @@ export function parametersOf(
     if (stream !== null && version !== null) follow(streams, { stream, version, last: version, begins: fromFirst });
     return { ...row, data: JSON.stringify(data), meta: JSON.stringify(meta) };
   });
-  return [JSON.stringify(rows), ...sentOf([...streams.values()])];
+  return [JSON.stringify(rows), ...sentOf([...streams.values()]), broughtBy(brought)];
 }
+
+/** Whose rows come along, and which names of messages they are made of; nothing where there are none. */
+const broughtBy = (rows: readonly InlineRowChanges[]): string | null =>
+  rows.length === 0 ? null : JSON.stringify(rows.map(({ model, version, types }) => ({ model, version, types })));
 
 /** The versions of several streams as JSON, or those of one as they are. */
 function sentOf(streams: readonly Sent[]): readonly unknown[] {
@@ -79,11 +93,19 @@ export function refusalIn(thrown: unknown, messages: readonly StoredMessage[]): 
     const one = messages.find(({ id }) => detail?.includes(`=(${id})`)) ?? messages[0];
     return new DuplicateMessage((one as StoredMessage).id, { cause: thrown });
   }
-  if (constraint !== 'messages_version_once') return differenceIn(thrown, messages);
+  if (constraint !== 'messages_version_once') return bypassedIn(thrown) ?? differenceIn(thrown, messages);
   const events = messages.filter(({ version }) => version !== null);
   const one = events.find(({ stream, version }) => detail?.includes(`=(${stream}, ${version})`)) ?? events[0];
   const { stream, version } = one as StoredMessage;
   return new VersionTaken(stream as string, version as number, { cause: thrown });
+}
+
+/** Whose rows were missing. */
+export function bypassedIn(thrown: unknown): InlineBypassed | undefined {
+  const said = messageIn(thrown, BYPASSED);
+  if (said === undefined) return undefined;
+  const { type, ...version } = JSON.parse(said.slice(said.indexOf('{'))) as ModelVersion & Missed;
+  return new InlineBypassed(version, type, { cause: thrown });
 }
 
 /** What is said of the first of the streams that are otherwise. */

@@ -46,7 +46,7 @@ create table ${schema}.purge_totals (
 insert into ${schema}.purge_totals default values;
 `;
 
-/** For whoever inserts by hand, who is refused an archived stream here; the hash is the one of `bucketOf`. */
+/** For whoever inserts by hand, who is refused an archived stream here, and what is to bring rows; the hash is the one of `bucketOf`. */
 const buckets = (schema: string): string => `
 create function ${schema}.bucket_of(stream text) returns integer language plpgsql immutable strict parallel safe as $$
 declare
@@ -66,6 +66,10 @@ begin
   ) then
     raise exception 'demesne: the stream is archived' using errcode = 'restrict_violation';
   end if;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform from ${schema}.stream_totals where id for share;
+  end if;
+  perform ${schema}.inline_check(array[new.type], null);
   new.bucket := ${schema}.bucket_of(coalesce(new.stream, new.id));
   return new;
 end $$;

@@ -31,8 +31,8 @@ interface FoundPage extends Found {
  * open transaction holds readers up. Messages are of the classes that the store was told, and encoded otherwise; a message
  * that its class can't read stays encoded.
  *
- * *Errors*: those of `StreamLog`; `CommitUnknown` where the connection is lost during an append; `NotMigrated` before
- * `migrate()`; what the driver throws.
+ * *Errors*: those of `StreamLog`; `InlineBypassed` for what is to bring rows and doesn't; `CommitUnknown` where the connection is
+ * lost during an append; `NotMigrated` before `migrate()`; what the driver throws.
  *
  * @see Hohpe & Woolf 2003, Message Store; Kreps 2013, The Log
  * @since 0.2.0

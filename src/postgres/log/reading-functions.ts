@@ -49,13 +49,14 @@ end $$;
 
 /**
  * The messages of some types and of every so-manieth bucket, within so many positions after one, and the last position that was
- * looked at. Positions become visible in their order, so whoever sees one sees all before it. What is pending matters at the end only.
+ * looked at. Positions become visible in their order, so whoever sees one sees all before it. What is pending matters at the end only. It is read in the
+ * order of positions, which ends with the last that is wanted: to sort all that is looked through would cost as much for each few.
  */
 const ofShare = (schema: string): string => `
 create function ${schema}.messages_of_share(
   place bigint, most bigint, types text, parts integer, part integer, span bigint,
   out batch text, out pending boolean, out taken bigint, out seen bigint
-) language plpgsql stable set enable_seqscan = off as $$
+) language plpgsql stable set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
 declare
   named text[] := array(select json_array_elements_text(types::json));
   last bigint;

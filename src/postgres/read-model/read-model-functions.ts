@@ -11,6 +11,7 @@ export const readModelFunctions = (schema: string): string =>
   advance(schema) +
   fail(schema) +
   promote(schema) +
+  retire(schema) +
   cancel(schema) +
   drop(schema);
 
@@ -32,47 +33,46 @@ begin
 end $$;
 `;
 
-/** Writes rows in the order of their keys, or raises where one is not as it was read; then nothing of the statement is written. */
+/**
+ * Writes rows in the order of their keys, or raises where one is not as it was read; then nothing of the statement is written. One after
+ * the other by the whole of their key: of a table that has no statistics yet, such as that of a rebuild, a plan for all of them at once may look
+ * through the version for each.
+ */
 const writeRows = (schema: string): string => `
 create function ${schema}.read_model_write(of_model text, of_version integer, given text) returns void
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
-  wanted bigint;
-  done bigint;
+  sent record;
 begin
-  perform from ${schema}.read_model_rows as kept join ${sent('given')} using (tenant, key)
-  where kept.model = of_model and kept.version = of_version and sent.expected is not null
-  order by kept.tenant, kept.key for update of kept;
-  select count(*) into wanted from ${sent('given')} where expected is not null and not (expected = 0 and data is null);
-  with removed as (
-    delete from ${schema}.read_model_rows as kept using ${sent('given')}
-    where kept.model = of_model and kept.version = of_version and kept.tenant = sent.tenant and kept.key = sent.key
-      and sent.data is null and (sent.expected is null or sent.expected = kept.revision)
-    returning sent.expected
-  ), changed as (
-    update ${schema}.read_model_rows as kept set data = sent.data::json, revision = kept.revision + 1 from ${sent('given')}
-    where kept.model = of_model and kept.version = of_version and kept.tenant = sent.tenant and kept.key = sent.key
-      and sent.data is not null and sent.expected = kept.revision
-    returning sent.expected
-  ), added as (
-    insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
-    select of_model, of_version, tenant, key, data::json, 1 from ${sent('given')} where expected = 0 and data is not null
-    order by tenant, key on conflict do nothing
-    returning 0::bigint as expected
-  )
-  select count(*) into done from (
-    select expected from removed union all select expected from changed union all select expected from added
-  ) as one where expected is not null;
-  if done <> wanted then raise exception 'demesne: another has changed these rows' using errcode = '${CONFLICT}'; end if;
-  insert into ${schema}.read_model_rows as kept (model, version, tenant, key, data, revision)
-  select of_model, of_version, tenant, key, data::json, 1 from ${sent('given')} where expected is null and data is not null
-  order by tenant, key
-  on conflict (model, version, tenant, key) do update set data = excluded.data, revision = kept.revision + 1;
+  for sent in
+    select tenant, key, data::json as data, expected
+    from json_to_recordset(given::json) as one(tenant text, key text, data text, expected bigint)
+    order by tenant collate "C", key collate "C"
+  loop
+    if sent.data is null and sent.expected = 0 then
+      perform from ${theRow(schema)} for update;
+      found := not found;
+    elsif sent.data is null then
+      delete from ${theRow(schema)} and (sent.expected is null or revision = sent.expected);
+      found := found or sent.expected is null;
+    elsif sent.expected = 0 then
+      insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
+      values (of_model, of_version, sent.tenant, sent.key, sent.data, 1) on conflict do nothing;
+    elsif sent.expected is null then
+      insert into ${schema}.read_model_rows as kept (model, version, tenant, key, data, revision)
+      values (of_model, of_version, sent.tenant, sent.key, sent.data, 1)
+      on conflict (model, version, tenant, key) do update set data = excluded.data, revision = kept.revision + 1;
+    else
+      update ${schema}.read_model_rows set data = sent.data, revision = revision + 1
+      where model = of_model and version = of_version and tenant = sent.tenant and key = sent.key and revision = sent.expected;
+    end if;
+    if not found then raise exception 'demesne: another has changed these rows' using errcode = '${CONFLICT}'; end if;
+  end loop;
 end $$;
 `;
 
-const sent = (parameter: string): string =>
-  `json_to_recordset(${parameter}::json) as sent(tenant text, key text, data text, expected bigint)`;
+const theRow = (schema: string): string => `${schema}.read_model_rows
+      where model = of_model and version = of_version and tenant = sent.tenant and key = sent.key`;
 
 const advance = (schema: string): string => `
 create function ${schema}.read_model_advance(
@@ -139,8 +139,8 @@ begin
 end $$;
 `;
 
-const cancel = (schema: string): string => `
-create function ${schema}.read_model_cancel(of_model text, of_version integer) returns boolean language plpgsql as $$
+const retire = (schema: string): string => `
+create function ${schema}.read_model_retire(of_model text, of_version integer) returns boolean language plpgsql as $$
 declare
   subscribed text;
 begin
@@ -148,10 +148,21 @@ begin
     select subscription from ${schema}.read_models where model = of_model and version = of_version
   ) order by partition for update;
   update ${schema}.read_models set status = 'retired'
-  where model = of_model and version = of_version and status = 'filling' returning subscription into subscribed;
+  where model = of_model and version = of_version and status <> 'retired' returning subscription into subscribed;
   if not found then return false; end if;
   update ${schema}.subscriptions set epoch = epoch + 1, owner = null, lease_until = null where name = subscribed;
   return true;
+end $$;
+`;
+
+const cancel = (schema: string): string => `
+create function ${schema}.read_model_cancel(of_model text, of_version integer) returns boolean language plpgsql as $$
+begin
+  perform from ${schema}.subscriptions where name in (
+    select subscription from ${schema}.read_models where model = of_model and version = of_version
+  ) order by partition for update;
+  perform from ${schema}.read_models where model = of_model and version = of_version and status = 'filling' for update;
+  return found and ${schema}.read_model_retire(of_model, of_version);
 end $$;
 `;
 
@@ -164,9 +175,9 @@ begin
   select subscription into subscribed from ${schema}.read_models
   where model = of_model and version = of_version and status = 'retired';
   if not found then return 0; end if;
-  delete from ${schema}.read_model_rows where model = of_model and version = of_version and (tenant, key) in (
-    select tenant, key from ${schema}.read_model_rows where model = of_model and version = of_version limit most
-  );
+  delete from ${schema}.read_model_rows where ctid = any (array(
+    select ctid from ${schema}.read_model_rows where model = of_model and version = of_version limit most
+  ));
   get diagnostics dropped = row_count;
   if dropped < most then
     perform from ${schema}.subscriptions where name = subscribed order by partition for update;

@@ -1,6 +1,6 @@
 import { Instant } from '../../domain/time/instant.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
-import type { SnapshotStore, StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
+import { checkSnapshot, type SnapshotStore, type StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
 import { rowsOf, type PostgresConnection } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
 
@@ -67,7 +67,9 @@ export class PostgresSnapshotStore implements SnapshotStore {
 /** States as text within the JSON, so that they are stored as they are. */
 const sentOf = (snapshots: readonly StoredSnapshot[]): string =>
   JSON.stringify(
-    snapshots.map(({ stream, version, schemaVersion, state, takenAt }) => {
+    snapshots.map((snapshot) => {
+      checkSnapshot(snapshot);
+      const { stream, version, schemaVersion, state, takenAt } = snapshot;
       checkStorable('the name of a stream', stream);
       const kept = { stream, version, schema_version: schemaVersion, state: JSON.stringify(state) };
       return { ...kept, taken_at_ms: takenAt.epochMs };

@@ -2,7 +2,13 @@ import type { CommitWatch } from '../../messaging/log/commit-watch.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
 import { storedMessage, type StoredMessage } from '../../messaging/log/stored-message.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
-import type { StreamChange, StreamRefusal, StreamStanding, StreamStore } from '../../messaging/stream/stream-store.ts';
+import {
+  checkChange,
+  type StreamChange,
+  type StreamRefusal,
+  type StreamStanding,
+  type StreamStore,
+} from '../../messaging/stream/stream-store.ts';
 import { rowsOf, type PostgresConnection } from '../connection/postgres-connection.ts';
 import type { PostgresMessageLog } from '../log/postgres-message-log.ts';
 
@@ -57,6 +63,7 @@ export class PostgresStreamStore implements StreamStore {
   }
 
   async change(stream: string, change: StreamChange, audit: EventEnvelope): Promise<StreamRefusal | undefined> {
+    checkChange(change);
     checkStorable('the name of a stream', stream);
     const told = storedMessage(audit);
     for (let attempt = 1; ; attempt += 1) {

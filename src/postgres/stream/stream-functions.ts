@@ -51,7 +51,7 @@ begin
     update ${schema}.streams set metadata = note::json where stream = given;
     return null;
   end if;
-  update ${schema}.stream_totals set changes = changes + 1;
+  update ${schema}.stream_totals set changes = changes + 1 where id;
   if kind = 'truncate' then return ${schema}.stream_truncate(given, before, ignored); end if;
   update ${schema}.streams set archived_at = case when kind = 'archive' then coalesce(archived_at, clock_timestamp()) end
   where stream = given;
@@ -112,7 +112,7 @@ begin
   get diagnostics deleted = row_count;
   perform set_config('demesne.truncate', '', true);
   update ${schema}.streams set first_version = before where stream = given;
-  update ${schema}.purge_totals set messages = messages + deleted;
+  update ${schema}.purge_totals set messages = messages + deleted where id;
   return null;
 end $$;
 `;

@@ -11,8 +11,10 @@ import type { MessageDecoder } from '../../messaging/message/message-decoder.ts'
 import type { LoggedMessage } from '../../messaging/log/message-log.ts';
 import { storedMessage, type StoredMessage } from '../../messaging/log/stored-message.ts';
 import type { AppendRules, StreamLog, StreamPage } from '../../messaging/stream/stream-log.ts';
+import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 import type { CommitWatch } from '../../messaging/log/commit-watch.ts';
+import { SqliteInlineVersions } from '../read-model/sqlite-inline-versions.ts';
 import { SqliteLogReading } from './sqlite-log-reading.ts';
 
 /** Refuses an event that leaves versions out; it is inserted already, so that a known id is told before. */
@@ -28,7 +30,7 @@ function refuseGap({ stream, version }: StoredMessage, last: number): void {
  * *Guarantees*: those of `StreamLog`; a position is the place of a message in the order of commits. Messages are of the
  * classes that the store was told, and encoded otherwise; a message that its class can't read stays encoded.
  *
- * *Errors*: those of `StreamLog`; `NotMigrated` before `migrate()`; what the driver throws.
+ * *Errors*: those of `StreamLog`; `InlineBypassed` for what is to bring rows and doesn't; `NotMigrated` before `migrate()`; what the driver throws.
  *
  * @see Hohpe & Woolf 2003, Message Store
  * @since 0.2.0
@@ -37,14 +39,16 @@ export class SqliteMessageLog implements StreamLog {
   readonly #connection: SqliteConnection;
   readonly #table: string;
   readonly #reading: SqliteLogReading;
+  readonly #inline: SqliteInlineVersions;
   readonly #watch: CommitWatch;
   readonly #clock: Clock;
 
   /** @internal A `SqliteStore` makes it. */
-  constructor(connection: SqliteConnection, table: string, decoder: MessageDecoder, watch: CommitWatch, clock: Clock) {
+  constructor(connection: SqliteConnection, prefix: string, decoder: MessageDecoder, watch: CommitWatch, clock: Clock) {
     this.#connection = connection;
-    this.#table = table;
-    this.#reading = new SqliteLogReading(connection, table, decoder);
+    this.#table = `${prefix}messages`;
+    this.#reading = new SqliteLogReading(connection, this.#table, decoder);
+    this.#inline = new SqliteInlineVersions(connection, prefix);
     this.#watch = watch;
     this.#clock = clock;
   }
@@ -66,6 +70,11 @@ export class SqliteMessageLog implements StreamLog {
       // A stream may begin with any version, unless it is asked to begin with the first.
       if (last !== undefined && (last > 0 || fromFirst)) refuseGap(row, last);
     }
+  }
+
+  /** The same of what brings rows of read models. */
+  insertWith(brought: readonly InlineRowChanges[], rows: readonly StoredMessage[]): void {
+    this.#inline.bringing(brought, () => this.insert(rows));
   }
 
   /** @internal The version of the last event of a stream; 0 where it has none. */
@@ -122,6 +131,7 @@ export class SqliteMessageLog implements StreamLog {
       if (text.includes('DUPLICATE_MESSAGE')) throw new DuplicateMessage(id, { cause: error });
       if (text.includes('STREAM_ARCHIVED')) throw new StreamArchived(stream as string, { cause: error });
       if (text.includes('VERSION_TAKEN')) throw new VersionTaken(stream as string, version as number, { cause: error });
+      if (text.includes('INLINE_BYPASSED')) this.#inline.refuse(type, error);
       throw error;
     }
   }

@@ -12,6 +12,7 @@ import type {
 } from '../../read-model/read-model-store.ts';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
+import type { InlineVersion } from '../../read-model/inline-version.ts';
 import { staleRow } from '../../read-model/stale-row.ts';
 import { standingOf, storedFailure, type StoredStanding } from '../../read-model/stored-standing.ts';
 import type { Criterion } from '../../selection/criterion.ts';
@@ -20,6 +21,7 @@ import type { Selection } from '../../selection/selection.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 import { readable, SqliteDialect } from '../connection/sqlite-dialect.ts';
 import type { SqliteSubscriptionStore } from '../subscription/sqlite-subscription-store.ts';
+import { SqliteInlineVersions } from './sqlite-inline-versions.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 
 interface Reached {
@@ -45,6 +47,7 @@ export class SqliteReadModelStore implements ReadModelStore {
   readonly #versions: string;
   readonly #rowsTable: string;
   readonly #partitions: string;
+  readonly #inline: SqliteInlineVersions;
   /** @internal */
   readonly rows: SqliteRows;
 
@@ -55,10 +58,11 @@ export class SqliteReadModelStore implements ReadModelStore {
     this.#versions = `${prefix}read_models`;
     this.#rowsTable = `${prefix}read_model_rows`;
     this.#partitions = `${prefix}subscriptions`;
+    this.#inline = new SqliteInlineVersions(connection, prefix);
     this.rows = new SqliteRows(connection, this.#rowsTable);
   }
 
-  register(version: Omit<VersionStanding, 'status' | 'failure'>): VersionStanding {
+  register(version: Parameters<ReadModelStore['register']>[0]): VersionStanding {
     const { model, subscription, replayUntil } = version;
     const sql = `insert into ${this.#versions} (model, version, subscription, status, replay_until)
       select ?1, ?2, ?3, coalesce(
@@ -68,6 +72,11 @@ export class SqliteReadModelStore implements ReadModelStore {
       this.#connection.run(sql, model, version.version, subscription, replayUntil);
       return this.#standing(version) as VersionStanding;
     });
+  }
+
+  registerInline(version: InlineVersion): VersionStanding | undefined {
+    const hasBegun = this.#inline.register(version, () => this.standings(version.model));
+    return hasBegun ? this.#standing(version) : undefined;
   }
 
   standings(model: string): readonly VersionStanding[] {
@@ -100,8 +109,7 @@ export class SqliteReadModelStore implements ReadModelStore {
 
   advance(lease: Lease, position: number, changes: Advance): 'done' | 'refused' | 'conflict' {
     return this.#connection.transaction(() => {
-      const status = this.#standing(changes)?.status;
-      if (status === undefined || status === 'retired' || !this.#holds(lease)) return 'refused';
+      if (!this.#isOpen(changes) || !this.#holds(lease)) return 'refused';
       // Nothing is written yet.
       if (!this.rows.accepts(changes, changes.rows)) return 'conflict';
       const { parked = [], clean = false } = changes;
@@ -113,14 +121,14 @@ export class SqliteReadModelStore implements ReadModelStore {
 
   /** @internal The conflict over rows that a unit changes; none over those of a version that is retired, which nobody asks for. */
   conflictWith({ model, version, rows }: InlineRowChanges): ConcurrencyConflict | undefined {
-    if (this.#standing({ model, version })?.status === 'retired') return undefined;
+    if (!this.#isOpen({ model, version })) return undefined;
     const stale = rows.find((one) => !this.rows.accepts({ model, version }, [one]));
     return stale && staleRow(model, stale);
   }
 
   /** @internal Writes the rows of a unit that `conflictWith` had nothing against, in its transaction. */
   writeInline({ model, version, rows }: InlineRowChanges): void {
-    if (this.#standing({ model, version })?.status !== 'retired') this.rows.write({ model, version }, rows);
+    if (this.#isOpen({ model, version })) this.rows.write({ model, version }, rows);
   }
 
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
@@ -159,6 +167,14 @@ export class SqliteReadModelStore implements ReadModelStore {
     });
   }
 
+  retire(version: ModelVersion): boolean {
+    return this.#connection.transaction(() => {
+      if (!this.#isOpen(version)) return false;
+      this.#become('retired', version);
+      return true;
+    });
+  }
+
   drop(version: ModelVersion, limit: number): number {
     return this.#connection.transaction(() => {
       const standing = this.#standing(version);
@@ -173,6 +189,11 @@ export class SqliteReadModelStore implements ReadModelStore {
     const sql = `select * from ${this.#versions} where model = ? and version = ?`;
     const [row] = this.#connection.all<StoredStanding>(sql, model, version);
     return row && standingOf(row);
+  }
+
+  /** Whether it is known, and its time isn't over. */
+  #isOpen(version: ModelVersion): boolean {
+    return (this.#standing(version)?.status ?? 'retired') !== 'retired';
   }
 
   #become(status: VersionStanding['status'], { model, version }: ModelVersion): void {

@@ -1,4 +1,8 @@
-/** Rows by the version of their model first, so that what a version leaves is found to be deleted. */
+/**
+ * Rows by the version of their model first, so that what a version leaves is found to be deleted. The types are there of a version
+ * whose rows are written with its messages; a trigger asks for these whenever a message is inserted, and whether the transaction
+ * under way has said that it brings them. When that has ended, nothing is left of what it said.
+ */
 export const readModelTables = (prefix: string): string => `
 create table ${prefix}read_models (
   model text not null,
@@ -6,11 +10,13 @@ create table ${prefix}read_models (
   subscription text not null,
   status text not null check (status in ('live', 'filling', 'retired')),
   replay_until integer not null check (replay_until >= 0),
+  types text check (json_valid(types)),
   failure text check (json_valid(failure)),
   primary key (model, version)
 ) strict, without rowid;
 
 create unique index ${prefix}read_models_live on ${prefix}read_models (model) where status = 'live';
+create index ${prefix}read_models_inline on ${prefix}read_models (model) where types is not null and status <> 'retired';
 
 create table ${prefix}read_model_rows (
   model text not null,
@@ -20,4 +26,11 @@ create table ${prefix}read_model_rows (
   data text not null check (json_valid(data)),
   revision integer not null check (revision > 0),
   primary key (model, version, tenant, key)
+) strict, without rowid;
+
+create table ${prefix}inline_brought (
+  model text not null,
+  version integer not null,
+  type text not null,
+  primary key (model, version, type)
 ) strict, without rowid;`;

@@ -1,6 +1,6 @@
 import { Instant } from '../../domain/time/instant.ts';
 import { checkStorable, isStorable } from '../../messaging/log/log-faults.ts';
-import type { SnapshotStore, StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
+import { checkSnapshot, type SnapshotStore, type StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 
 interface Row {
@@ -50,7 +50,9 @@ export class SqliteSnapshotStore implements SnapshotStore {
   }
 
   /** One statement, which is part of the transaction that is under way, if any is. */
-  save({ stream, version, schemaVersion, state, takenAt }: StoredSnapshot): void {
+  save(snapshot: StoredSnapshot): void {
+    checkSnapshot(snapshot);
+    const { stream, version, schemaVersion, state, takenAt } = snapshot;
     checkStorable('the name of a stream', stream);
     this.#connection.run(save(this.#prefix), stream, version, schemaVersion, JSON.stringify(state), takenAt.epochMs);
   }

@@ -3,7 +3,13 @@ import type { CommitWatch } from '../../messaging/log/commit-watch.ts';
 import { isStorable } from '../../messaging/log/log-faults.ts';
 import { storedMessage } from '../../messaging/log/stored-message.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
-import type { StreamChange, StreamRefusal, StreamStanding, StreamStore } from '../../messaging/stream/stream-store.ts';
+import {
+  checkChange,
+  type StreamChange,
+  type StreamRefusal,
+  type StreamStanding,
+  type StreamStore,
+} from '../../messaging/stream/stream-store.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 import type { SqliteMessageLog } from '../log/sqlite-message-log.ts';
 import { truncate } from './sqlite-truncation.ts';
@@ -58,6 +64,7 @@ export class SqliteStreamStore implements StreamStore {
   }
 
   change(stream: string, change: StreamChange, audit: EventEnvelope): StreamRefusal | undefined {
+    checkChange(change);
     const told = storedMessage(audit);
     const refusal = this.#connection.transaction(() => {
       const found = this.standing(stream);

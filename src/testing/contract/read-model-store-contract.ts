@@ -1,13 +1,16 @@
 import type { Contract } from './contract.ts';
 import { advancing } from './read-model-store/advancing.ts';
 import { asking } from './read-model-store/asking.ts';
+import { beginningInline } from './read-model-store/beginning-inline.ts';
+import { bringing } from './read-model-store/bringing.ts';
 import { Shelf } from './read-model-store/shelf.ts';
 import type { ReadModelStoreSubject } from './read-model-store/subject.ts';
 import { succeeding } from './read-model-store/succeeding.ts';
 import { contractOf } from './rules.ts';
 
 /**
- * What every store of read models has to keep: rows, revisions, fences, and versions that follow each other.
+ * What every store of read models has to keep: rows, revisions, fences, versions that follow each other, and rows
+ * that come with their messages.
  *
  * *When to use*: in a test of a store of your own, beside {@link subscriptionStoreContract}.
  *
@@ -31,6 +34,6 @@ export const readModelStoreContract = (subject: ReadModelStoreSubject): Contract
   contractOf(
     subject.name ?? 'This store of read models',
     () => Shelf.open(subject),
-    [asking, advancing, succeeding],
+    [asking, advancing, succeeding, beginningInline, bringing],
     subject.skips,
   );

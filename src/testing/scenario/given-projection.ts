@@ -136,7 +136,7 @@ function stored(envelope: Envelope): Envelope {
 }
 
 async function tell(projection: Projection, told: readonly Envelope[], tenant: string | undefined): Promise<Told> {
-  const buffer = new RowBuffer(projection.into, () => undefined);
+  const buffer = new RowBuffer(projection.into, () => []);
   const effects: (() => unknown)[] = [];
   let failure: Told['failure'];
   for (const envelope of told) {

@@ -20,4 +20,17 @@ describe('rows that units write, in memory', () => {
 
 describe('rows that units write, on SQLite', () => {
   describeInline(async () => opened());
+
+  it('are missed by nobody who inserts by hand', () => {
+    const { database, store, dispose } = opened();
+    const names = { subscription: 'inline/notes@1', types: ['test.Noted'] };
+    store.readModels.registerInline({ model: 'test.notes', version: 1, ...names });
+    const insert = (type: string) =>
+      database.exec(`insert into demesne_messages (id, type, data, meta, bucket, tenant)
+        values ('${type}', '${type}', '{}', '{}', 0, '')`);
+    expect(() => insert('test.Noted')).toThrow('INLINE_BYPASSED');
+    insert('test.Other');
+    expect(store.log.head()).toBe(1);
+    dispose();
+  });
 });

@@ -1,7 +1,15 @@
-import { AggregateRoot, DomainEvent, Identifier, stateStored, type TypeOf } from 'demesne';
+import { AggregateRoot, DomainEvent, Identifier, Instant, stateStored, type TypeOf } from 'demesne';
 import { BufferedUnitOfWork, type Store, type UnitOfWorkOptions } from 'demesne/application';
-import { Projection, Projections, ReadModel, ReadModels, type ProjectionContext } from 'demesne/event-sourcing';
-import { exponentialBackoff } from 'demesne/messaging';
+import {
+  EventStore,
+  Projection,
+  ProjectionOperator,
+  Projections,
+  ReadModel,
+  ReadModels,
+  type ProjectionContext,
+} from 'demesne/event-sourcing';
+import { Deadline, exponentialBackoff, IntegrationEvent, type Envelope, type MessageClass } from 'demesne/messaging';
 import { err, ok, safeTry } from 'neverthrow';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -30,6 +38,9 @@ class Jar extends AggregateRoot.define('Jar', {
   }
 }
 
+class SpoonsSold extends IntegrationEvent.define('shop.published.SpoonsSold', {}) {}
+class ShelfDue extends Deadline.define('kitchen.ShelfDue', {}) {}
+
 const Pantry = ReadModel.define('kitchen.pantry', { shelf: z.string(), spoons: z.int() }, { key: 'shelf' });
 
 /** What was taken of all jars together. */
@@ -46,6 +57,25 @@ const pantryOf = (version = 1, taken: (event: SpoonTaken, context: ProjectionCon
       },
     },
   });
+
+/** Rows of what comes by itself, beside the spoons. */
+const noticesOf = (Notice: MessageClass) =>
+  Projection.define('notices', {
+    version: 1,
+    into: ReadModel.define('kitchen.notices', { notice: z.string() }, { key: 'notice' }),
+    events: { SpoonTaken, Notice },
+    project: { SpoonTaken: () => undefined, Notice: (_, rows, { id }) => rows.put({ notice: id }) },
+  });
+
+const message = (id: string, about: Envelope['message'], version?: number): Envelope => ({
+  id,
+  message: about,
+  occurredAt: Instant.of('2026-03-01T12:00:00Z'),
+  correlationId: 'c-1',
+  ...(version !== undefined && { aggregate: { type: 'Jar', id: 'b', version } }),
+});
+
+const bypassed = { code: 'INLINE_BYPASSED', projection: 'pantry', version: 1, type: SpoonTaken.type };
 
 /** The rules of rows that are written with the events, over a store. */
 export function describeInline(open: () => Promise<{ store: Store; dispose(): unknown }>): void {
@@ -165,5 +195,85 @@ export function describeInline(open: () => Promise<{ store: Store; dispose(): un
     const unit = other.unitOver({ projections: [pantryOf()] });
     await expect(other.take('a', 1, unit)).rejects.toMatchObject({ code: 'INLINE_TOO_LATE' });
     await other.dispose();
+  });
+
+  it('nobody appends past them: not by the log, an event store, or a unit that was not given them', async () => {
+    const { store, take, unitOver, shown, dispose } = await scene();
+    await take('a', 2);
+    const events = new EventStore(store as never);
+    const jar = { type: 'Jar', id: 'b' };
+    const spoon = new SpoonTaken({ spoons: 1 });
+    await expect((async () => store.log.append([message('m', spoon, 1)]))()).rejects.toMatchObject(bypassed);
+    await expect(events.append(jar, [new JarOpened(), spoon], { expected: 'none' })).rejects.toMatchObject(bypassed);
+    await expect(take('a', 1, unitOver({}))).rejects.toMatchObject(bypassed);
+    expect([await shown(), await store.log.head()]).toEqual([2, 2]);
+    (await events.append(jar, [new JarOpened()], { expected: 'none' }))._unsafeUnwrap();
+    expect(await store.log.head(), 'what is none of theirs').toBe(3);
+    await dispose();
+  });
+
+  it('a unit whose events change no row is committed', async () => {
+    const { store, unitOver, take, dispose } = await scene();
+    await take('a', 2, unitOver({ projections: [noticesOf(SpoonsSold)] }));
+    expect(await store.log.head()).toBe(2);
+    await dispose();
+  });
+
+  it('a process of yesterday, which knows fewer events, is refused those that it does not know', async () => {
+    const yesterday = Projection.define('notices', {
+      version: 1,
+      into: noticesOf(SpoonsSold).into,
+      events: { SpoonTaken },
+      project: { SpoonTaken: () => undefined },
+    });
+    const { store, unitOver, take, dispose } = await scene([]);
+    const old = unitOver({ projections: [yesterday] });
+    await take('a', 2, old);
+    await take('a', 1, unitOver({ projections: [noticesOf(JarOpened)] })).then(
+      () => expect.unreachable('a jar was opened before'),
+      (fault: unknown) => expect(fault).toMatchObject({ code: 'INLINE_TOO_LATE' }),
+    );
+    await take('a', 1, unitOver({ projections: [noticesOf(SpoonsSold)] }));
+    await take('a', 1, old);
+    const sold = async () => store.log.append([message('s', new SpoonsSold({}))]);
+    await expect(sold()).rejects.toMatchObject({ code: 'INLINE_BYPASSED', type: SpoonsSold.type });
+    await dispose();
+  });
+
+  it('what comes without a unit is refused: a deadline waits, and what others tell is not taken in', async () => {
+    const { store, unitOver, take, dispose } = await scene([]);
+    const at = Instant.of('2026-03-01T12:00:00Z');
+    await unitOver({}).run((_, { schedule }) => {
+      schedule(new ShelfDue({}), { at, key: 'shelf' });
+      return ok(undefined);
+    });
+    await take('a', 1, unitOver({ projections: [noticesOf(ShelfDue)] }));
+    const fire = async () => store.schedule.fire(at, 10);
+    await expect(fire()).rejects.toMatchObject({ code: 'INLINE_BYPASSED', type: ShelfDue.type });
+    expect((await store.schedule.backlog(at)).due).toBe(1);
+    await ProjectionOperator.retire(store, { model: 'kitchen.notices', version: 1 });
+    expect(await fire()).toBe(1);
+    await dispose();
+  });
+
+  it('a projection that is no more is retired: its rows go, appends go on, and another may follow', async () => {
+    const { store, take, unitOver, shown, dispose } = await scene();
+    await take('a', 2);
+    await ProjectionOperator.retire(store, { model: Pantry.name, version: 1 });
+    expect(await shown()).toBeUndefined();
+    expect(
+      await store.readModels.count({ model: Pantry.name, version: 1, tenant: undefined }, { kind: 'all', of: [] }),
+    ).toBe(0);
+    await take('a', 1, unitOver({}));
+    await take('a', 1);
+    expect(await shown(), 'a unit that still has it').toBeUndefined();
+    const again = async () => ProjectionOperator.retire(store, { model: Pantry.name, version: 1 });
+    await expect(again()).rejects.toMatchObject({ code: 'NOTHING_TO_RETIRE' });
+    const projections = new Projections(store, [pantryOf(2)]);
+    await projections.start();
+    await projections.drain();
+    expect(await shown(), 'made from the first event on').toBe(8);
+    await projections.stop();
+    await dispose();
   });
 }

@@ -24,10 +24,10 @@ export type Titles = Readonly<Record<string, string | undefined>>;
 export class Shelf {
   readonly readModels: ReadModelStore;
   readonly subscriptions: SubscriptionStore;
-  readonly #store: ReadModelStoreUnderContract;
+  readonly store: ReadModelStoreUnderContract;
 
   constructor(store: ReadModelStoreUnderContract) {
-    this.#store = store;
+    this.store = store;
     this.readModels = store.readModels;
     this.subscriptions = store.subscriptions;
   }
@@ -37,7 +37,7 @@ export class Shelf {
   }
 
   dispose(): unknown {
-    return this.#store.dispose?.();
+    return this.store.dispose?.();
   }
 
   /** Makes a version known, and its subscription with it; how it stands. */

@@ -1,5 +1,8 @@
+import type { UnitChanges } from '../../../application/unit-of-work/unit-store.ts';
+import type { ConcurrencyConflict } from '../../../domain/repository.ts';
 import type { SubscriptionStore } from '../../../messaging/durable-subscription/subscription-store.ts';
 import type { Eventual } from '../../../messaging/eventual.ts';
+import type { MessageLog } from '../../../messaging/log/message-log.ts';
 import type { ReadModelStore } from '../../../read-model/read-model-store.ts';
 import type { Skips } from '../contract.ts';
 
@@ -12,6 +15,10 @@ import type { Skips } from '../contract.ts';
 export interface ReadModelStoreUnderContract {
   readonly readModels: ReadModelStore;
   readonly subscriptions: SubscriptionStore;
+  /** The messages that rows are made of. */
+  readonly log: MessageLog;
+  /** Writes all that a unit of work changes; the rows that its messages bring among it. */
+  commit(changes: UnitChanges): Eventual<ConcurrencyConflict | undefined>;
   /** Puts the store away. */
   dispose?(): unknown;
 }

@@ -1,0 +1,180 @@
+import type { InlineVersion } from 'demesne/event-sourcing';
+import { PostgresStore } from 'demesne/postgres';
+import type pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { event, insert, Noted } from './by-hand.ts';
+import { missing } from './cluster.ts';
+import { interposed } from './interposed.ts';
+import { postgres } from './opened.ts';
+
+const isolations = ['read committed', 'repeatable read', 'serializable'] as const;
+const byDefault = (isolation: string): string => `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`;
+
+const notes: InlineVersion = {
+  model: 'test.notes',
+  version: 1,
+  subscription: 'inline/notes@1',
+  types: [Noted.type],
+};
+const bypassed = { code: 'INLINE_BYPASSED', projection: 'notes', type: Noted.type };
+
+describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', () => {
+  const { opened } = postgres();
+
+  /** Resolves once a statement waits for a lock. */
+  async function waits(pool: pg.Pool, schema: string): Promise<void> {
+    const sql = `select from pg_stat_activity where wait_event_type = 'Lock' and query like $1`;
+    while ((await pool.query(sql, [`%"${schema}"%`])).rowCount === 0);
+  }
+
+  describe.each(isolations)('while others are at %s', (isolation) => {
+    /** A store, and a transaction of somebody else. */
+    async function scene() {
+      const { store, pool, schema } = await opened({ settings: byDefault(isolation) });
+      const client = await pool.connect();
+      const begin = (level: string = isolation) => client.query(`begin isolation level ${level}`);
+      const end = async (how: 'commit' | 'rollback'): Promise<void> => {
+        await client.query(how);
+        client.release();
+      };
+      const ids = async () => (await store.log.read(0, 10)).map(({ envelope }) => envelope.id);
+      return { store, pool, schema, client, begin, end, ids };
+    }
+
+    it('a version waits for who has appended, and does not begin where that is committed', async () => {
+      const { store, pool, schema, client, begin, end, ids } = await scene();
+      await begin();
+      await store.inTransaction(client).append([event('Order/a 1')]);
+      const begun = store.readModels.registerInline(notes);
+      await waits(pool, schema);
+      await end('commit');
+      expect(await begun).toBeUndefined();
+      expect(await ids()).toEqual(['Order/a 1']);
+    });
+
+    it('it waits for who inserts by hand', async () => {
+      const { store, pool, schema, client, begin, end } = await scene();
+      await begin();
+      await insert(client, schema, 'Order/a 1');
+      const begun = store.readModels.registerInline(notes);
+      await waits(pool, schema);
+      await end('commit');
+      expect(await begun).toBeUndefined();
+    });
+
+    it('it begins where that is rolled back', async () => {
+      const { store, pool, schema, client, begin, end } = await scene();
+      await begin();
+      await store.inTransaction(client).append([event('Order/a 1')]);
+      const begun = store.readModels.registerInline(notes);
+      await waits(pool, schema);
+      await end('rollback');
+      expect((await begun)?.status).toBe('live');
+    });
+
+    it('who appends while it begins waits, and is refused', async () => {
+      const { store, pool, schema, client, begin, end, ids } = await scene();
+      await begin('read committed');
+      await store.inTransaction(client).readModels.registerInline(notes);
+      const appended = store.log.append([event('Order/a 1')]).then(
+        () => undefined,
+        (fault: unknown) => fault,
+      );
+      await waits(pool, schema);
+      await end('commit');
+      expect(await appended).toMatchObject(bypassed);
+      expect(await ids()).toEqual([]);
+    });
+
+    it('who appends while it begins in vain goes on', async () => {
+      const { store, pool, schema, client, begin, end, ids } = await scene();
+      await begin('read committed');
+      await store.inTransaction(client).readModels.registerInline(notes);
+      const appended = store.log.append([event('Order/a 1')]);
+      await waits(pool, schema);
+      await end('rollback');
+      await appended;
+      expect(await ids()).toEqual(['Order/a 1']);
+    });
+
+    it('who has looked around before it began is refused as well', async () => {
+      const { store, client, begin, end, ids } = await scene();
+      await begin();
+      // From here on the stricter levels see everything as it is now.
+      await client.query('select 1 from pg_class limit 1');
+      await store.readModels.registerInline(notes);
+      const refused = isolation === 'read committed' ? bypassed : { code: '40001' };
+      await expect(store.inTransaction(client).append([event('Order/a 1')])).rejects.toMatchObject(refused);
+      await end('rollback');
+      expect(await ids()).toEqual([]);
+    });
+
+    it('so is who appends what is of no aggregate, and who inserts by hand', async () => {
+      const { store, client, schema, begin, end, ids } = await scene();
+      const { aggregate: _, ...loose } = event('Order/a 1');
+      const byHand = `insert into "${schema}".messages (id, type, data, meta) values ('x', '${Noted.type}', '{}', '{}')`;
+      await begin();
+      await client.query('select 1 from pg_class limit 1');
+      await store.readModels.registerInline(notes);
+      const refused = isolation === 'read committed' ? bypassed : { code: '40001' };
+      await expect(store.inTransaction(client).append([loose])).rejects.toMatchObject(refused);
+      const code = isolation === 'read committed' ? 'DM003' : '40001';
+      await expect(client.query(byHand)).rejects.toMatchObject({ code });
+      await end('rollback');
+      expect(await ids()).toEqual([]);
+    });
+
+    it('it begins once where two begin it, or another version, at once', async () => {
+      const { store, pool, schema, client, begin, end } = await scene();
+      await begin('read committed');
+      await store.inTransaction(client).readModels.registerInline(notes);
+      const same = store.readModels.registerInline(notes);
+      const other = store.readModels.registerInline({ ...notes, version: 2, subscription: 'inline/notes@2' });
+      await waits(pool, schema);
+      await end('commit');
+      expect([(await same)?.status, await other]).toEqual(['live', undefined]);
+      expect(await store.readModels.standings('test.notes')).toHaveLength(1);
+    });
+
+    it('it does not begin where a subscription begins to make its rows meanwhile', async () => {
+      const { store, pool, schema, client, begin, end } = await scene();
+      await begin();
+      await client.query(`select "${schema}".read_model_register('test.notes', 1, 'projection/notes@1', 0)`);
+      const begun = store.readModels.registerInline(notes);
+      await waits(pool, schema);
+      await end('commit');
+      expect(await begun).toBeUndefined();
+    });
+  });
+
+  it.each(['has no position yet', 'has its position'])(
+    'what is committed between the long look and the lock is seen where it %s',
+    async (standing) => {
+      const { store, pool, schema } = await opened();
+      const held = interposed(pool, {
+        before: async (text) => {
+          if (!text.includes('inline_register')) return;
+          await store.log.append([event('Order/a 1')]);
+          if (standing === 'has its position') await store.log.head();
+        },
+      });
+      const slow = new PostgresStore(held, { schema });
+      expect(await slow.readModels.registerInline(notes)).toBeUndefined();
+      slow.close();
+    },
+  );
+
+  it('it gives up where a transaction that has appended stays open, and holds nobody up', async () => {
+    const { store, pool } = await opened();
+    const client = await pool.connect();
+    await client.query('begin');
+    await store.inTransaction(client).append([event('Order/a 1')]);
+    await expect(store.readModels.registerInline(notes)).rejects.toMatchObject({
+      code: 'INLINE_NOT_BEGUN',
+      projection: 'notes',
+    });
+    await store.log.append([event('Order/b 1')]);
+    await client.query('rollback');
+    client.release();
+  });
+});
