@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { examplesIn } from './examples.ts';
 import { driftsIn } from './includes.ts';
+import { none } from './none.ts';
 import { compile, root, type Program } from './workshop.ts';
 
 const PATIENCE_MS = 10_000;
@@ -27,10 +28,6 @@ function describeProgram({ title, file, complaints }: Program): void {
       if (failure !== undefined) throw failure.error;
     });
   });
-}
-
-function none(complaints: readonly string[]): void {
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
 
 async function failureOf(file: string): Promise<{ error: unknown } | undefined> {

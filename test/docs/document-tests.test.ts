@@ -48,6 +48,11 @@ describe('the tests of documents', () => {
     ]);
   });
 
+  it('pass a type test that holds', () => {
+    const { status } = all.find(({ fullName }) => fullName === `${folder}/types.test-d.ts a mistake is found`) ?? {};
+    expect(status).toBe('passed');
+  });
+
   it.each([
     ['a block that does not compile', 'bad.md:3 compiles', /bad\.md\/3\.ts\(4,7\): error TS2322/],
     ['a wrong value', 'bad.md:7 runs', /expected 2 to deeply equal 3[\s\S]+bad\.md\/7\.ts:8:/],
@@ -59,6 +64,16 @@ describe('the tests of documents', () => {
     ['a block that throws', 'bad.md:27 runs', /thrown by the block/],
     ['a test in a block', 'bad.md:31 fails on its own', /expected 1 to be 2/],
     ['an included block that differs from its file', 'bad.md includes what the files say', /bad\.md:45 differs from/],
+    [
+      'a type test that does not compile',
+      'types.test-d.ts a mistake compiles',
+      /types\.test-d\.ts\(5,58\): error TS2345/,
+    ],
+    [
+      'what is wrong around type tests',
+      'types.test-d.ts compiles around its tests',
+      /types\.test-d\.ts\(2,7\): error TS2322/,
+    ],
     ['a wrong value in a doc comment', 'commented.ts:12 runs', /expected 2 to deeply equal 3[\s\S]+12\.ts:14:/],
   ])('fail %s, at its line', (_, title, message) => {
     expect(failure(`${folder}/${title}`)).toMatch(message);

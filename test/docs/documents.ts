@@ -13,3 +13,8 @@ export const documents: readonly string[] = [
   ...filesUnder('docs').filter((path) => path.endsWith('.md') && !path.startsWith('docs/site/')),
   ...filesUnder('src').filter((path) => path.endsWith('.ts')),
 ];
+
+/** The tests of types. */
+export const typeTests: readonly string[] = filesUnder('test').filter(
+  (path) => path.endsWith('.test-d.ts') && !path.includes('/fixtures/'),
+);

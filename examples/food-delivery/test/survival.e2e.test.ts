@@ -4,7 +4,7 @@ import { InMemoryStore } from 'demesne/in-memory';
 import { SqliteStore } from 'demesne/sqlite';
 import fc from 'fast-check';
 import Database from 'libsql';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { publishedMessages } from '../src/story/published-messages.ts';
 import { type ScenarioName, scenarioNames } from '../src/story/scenario.ts';
 import { LEASE_MS } from '../src/story/story-platform.ts';
@@ -35,8 +35,10 @@ function sqlite(clock: { now(): Instant }): Store {
 }
 
 describe.each(scenarioNames)('the story "%s"', (scenario) => {
+  let undisturbed: Played;
+  beforeAll(async () => void (undisturbed = await played(scenario)));
+
   it('ends the same when it dies after each and every commit', { timeout: 60_000 }, async () => {
-    const undisturbed = await played(scenario);
     const live = world(sqlite);
     let lives = 1;
     let told = await live(scenario, lifeOf(1));
@@ -49,7 +51,6 @@ describe.each(scenarioNames)('the story "%s"', (scenario) => {
   });
 
   it('ends the same, whenever it dies', { timeout: 60_000 }, async () => {
-    const undisturbed = await played(scenario);
     const lifetimes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(lifetimes, async (commits) => {

@@ -1,11 +1,10 @@
-import { NotFound } from 'demesne';
-import { DeletedAggregate, ForeignAggregate, UnitEnded, UnsavedChanges } from 'demesne/application';
+import { DeletedAggregate, UnsavedChanges } from 'demesne/application';
 import { err, ok, safeTry } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { Account, type AccountId, Journal, JournalId, Overdrawn } from './bank.ts';
-import { alice, bankOn, bob, depositing, opening, stores, transferring, type Bank } from './bank-world.ts';
+import { Account, Journal, JournalId, Overdrawn } from './bank.ts';
+import { alice, bankOn, bob, opening, stores, transferring } from './bank-world.ts';
 
-describe.each(stores)('a unit of work over $kind', ({ kind, of }) => {
+describe.each(stores)('a unit of work over $kind', ({ of }) => {
   it('commits all that was saved, over every aggregate and the log', async () => {
     const { unit, balance, story } = bankOn(of);
     await unit.run(opening([alice, 100], [bob, 0]));
@@ -73,51 +72,6 @@ describe.each(stores)('a unit of work over $kind', ({ kind, of }) => {
     expect(meanwhile).toBe(1);
     expect(fresh.pendingEvents).toEqual([]);
     expect(fresh.version).toBe(1);
-  });
-
-  it('gives the same object for an id every time, also for two questions at once', async () => {
-    const { unit } = bankOn(of);
-    await unit.run(opening([alice, 100]));
-
-    const answer = await unit.run(async ({ accounts }) => {
-      const [first, second] = await Promise.all([accounts.find(alice), accounts.find(alice)]);
-      return ok(first !== undefined && first === second && (await accounts.get(alice)).unwrapOr(bob) === first);
-    });
-
-    expect(answer).toEqual(ok(true));
-  });
-
-  it('finds in the unit what was saved in it', async () => {
-    const { unit } = bankOn(of);
-
-    const answer = await unit.run(async ({ accounts }) => {
-      const fresh = Account.open(alice, 100);
-      await accounts.save(fresh);
-      return ok([(await accounts.find(alice)) === fresh, await accounts.exists(alice), await accounts.exists(bob)]);
-    });
-
-    expect(answer).toEqual(ok([true, true, false]));
-  });
-
-  it('never shares an object between two units', async () => {
-    const { unit } = bankOn(of);
-    await unit.run(opening([alice, 100]));
-
-    const [first, second] = await Promise.all([
-      unit.run(({ accounts }) => accounts.get(alice)),
-      unit.run(({ accounts }) => accounts.get(alice)),
-    ]);
-
-    expect(first._unsafeUnwrap()).not.toBe(second._unsafeUnwrap());
-  });
-
-  it('answers that there is no such aggregate', async () => {
-    const { unit } = bankOn(of);
-
-    const answer = await unit.run(({ accounts }) => accounts.get(alice));
-
-    expect(answer).toEqual(err(new NotFound({ aggregate: 'Account', id: alice })));
-    expect(await unit.run(async ({ accounts }) => ok(await accounts.find(alice)))).toEqual(ok(undefined));
   });
 
   it('saves twice in one unit, with what came in between, and orders events as they were saved', async () => {
@@ -256,139 +210,4 @@ describe.each(stores)('a unit of work over $kind', ({ kind, of }) => {
     await expect(run).rejects.toThrow('Account alice, Account bob');
     expect(story()).toHaveLength(2);
   });
-
-  it('refuses an aggregate that another unit loaded', async () => {
-    const { unit, balance } = bankOn(of);
-    await unit.run(opening([alice, 100]));
-    const stolen = (await unit.run(({ accounts }) => accounts.get(alice)))._unsafeUnwrap();
-    stolen.deposit(1);
-
-    await expect(unit.run(({ accounts }) => accounts.save(stolen))).rejects.toThrow(ForeignAggregate);
-    await expect(unit.run(({ accounts }) => accounts.delete(stolen))).rejects.toThrow(ForeignAggregate);
-    await expect(unit.run(({ accounts }) => accounts.save(stolen))).rejects.toMatchObject({
-      aggregate: { type: 'Account', id: 'alice' },
-    });
-    expect(await balance(alice)).toBe(100);
-  });
-
-  it('refuses a new aggregate that a unit still under way has saved', async () => {
-    const { unit, balance } = bankOn(of);
-    const fresh = Account.open(alice, 1);
-    const other = unit.run(async ({ accounts }) => {
-      await accounts.save(fresh);
-      await expect(unit.run((mine) => mine.accounts.save(fresh), { tenant: 'other' })).rejects.toThrow(
-        ForeignAggregate,
-      );
-      return ok();
-    });
-
-    expect(await other).toEqual(ok());
-    expect(await balance(alice)).toBe(1);
-    expect(await balance(alice, 'other')).toBeUndefined();
-  });
-
-  it('lets a new aggregate be saved by a later unit where the first one came to nothing', async () => {
-    const { unit, balance } = bankOn(of);
-    const fresh = Account.open(alice, 1);
-    await unit.run(async ({ accounts }) => {
-      await accounts.save(fresh);
-      return err('changed my mind');
-    });
-
-    expect(await unit.run(({ accounts }) => accounts.save(fresh))).toEqual(ok());
-    expect(await balance(alice)).toBe(1);
-  });
-
-  it('faults when its repositories or its context are used after it ended', async () => {
-    const { unit, story } = bankOn(of);
-    let kept: (() => readonly Promise<unknown>[]) | undefined;
-    let late: (() => void) | undefined;
-    await unit.run(async ({ accounts }, context) => {
-      const account = Account.open(alice);
-      kept = () => [
-        accounts.find(alice),
-        accounts.get(alice),
-        accounts.exists(alice),
-        accounts.save(account),
-        accounts.delete(account),
-        context.run(() => ok()),
-        context.run(() => ok(), { requiresNew: true }),
-      ];
-      late = () => context.afterCommit(() => undefined);
-      return ok();
-    });
-
-    for (const late of kept?.() ?? []) await expect(late).rejects.toThrow(UnitEnded);
-    expect(late).toThrow(UnitEnded);
-    expect(story()).toEqual([]);
-  });
-
-  it('faults for a question that was still open when it ended, where the store answers later', async () => {
-    const { unit } = bankOn(of);
-    await unit.run(opening([alice, 100]));
-    const late: Promise<Account | undefined>[] = [];
-    await unit.run(({ accounts }) => {
-      late.push(accounts.find(alice));
-      return ok();
-    });
-
-    const [answer] = await Promise.allSettled(late);
-    const atOnce = kind === 'a store in memory';
-    expect(answer).toMatchObject(atOnce ? { status: 'fulfilled' } : { reason: { code: 'UNIT_ENDED' } });
-  });
-
-  it('tells the same id of two tenants apart', async () => {
-    const { unit, balance, log } = bankOn(of);
-
-    await unit.run(opening([alice, 1]));
-    await unit.run(opening([alice, 2]), { tenant: 'acme' });
-    await unit.run(opening([alice, 3]), { tenant: 'umbrella' });
-    await unit.run(depositing(alice, 20), { tenant: 'acme' });
-
-    expect([await balance(alice), await balance(alice, 'acme'), await balance(alice, 'umbrella')]).toEqual([1, 22, 3]);
-    expect(log().map(({ tenant }) => tenant)).toEqual([undefined, 'acme', 'umbrella', 'acme']);
-  });
-
-  it('lets nothing leak between units that run at the same time', async () => {
-    const { unit, balance } = bankOn(of);
-    await unit.run(opening([alice, 100], [bob, 100]));
-    const refused =
-      (id: AccountId) =>
-      async ({ accounts }: Bank) => {
-        const account = (await accounts.get(id))._unsafeUnwrap();
-        account.deposit(1_000);
-        await accounts.save(account);
-        return err('no');
-      };
-
-    const answers = await Promise.all([
-      unit.run(refused(alice)),
-      unit.run(depositing(alice, 1)),
-      unit.run(refused(bob)),
-      unit.run(depositing(bob, 2)),
-    ]);
-
-    expect(answers.map((answer) => answer.isOk())).toEqual([false, true, false, true]);
-    expect([await balance(alice), await balance(bob)]).toEqual([101, 102]);
-  });
-});
-
-it('takes nothing more while the store commits', async () => {
-  let late: (() => Promise<unknown>) | undefined;
-  const refused: unknown[] = [];
-  const { unit, balance } = bankOn((store) => ({
-    load: (...key) => store.load(...key),
-    commit: async (changes) => {
-      refused.push(await late?.().catch((fault: unknown) => fault));
-      return store.commit(changes);
-    },
-  }));
-
-  await unit.run(async ({ accounts }) => {
-    late = () => accounts.save(Account.open(bob));
-    return accounts.save(Account.open(alice));
-  });
-
-  expect(refused[0]).toBeInstanceOf(UnitEnded);
-  expect([await balance(alice), await balance(bob)]).toEqual([0, undefined]);
 });

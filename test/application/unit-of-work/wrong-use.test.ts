@@ -208,6 +208,20 @@ describe('a unit of work can not be built', () => {
     });
   });
 
+  it.each(['Account/a', '@north', 'demesne.Stream.Account'])(
+    'of a class whose name takes the streams of others: %s',
+    (name) => {
+      class Odd extends AggregateRoot.define(name, {
+        id: Identifier.define('OddId'),
+        state: {},
+        events: { AccountOpened },
+        evolve: { AccountOpened: () => ({}) },
+      }) {}
+
+      expect(() => new InMemoryUnitOfWork(new InMemoryStore(), { odd: stateStored(Odd) })).toThrow(InvalidDefinition);
+    },
+  );
+
   it('twice over one store: that is how contexts share it', () => {
     const store = new InMemoryStore();
     const build = () => new InMemoryUnitOfWork(store, { accounts: stateStored(Account) });

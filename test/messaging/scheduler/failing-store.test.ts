@@ -1,0 +1,102 @@
+import { exponentialBackoff, Scheduler, type ScheduledMessages } from 'demesne/messaging';
+import { describe, expect, it } from 'vitest';
+import { alarms, watched } from './alarms.ts';
+
+describe('a scheduler', () => {
+  it('tells of a store that fails, and goes on when it answers again', async () => {
+    let watch: ReturnType<typeof watched>['watch'] | undefined;
+    const { timer, scheduler, set, rung, faults } = alarms((schedule) => {
+      const made = watched(schedule);
+      watch = made.watch;
+      return made.wrapped;
+    });
+    await set('tea', 100);
+    const one = scheduler();
+    await one.start();
+    const trouble = new Error('the database is away');
+    (watch as { failure: Error | undefined }).failure = trouble;
+    await timer.advance(1_000);
+    expect(faults.length).toBeGreaterThan(1);
+    expect(faults.every((fault) => fault === trouble)).toBe(true);
+
+    (watch as { failure: Error | undefined }).failure = undefined;
+    await timer.advance(10_000);
+    expect(rung()).toEqual(['tea']);
+    await timer.until(one.stop());
+  });
+
+  it('waits longer for a store the more often it has failed in a row, and as it always does once it answers', async () => {
+    let watch: ReturnType<typeof watched>['watch'] | undefined;
+    const { timer, scheduler, faults } = alarms((schedule) => {
+      const made = watched(schedule);
+      watch = made.watch;
+      return made.wrapped;
+    });
+    const one = scheduler({
+      retry: exponentialBackoff({ firstDelayMs: 100, factor: 3, maxDelayMs: 1_000, jitter: 0 }),
+    });
+    await one.start();
+    Object.assign(watch as object, { failure: new Error('the database is away') });
+
+    await timer.advance(250);
+    const failedAt = [100, 300, 900, 1_000, 1_000];
+    for (const [index, delayMs] of failedAt.entries()) {
+      await timer.advance(delayMs - 1);
+      expect(faults).toHaveLength(index + 1);
+      await timer.advance(1);
+      expect(faults).toHaveLength(index + 2);
+    }
+
+    Object.assign(watch as object, { failure: undefined });
+    await timer.advance(1_000);
+    Object.assign(watch as object, { failure: new Error('away again') });
+    await timer.advance(250 + 100);
+    expect(faults).toHaveLength(8);
+    await timer.until(one.stop());
+    expect(timer.pending).toBe(0);
+  });
+
+  it('outlives a policy that says nothing useful', async () => {
+    let watch: ReturnType<typeof watched>['watch'] | undefined;
+    const { timer, scheduler, set, rung } = alarms((schedule) => {
+      const made = watched(schedule);
+      watch = made.watch;
+      return made.wrapped;
+    });
+    const one = scheduler({ retry: { attempts: 1, delayMs: () => Number.NaN } });
+    await one.start();
+    await set('tea', 0);
+    Object.assign(watch as object, { failure: new Error('away') });
+    await timer.advance(250);
+    Object.assign(watch as object, { failure: undefined });
+    await timer.advance(60_000);
+    expect(rung()).toEqual(['tea']);
+    await timer.until(one.stop());
+  });
+
+  it('outlives whoever it tells of a failure', async () => {
+    const { timer, clock, store, set, rung } = alarms();
+    let isAway = true;
+    const schedule: ScheduledMessages = {
+      find: () => undefined,
+      nextDueAt: () => store.schedule.nextDueAt(),
+      backlog: (now) => store.schedule.backlog(now),
+      fire: (now, limit) => {
+        if (isAway) throw new Error('away');
+        return store.schedule.fire(now, limit);
+      },
+    };
+    const onFault = (): never => {
+      throw new Error('nobody listens');
+    };
+    const one = new Scheduler(schedule, { clock, timer, onFault });
+    await set('tea', 0);
+    await one.start();
+    await timer.advance(250);
+    isAway = false;
+    await timer.advance(250);
+
+    expect(rung()).toEqual(['tea']);
+    await timer.until(one.stop());
+  });
+});
