@@ -94,6 +94,16 @@ describe.skipIf(missing)('rows that a unit writes in a transaction of the user',
     await expect(take(unitOver(store), 'a', 2)).rejects.toMatchObject({ code: 'INLINE_TOO_LATE' });
   });
 
+  it('that can not begin hold nobody up, and the transaction goes on', async () => {
+    const { store, client, own, end } = await kitchen();
+    (await take(unitOver(store, []), 'a', 2))._unsafeUnwrap();
+    await expect(take(unitOver(own), 'a', 2)).rejects.toMatchObject({ code: 'INLINE_TOO_LATE' });
+    (await take(unitOver(store, []), 'b', 2))._unsafeUnwrap();
+    await client.query('select 1');
+    await end('commit');
+    expect(await store.log.head()).toBe(2);
+  });
+
   it('begin anew in the same unit of work after a rollback to a savepoint of the user', async () => {
     const { store, client, own, end } = await kitchen();
     const unit = unitOver(own);
@@ -144,8 +154,9 @@ describe.skipIf(missing)('rows that a unit writes in a transaction of the user',
   );
 
   it.each(['repeatable read', 'serializable'])('at %s they go on, but do not begin', async (level) => {
-    const { store, pool, own, end } = await kitchen(level);
+    const { store, pool, client: first, own, end } = await kitchen(level);
     await expect(take(unitOver(own), 'a', 2)).rejects.toMatchObject({ code: 'INLINE_NOT_BEGUN', projection: 'pantry' });
+    await first.query('select 1');
     await end('rollback');
     (await take(unitOver(store), 'a', 2))._unsafeUnwrap();
     const client = await pool.connect();

@@ -209,11 +209,13 @@ export class Projections {
     if (foreign !== undefined) throw new ModelTaken(into.name, name, foreign.subscription);
     const isKnown = known.some((one) => one.version === version);
     if (place !== undefined && !isKnown) throw new ProjectionsRefused('OTHER_MODEL', name);
-    const { status } = await readModels.register({ model: into.name, version, subscription, replayUntil });
+    const found = await readModels.register({ model: into.name, version, subscription, replayUntil });
+    // Units may have begun to write it in this moment.
+    if (found.subscription !== subscription) throw new ModelTaken(into.name, name, found.subscription);
     // Its subscription would hold up every purge.
-    if (status === 'retired') return this.#report(new ProjectionsRefused('RETIRED_PROJECTION', name));
-    const found = await subscriptions.register(subscription, partitions, 0);
-    if (found !== partitions) throw new PartitionsDiffer(subscription, partitions, found);
+    if (found.status === 'retired') return this.#report(new ProjectionsRefused('RETIRED_PROJECTION', name));
+    const divided = await subscriptions.register(subscription, partitions, 0);
+    if (divided !== partitions) throw new PartitionsDiffer(subscription, partitions, divided);
   }
 
   /** The next heartbeat would tell them too, and later. */

@@ -1,5 +1,6 @@
 import type { Contract } from './contract.ts';
 import { Ledger } from './projection/ledger.ts';
+import { crashing } from './projection/crashing.ts';
 import { failing } from './projection/failing.ts';
 import { following } from './projection/following.ts';
 import { rebuilding } from './projection/rebuilding.ts';
@@ -34,6 +35,6 @@ export const projectionContract = (subject: ProjectionSubject): Contract =>
   contractOf(
     subject.name ?? 'Projections over this store',
     () => Ledger.open(subject),
-    [following, surviving, failing, waiting, rebuilding],
+    [following, surviving, crashing, failing, waiting, rebuilding],
     subject.skips,
   );

@@ -197,6 +197,22 @@ export function describeInline(open: () => Promise<{ store: Store; dispose(): un
     await other.dispose();
   });
 
+  it('what becomes inline in the moment in which it is caught up is not', async () => {
+    const { store, take, dispose } = await scene();
+    await take('a', 2);
+    const readModels = new Proxy(store.readModels, {
+      get: (target, key) => {
+        const found: unknown = Reflect.get(target, key);
+        if (key === 'standings') return () => [];
+        return typeof found === 'function' ? found.bind(target) : found;
+      },
+    });
+    const { log, subscriptions } = store;
+    const projections = new Projections({ log, subscriptions, readModels }, [pantryOf()]);
+    await expect(projections.start()).rejects.toMatchObject({ code: 'MODEL_TAKEN' });
+    await dispose();
+  });
+
   it('nobody appends past them: not by the log, an event store, or a unit that was not given them', async () => {
     const { store, take, unitOver, shown, dispose } = await scene();
     await take('a', 2);
