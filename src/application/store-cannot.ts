@@ -11,8 +11,8 @@ import { Fault } from '../domain/fault.ts';
 export class StoreCannot extends Fault {
   readonly lacks: string;
 
-  constructor(what: string, lacks: string) {
-    super('STORE_CANNOT', `This store can't ${what}: it has no ${lacks}. Use one that has, or give it one.`);
+  constructor(what: string, lacks: string, remedy = 'Use one that has, or give it one.') {
+    super('STORE_CANNOT', `This store can't ${what}: it has no ${lacks}. ${remedy}`);
     this.lacks = lacks;
   }
 }

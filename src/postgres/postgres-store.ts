@@ -119,15 +119,15 @@ export class PostgresStore implements Store {
     this.schedule = new PostgresSchedule(pool, this.#connection, `"${schema}"`, this.#watch);
     this.snapshots = new PostgresSnapshotStore(pool, this.#connection, `"${schema}"`);
     this.streams = new PostgresStreamStore(this.#connection, `"${schema}"`, this.log, this.#watch);
-    this.#writer = new PostgresUnitWriter(
-      `"${schema}"`,
-      this.#aggregates,
-      this.inbox,
-      this.positions,
-      this.schedule,
-      this.snapshots,
-      this.readModels.inline,
-    );
+    this.#writer = new PostgresUnitWriter({
+      schema: `"${schema}"`,
+      aggregates: this.#aggregates,
+      inbox: this.inbox,
+      positions: this.positions,
+      schedule: this.schedule,
+      snapshots: this.snapshots,
+      inline: this.readModels.inline,
+    });
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */

@@ -25,59 +25,51 @@ export interface PreparedUnit {
   readonly alone: ((connection: PostgresConnection) => Promise<ConcurrencyConflict | undefined>) | undefined;
 }
 
+/** What a store writes units with. */
+export interface UnitWriterParts {
+  readonly schema: string;
+  readonly aggregates: PostgresAggregates;
+  readonly inbox: PostgresInbox;
+  readonly positions: PostgresHandledPositions;
+  readonly schedule: PostgresSchedule;
+  readonly snapshots: PostgresSnapshotStore;
+  readonly inline: PostgresInlineRows;
+}
+
 /** What writes the changes of units, within whoever's transaction. */
 export class PostgresUnitWriter {
-  readonly #schema: string;
-  readonly #aggregates: PostgresAggregates;
-  readonly #inbox: PostgresInbox;
-  readonly #positions: PostgresHandledPositions;
-  readonly #schedule: PostgresSchedule;
-  readonly #snapshots: PostgresSnapshotStore;
-  readonly #inline: PostgresInlineRows;
+  readonly #parts: UnitWriterParts;
 
-  constructor(
-    schema: string,
-    aggregates: PostgresAggregates,
-    inbox: PostgresInbox,
-    positions: PostgresHandledPositions,
-    schedule: PostgresSchedule,
-    snapshots: PostgresSnapshotStore,
-    inline: PostgresInlineRows,
-  ) {
-    this.#schema = schema;
-    this.#aggregates = aggregates;
-    this.#inbox = inbox;
-    this.#positions = positions;
-    this.#schedule = schedule;
-    this.#snapshots = snapshots;
-    this.#inline = inline;
+  constructor(parts: UnitWriterParts) {
+    this.#parts = parts;
   }
 
   /** Refuses all that can be refused before anything is sent. */
   prepared(changes: UnitChanges): PreparedUnit {
     const { aggregates, envelopes, snapshots = [], rows = [], received, reached, scheduled = [] } = changes;
+    const parts = this.#parts;
     const states = stateChangesOf(aggregates);
-    const sent = this.#aggregates.sentOf(states, envelopes);
+    const sent = parts.aggregates.sentOf(states, envelopes);
     const messages = envelopes.map(storedMessage);
-    const writeTables = this.#aggregates.tablesOf(states, envelopes);
+    const writeTables = parts.aggregates.tablesOf(states, envelopes);
     const alarms = scheduled.map(storedChange);
     const [first, last] =
       writeTables === undefined && alarms.length === 0 && rows.length === 0
-        ? [new UnitStatement(this.#schema, states, sent, messages)]
-        : [new UnitStatement(this.#schema, states, sent, []), new UnitStatement(this.#schema, [], [], messages, rows)];
+        ? [new UnitStatement(parts.schema, states, sent, messages)]
+        : [new UnitStatement(parts.schema, states, sent, []), new UnitStatement(parts.schema, [], [], messages, rows)];
     const isOne = last === undefined && snapshots.length === 0 && received === undefined && reached === undefined;
     const within = async (client: PostgresQueryable): Promise<ConcurrencyConflict | undefined> => {
       const send: Send = (sql, ...values) => rowsOf(client, sql, ...values);
       const found =
         // First, so that a copy of the message waits here, before it has locked anything.
-        (received && (await this.#inbox.write(client, received))) ??
-        (reached && (await this.#positions.write(client, reached))) ??
+        (received && (await parts.inbox.write(client, received))) ??
+        (reached && (await parts.positions.write(client, reached))) ??
         (await first.by(send)) ??
         (await writeTables?.(client)) ??
-        (await this.#schedule.write(client, alarms)) ??
-        (await this.#inline.write(client, rows)) ??
+        (await parts.schedule.write(client, alarms)) ??
+        (await parts.inline.write(client, rows)) ??
         (await last?.by(send));
-      if (found === undefined) await this.#snapshots.write(client, ...snapshots);
+      if (found === undefined) await parts.snapshots.write(client, ...snapshots);
       return found;
     };
     return {

@@ -1,7 +1,7 @@
 import type { Eventual } from '../messaging/eventual.ts';
 import type { ReadModel } from './read-model.ts';
 import type { RowChange } from './read-model-store.ts';
-import { placeOf, RowReads, type Held, type LoadRows } from './row-reads.ts';
+import { rowIdOf, RowReads, type Held, type LoadRows } from './row-reads.ts';
 import { RowView, type Changed } from './row-view.ts';
 
 /** The rows that some events change, held until all of them are written together. */
@@ -20,22 +20,22 @@ export class RowBuffer {
   }
 
   /** Whether events had better say what they will ask for, before it is their turn. */
-  get isSlow(): boolean {
-    return this.#reads.isSlow;
+  get isAsynchronous(): boolean {
+    return this.#reads.isAsynchronous;
   }
 
   /**
    * The rows as one event sees them; what it changes counts once it is kept.
    *
-   * @param isInLine whether others have to be kept before it is answered
+   * @param waitsForTurn whether others have to be kept before it is answered
    */
-  view(tenant: string | undefined, isInLine = false): RowView {
-    return new RowView(this, tenant, isInLine);
+  view(tenant: string | undefined, waitsForTurn = false): RowView {
+    return new RowView(this, tenant, waitsForTurn);
   }
 
   /** What was written, or read, of a row. */
   held(key: string, tenant: string | undefined): Eventual<Held> {
-    return this.#changed.get(placeOf(key, tenant)) ?? this.#reads.read(key, tenant);
+    return this.#changed.get(rowIdOf(key, tenant)) ?? this.#reads.read(key, tenant);
   }
 
   /** Whoever asks the store next asks for this row too. */
@@ -43,17 +43,17 @@ export class RowBuffer {
     this.#reads.want(key, tenant);
   }
 
-  /** Those who are in line are not answered any more. */
-  clearLine(): void {
-    this.#reads.clearWanted();
+  /** Those who wait for their turn are not answered any more. */
+  forgetWanted(): void {
+    this.#reads.forgetWanted();
   }
 
   /** Takes over what an event has changed. */
   keep(changed: ReadonlyMap<string, Changed>, tenant: string | undefined): void {
     for (const [key, { row }] of changed) {
-      const place = placeOf(key, tenant);
-      const revision = (this.#changed.get(place) ?? this.#reads.known(place))?.revision;
-      this.#changed.set(place, { tenant, key, row, revision });
+      const rowId = rowIdOf(key, tenant);
+      const revision = (this.#changed.get(rowId) ?? this.#reads.known(rowId))?.revision;
+      this.#changed.set(rowId, { tenant, key, row, revision });
     }
   }
 

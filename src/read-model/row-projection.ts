@@ -67,3 +67,32 @@ export function projectionContext(
     },
   };
 }
+
+/**
+ * Applies all that a message is today, one piece after the other, up to the first that is refused, and answers with that. Throws what a
+ * handler threw; and what the store threw, whatever the handler has made of it.
+ */
+export async function applyPieces(
+  projection: RowProjection,
+  envelope: Envelope,
+  view: RowView,
+  isReplaying: boolean,
+  effects: (() => unknown)[],
+): Promise<{ readonly error: unknown } | undefined> {
+  for (const piece of projection.read(envelope)) {
+    const applied = projection.apply(piece.message, view, projectionContext(piece, isReplaying, effects));
+    const failed = await unlessStoreFailed(view, applied);
+    if (failed !== undefined) return failed;
+  }
+  return undefined;
+}
+
+async function unlessStoreFailed<T>(view: RowView, work: Promise<T>): Promise<T> {
+  const settled = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if (view.failure !== undefined) throw view.failure.error;
+  if ('error' in settled) throw settled.error;
+  return settled.value;
+}

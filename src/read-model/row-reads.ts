@@ -24,7 +24,7 @@ export class RowReads {
   readonly #coming = new Map<string, Promise<void>>();
   /** Those that will be asked for. */
   readonly #wanted = new Map<string, Pick<Held, 'tenant' | 'key'>>();
-  #isSlow = false;
+  #isAsynchronous = false;
 
   constructor(model: ReadModel, load: LoadRows) {
     this.#model = model;
@@ -32,46 +32,48 @@ export class RowReads {
   }
 
   /** Whether the store has let somebody wait: then many rows at once are better than one after the other. */
-  get isSlow(): boolean {
-    return this.#isSlow;
+  get isAsynchronous(): boolean {
+    return this.#isAsynchronous;
   }
 
-  known(place: string): Held | undefined {
-    return this.#known.get(place);
+  known(rowId: string): Held | undefined {
+    return this.#known.get(rowId);
   }
 
   read(key: string, tenant: string | undefined): Eventual<Held> {
-    const place = placeOf(key, tenant);
-    const known = this.#known.get(place);
+    const rowId = rowIdOf(key, tenant);
+    const known = this.#known.get(rowId);
     if (known !== undefined) return known;
-    const read = this.#coming.get(place) ?? this.#ask(key, tenant);
-    return isLater(read) ? read.then(() => this.read(key, tenant)) : (this.#known.get(place) as Held);
+    const read = this.#coming.get(rowId) ?? this.#ask(key, tenant);
+    return isLater(read) ? read.then(() => this.read(key, tenant)) : (this.#known.get(rowId) as Held);
   }
 
   /** Somebody will ask for this row. */
   want(key: string, tenant: string | undefined): void {
-    this.#wanted.set(placeOf(key, tenant), { tenant, key });
+    this.#wanted.set(rowIdOf(key, tenant), { tenant, key });
   }
 
-  /** Nobody wants any row more. */
-  clearWanted(): void {
+  /** Nobody will ask for what was wanted. */
+  forgetWanted(): void {
     this.#wanted.clear();
   }
 
   /** Keeps in mind what was written, and of all that is known so many at the most. */
   remember(written: Iterable<Held>, most: number): void {
+    this.#coming.clear();
     for (const held of written) {
-      const place = placeOf(held.key, held.tenant);
-      this.#known.delete(place);
-      this.#known.set(place, held);
+      const rowId = rowIdOf(held.key, held.tenant);
+      this.#known.delete(rowId);
+      this.#known.set(rowId, held);
     }
-    for (const place of this.#known.keys()) {
+    for (const rowId of this.#known.keys()) {
       if (this.#known.size <= most) break;
-      this.#known.delete(place);
+      this.#known.delete(rowId);
     }
   }
 
   forget(): void {
+    this.#coming.clear();
     this.#known.clear();
   }
 
@@ -79,33 +81,37 @@ export class RowReads {
     const keys = [key, ...this.#takeWanted(key, tenant)];
     const loaded = this.#load(keys, tenant);
     if (!isLater(loaded)) return this.#know(keys, tenant, loaded);
-    this.#isSlow = true;
-    const coming = this.#later(keys, tenant, loaded);
-    for (const one of keys) this.#coming.set(placeOf(one, tenant), coming);
+    this.#isAsynchronous = true;
+    const coming: Promise<void> = this.#later(keys, tenant, loaded, (rowId) => this.#coming.get(rowId) === coming);
+    for (const one of keys) this.#coming.set(rowIdOf(one, tenant), coming);
     return coming;
   }
 
   /** The keys of a tenant that are wanted beside one, and that the store was not asked for. */
   #takeWanted(key: string, tenant: string | undefined): readonly string[] {
-    const own = placeOf(key, tenant);
+    const own = rowIdOf(key, tenant);
     const beside: string[] = [];
-    for (const [place, wanted] of this.#wanted) {
+    for (const [rowId, wanted] of this.#wanted) {
       if (wanted.tenant !== tenant) continue;
-      this.#wanted.delete(place);
-      if (place !== own && !this.#known.has(place) && !this.#coming.has(place)) beside.push(wanted.key);
+      this.#wanted.delete(rowId);
+      if (rowId !== own && !this.#known.has(rowId) && !this.#coming.has(rowId)) beside.push(wanted.key);
     }
     return beside;
   }
 
+  /** @param isAwaited whether nothing was written, or forgotten, since the row was asked for */
   async #later(
     keys: readonly string[],
     tenant: string | undefined,
     loaded: PromiseLike<readonly StoredRow[]>,
+    isAwaited: (rowId: string) => boolean,
   ): Promise<void> {
+    const stillAwaited = (): readonly string[] => keys.filter((key) => isAwaited(rowIdOf(key, tenant)));
     try {
-      this.#know(keys, tenant, await loaded);
+      const found = await loaded;
+      this.#know(stillAwaited(), tenant, found);
     } finally {
-      for (const key of keys) this.#coming.delete(placeOf(key, tenant));
+      for (const key of stillAwaited()) this.#coming.delete(rowIdOf(key, tenant));
     }
   }
 
@@ -114,10 +120,10 @@ export class RowReads {
     for (const key of keys) {
       const one = stored.get(key);
       const row = one && this.#model.decode(one.row);
-      this.#known.set(placeOf(key, tenant), { tenant, key, row, revision: one?.revision ?? 0 });
+      this.#known.set(rowIdOf(key, tenant), { tenant, key, row, revision: one?.revision ?? 0 });
     }
   }
 }
 
 /** What tells a row from those of other tenants. */
-export const placeOf = (key: string, tenant = ''): string => `${tenant}\0${key}`;
+export const rowIdOf = (key: string, tenant = ''): string => `${tenant}\0${key}`;

@@ -19,10 +19,10 @@ export class RowView implements Rows<object, never> {
   #hasEnded = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(buffer: RowBuffer, tenant: string | undefined, isInLine: boolean) {
+  constructor(buffer: RowBuffer, tenant: string | undefined, waitsForTurn: boolean) {
     this.#buffer = buffer;
     this.#tenant = tenant;
-    if (isInLine) this.#turn = new Promise((resolve) => (this.#call = resolve));
+    if (waitsForTurn) this.#turn = new Promise((resolve) => (this.#call = resolve));
   }
 
   /** What the store threw, if it did: that is no failure of the handler. */
@@ -61,7 +61,7 @@ export class RowView implements Rows<object, never> {
   }
 
   /** All that came before is kept: what the event asks for is answered from now on. */
-  callUp(): void {
+  beginTurn(): void {
     this.#turn = undefined;
     this.#call();
   }

@@ -1,6 +1,6 @@
 import type { Json } from '../domain/json.ts';
 import { kindOf } from '../domain/kind-of.ts';
-import { InvalidOption, need, needObject } from '../messaging/invalid-option.ts';
+import { InvalidOption, need } from '../messaging/invalid-option.ts';
 import { compareData, datumAt, datumOf, jsonOf, type Datum } from './datum.ts';
 
 /**
@@ -65,16 +65,38 @@ const HOLDS: Readonly<Record<Comparison, (order: number) => boolean>> = {
 
 const isComparison = (name: string): name is Comparison => Object.hasOwn(HOLDS, name);
 
+/** More would be too much for the SQL of some store. */
+const MOST_COMPARISONS = 1_000;
+const MOST_LEVELS = 8;
+
 /** The criterion of what a caller wrote, checked: nothing that is misspelt or undefined is passed over. */
-export function criterionOf(where: unknown, option = 'where'): Criterion {
-  needObject(where, option);
-  const all = Object.entries(where as object).map(([key, asked]): Criterion => {
+export function criterionOf(where: unknown): Criterion {
+  const criterion = partOf(where, 'where', 1);
+  const comparisons = comparisonsIn(criterion);
+  need(comparisons <= MOST_COMPARISONS, 'where', `of ${MOST_COMPARISONS} comparisons at the most`, comparisons);
+  return criterion;
+}
+
+function comparisonsIn(criterion: Criterion): number {
+  if (criterion.kind === 'all' || criterion.kind === 'any') {
+    return criterion.of.reduce((sum, one) => sum + comparisonsIn(one), 0);
+  }
+  return criterion.kind === 'not' ? comparisonsIn(criterion.of) : 1;
+}
+
+function partOf(where: unknown, option: string, level: number): Criterion {
+  need(level <= MOST_LEVELS, 'where', `and, or and not in each other ${MOST_LEVELS - 1} times at the most`, where);
+  if (!isPlain(where)) throw new InvalidOption(option, 'an object of paths, each with a datum', where);
+  const all = Object.entries(where).map(([key, asked]): Criterion => {
     const within = `${option}.${key}`;
     if (key === 'and' || key === 'or') {
       need(Array.isArray(asked), within, 'a list', asked);
-      return { kind: key === 'and' ? 'all' : 'any', of: (asked as unknown[]).map((one) => criterionOf(one, within)) };
+      return {
+        kind: key === 'and' ? 'all' : 'any',
+        of: (asked as unknown[]).map((one) => partOf(one, within, level + 1)),
+      };
     }
-    if (key === 'not') return { kind: 'not', of: criterionOf(asked, within) };
+    if (key === 'not') return { kind: 'not', of: partOf(asked, within, level + 1) };
     return asksOf(pathOf(key, within), asked, within);
   });
   return { kind: 'all', of: all };

@@ -49,29 +49,40 @@ function comparedSql(
   return `(${found.rank} = ${rank} and ${value})`;
 }
 
-const joined = (parts: readonly string[], by: 'and' | 'or', none: string): string =>
-  `(${parts.length === 0 ? none : parts.join(` ${by} `)})`;
+/** How many terms stand in one chain: databases have a limit for how deep an expression is, and how deep its parentheses. */
+const CHAINED = 32;
 
-/** What comes after a place: something counts more and comes later, and all that counts still more is equal. */
+function joined(parts: readonly string[], by: 'and' | 'or', none: string): string {
+  if (parts.length < 2) return parts[0] ?? `(${none})`;
+  if (parts.length <= CHAINED) return `(${parts.join(` ${by} `)})`;
+  const chains = Array.from({ length: Math.ceil(parts.length / CHAINED) }, (_, index) =>
+    joined(parts.slice(index * CHAINED, (index + 1) * CHAINED), by, none),
+  );
+  return joined(chains, by, none);
+}
+
+/** What comes after a place: it comes later by an ordering, or by its id, and is equal in all orderings that count more. */
 function afterSql(orderings: readonly Ordering[], place: Place | undefined, dialect: SelectionDialect): string {
   if (place === undefined) return '(1 = 1)';
-  const terms = orderings.flatMap(({ path, isDescending }, index) => {
+  const steps = orderings.map(({ path, isDescending }, index) => {
     const found = dialect.datum(path);
     const { rank, number, text } = place.data[index] as Datum;
-    const parts = [
-      { found: found.rank, given: String(rank) },
-      { found: found.number, given: dialect.number(number) },
-      { found: found.text, given: dialect.text(text) },
-    ];
-    return parts.map((part) => ({ ...part, sign: isDescending ? '<' : '>' }));
+    const [givenNumber, givenText] = [dialect.number(number), dialect.text(text)];
+    const isRank = `${found.rank} = ${rank}`;
+    const isNumber = `${found.number} = ${givenNumber}`;
+    const sign = isDescending ? '<' : '>';
+    const later = `${isRank} and (${found.number} ${sign} ${givenNumber} or (${isNumber} and ${found.text} ${sign} ${givenText}))`;
+    return {
+      isLater: `(${found.rank} ${sign} ${rank} or (${later}))`,
+      isEqual: `(${isRank} and ${isNumber} and ${found.text} = ${givenText})`,
+    };
   });
-  terms.push({ found: 'id', given: dialect.text(place.id), sign: '>' });
-  return terms.reduceRight(
-    (later, { found, given, sign }) =>
-      later === ''
-        ? `(${found} ${sign} ${given})`
-        : `(${found} ${sign} ${given} or (${found} = ${given} and ${later}))`,
-    '',
+  const equal = steps.map(({ isEqual }) => isEqual);
+  const later = [...steps.map(({ isLater }) => isLater), `(id > ${dialect.text(place.id)})`];
+  return joined(
+    later.map((one, index) => joined([...equal.slice(0, index), one], 'and', '1 = 1')),
+    'or',
+    '1 = 0',
   );
 }
 

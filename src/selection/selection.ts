@@ -42,12 +42,19 @@ export interface Selection {
 }
 
 const MOST = 1_000;
+const MOST_ORDERINGS = 10;
 
 /** What a caller asks for, checked; the cursor is the caller's business. */
 export function selectionOf(query: unknown): Omit<Selection, 'after'> {
   needObject(query, 'query');
   const { where = {}, orderBy = [], after, skip = 0, limit = 50 } = query as Readonly<Record<string, unknown>>;
   need(Array.isArray(orderBy), 'orderBy', 'a list of paths, each with its direction', orderBy);
+  need(
+    (orderBy as unknown[]).length <= MOST_ORDERINGS,
+    'orderBy',
+    `a list of ${MOST_ORDERINGS} paths at the most`,
+    orderBy,
+  );
   need(Number.isSafeInteger(skip) && (skip as number) >= 0, 'skip', 'a whole number from 0', skip);
   need(after === undefined || skip === 0, 'skip', 'left out where after is given', skip);
   const isLimit = Number.isSafeInteger(limit) && (limit as number) >= 1 && (limit as number) <= MOST;

@@ -118,10 +118,10 @@ type OrderPath<State> = {
  * @since 0.2.0
  */
 export interface PageQuery<State> {
-  /** All of them unless given. */
+  /** All of them unless given; of 1,000 comparisons at the most, with `and`, `or` and `not` in each other up to seven times. */
   readonly where?: Where<State>;
   /**
-   * Paths, the first of which counts most. What is missing comes first, then `false`, `true`, numbers and text; with `desc`
+   * Paths, ten at the most, the first of which counts most. What is missing comes first, then `false`, `true`, numbers and text; with `desc`
    * the other way round. What is equal in all of them is in the order of ids.
    */
   readonly orderBy?: readonly (readonly [path: OrderPath<State>, direction?: 'asc' | 'desc'])[];

@@ -157,6 +157,20 @@ describe('A definition with a history', () => {
     expect(() => DomainEvent.define('a.B', {}, { formerly })).toThrow(InvalidDefinition);
   });
 
+  it.each([
+    ['formerly', 5],
+    ['formerly', null],
+    ['formerly', 'x'],
+    ['formerly', {}],
+    ['version', '2'],
+    ['version', null],
+  ])('is refused where %s is of the wrong type: %j', (option, wrong) => {
+    const options = { [option]: wrong } as never;
+    expect(() => DomainEvent.define('a.B', {}, options)).toThrow(InvalidDefinition);
+    expect(() => IntegrationEvent.define('a.published.B', {}, options)).toThrow(InvalidDefinition);
+    expect(() => Deadline.define('a.B', {}, options)).toThrow(InvalidDefinition);
+  });
+
   it('tells all the names that it is read from, its own first', () => {
     expect(OrderPlaced.names).toEqual(['ordering.OrderPlaced', 'shop.CartBought', 'ordering.CartPlaced']);
   });

@@ -110,7 +110,7 @@ describe('the rows of an event', () => {
     const line = ['a', 'b', 'b', 'c'].map((id) => ({ id, view: buffer.view(undefined, true) }));
     const found = line.map(({ id, view }) => view.get(key(id)));
     for (const [turn, { view }] of line.entries()) {
-      view.callUp();
+      view.beginTurn();
       await found[turn];
     }
     expect(askedAtOnce).toEqual([['a', 'b', 'c']]);
@@ -122,10 +122,10 @@ describe('the rows of an event', () => {
     const [first, second] = [buffer.view(undefined, true), buffer.view(undefined, true)];
     const more = ({ count }: { count: number }): object => ({ count: 10 * count });
     const [change, seen] = [first.change(key('a'), more), second.get(key('a'))];
-    first.callUp();
+    first.beginTurn();
     await change;
     first.keep();
-    second.callUp();
+    second.beginTurn();
     expect(await seen).toEqual({ id: 'a', count: 10 });
   });
 
@@ -134,5 +134,23 @@ describe('the rows of an event', () => {
     const view = buffer.view(undefined);
     await Promise.all([view.get(key('a')), view.get(key('a'))]);
     expect(askedAtOnce).toEqual([['a']]);
+  });
+
+  it('are not known by a read that ends after all was forgotten, or written', async () => {
+    let answer = (_rows: readonly { key: string; row: object; revision: number }[]): void => undefined;
+    const load = () => new Promise<never>((resolve) => (answer = resolve as never));
+    for (const end of ['forget', 'written'] as const) {
+      const buffer = new RowBuffer(Cups as never, load, 10);
+      const late = Promise.resolve(buffer.held('a', undefined));
+      const answerLate = answer;
+      buffer[end]();
+      answerLate([{ key: 'a', row: { id: 'a', count: 1 }, revision: 1 }]);
+      await Promise.resolve();
+      const anew = buffer.view(undefined).get(key('a'));
+      await new Promise((resolve) => setImmediate(resolve));
+      answer([{ key: 'a', row: { id: 'a', count: 2 }, revision: 2 }]);
+      expect(await anew).toEqual({ id: 'a', count: 2 });
+      expect((await late).revision).toBe(2);
+    }
   });
 });

@@ -1,4 +1,6 @@
+import { InvalidDefinition } from '../../domain/fault.ts';
 import { checkName, LONGEST_NAMES } from '../../messaging/log/name-limits.ts';
+import { isAggregateName } from '../../messaging/log/stream-name.ts';
 import type { RepositoryRecipe } from './repository-recipe.ts';
 import { AggregateNameClash, KeptInTwoWays } from '../unit-of-work/unit-faults.ts';
 
@@ -11,10 +13,19 @@ export class AggregateNames {
 
   /** Takes a name for a class; refuses it where it is another's, or where the class is kept otherwise. */
   admit({ name, type, keeps = 'state' }: Named): void {
+    checkForm(name);
     checkName('the name of an aggregate', name, LONGEST_NAMES.aggregateType);
     const known = this.#known.get(name) ?? { type, keeps };
     if (known.type !== type) throw new AggregateNameClash(name);
     if (known.keeps !== keeps) throw new KeptInTwoWays(name);
     this.#known.set(name, known);
   }
+}
+
+/** Refuses a name that would take the streams of other aggregates, or of the library. */
+function checkForm(name: string): void {
+  if (isAggregateName(name) && !name.startsWith('demesne.')) return;
+  throw new InvalidDefinition(
+    `The name of an aggregate begins the name of its stream: expected one without a slash, and with neither @ nor demesne. at its beginning, found ${JSON.stringify(name)}.`,
+  );
 }

@@ -75,10 +75,13 @@ export async function deletedOf(
   return ok({ items: found.slice(0, limit), next });
 }
 
+/** What finds aggregates otherwise than by their ids, where their events are all there is. */
+const PROJECT = 'Have a Projection make a read model of their events, and ask ReadModels for its rows.';
+
 function queriesOf(unit: Unit, { keeps }: RepositoryRecipe): AggregateQueries {
   unit.use();
   if (keeps !== 'state')
-    throw new StoreCannot('be asked for aggregates that are kept as their events', 'states of them');
+    throw new StoreCannot('be asked for aggregates that are kept as their events', 'states of them', PROJECT);
   const { aggregates } = unit.store;
   if (aggregates === undefined) throw new StoreCannot('be asked for many aggregates', 'aggregates');
   return aggregates;

@@ -78,7 +78,7 @@ export class EventStore {
    * Appends events to a stream, in their order, if that is as expected; answers with the version it has then.
    *
    * *Errors*: `ConcurrencyConflict` where the stream is not as expected, or others were faster in every attempt; `NotFound` where it has to exist
-   * and doesn't. Thrown: `StreamArchived`; `DuplicateMessage` where some of the ids are known and not all of them, or for other events;
+   * and doesn't. Thrown: `StreamArchived`; `DuplicateMessage` where some of the ids are known and not all of them, or for events that say something else;
    * the reason of the signal.
    */
   async append(

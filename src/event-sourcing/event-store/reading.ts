@@ -18,7 +18,7 @@ export const reading = <Found, Seen>(
 
 async function* pages<Found, Seen>(
   open: () => Eventual<Paged<Found, Seen>>,
-  { limit, pageSize, signal }: CheckedReading,
+  { limit, pageSize, signal, isBackwards }: CheckedReading,
 ): AsyncGenerator<Seen, void, undefined> {
   let left = limit;
   const paged = await before(signal, open);
@@ -27,8 +27,9 @@ async function* pages<Found, Seen>(
     if (page === undefined) return;
     for (const found of page) {
       signal?.throwIfAborted();
-      for (const seen of paged.see(found)) {
-        yield seen;
+      const seen = paged.see(found);
+      for (const one of isBackwards ? seen.toReversed() : seen) {
+        yield one;
         if ((left -= 1) === 0) return;
       }
     }

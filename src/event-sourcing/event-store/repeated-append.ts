@@ -1,5 +1,9 @@
+import { inOneOrder } from '../../domain/digest.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Message } from '../../domain/message.ts';
 import { DuplicateMessage } from '../../messaging/log/log-faults.ts';
 import { isInStream, streamOf } from '../../messaging/log/stream-name.ts';
+import { EncodedMessage } from '../../messaging/message/encoded-message.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
 import type { StreamLog } from '../../messaging/stream/stream-log.ts';
 import type { Appended, CheckedAppend } from './stream-append.ts';
@@ -28,7 +32,7 @@ export async function asBefore(
   });
 }
 
-/** The version that a stream had before an append, where that has all of its events one after the other, and of their types. */
+/** The version that a stream had before an append, where that has all of its events one after the other, and they say the same. */
 function versionBefore({ name, events, ids = [] }: CheckedAppend, known: Known): number | undefined {
   const found = ids.map((id) => known.get(id));
   const before = (found[0]?.aggregate?.version ?? 0) - 1;
@@ -37,8 +41,34 @@ function versionBefore({ name, events, ids = [] }: CheckedAppend, known: Known):
       one !== undefined &&
       isInStream(one) &&
       streamOf(one) === name &&
-      one.message.type === events[index]?.type &&
+      saysTheSame(one.message, events[index] as Message) &&
       one.aggregate.version === before + index + 1,
   );
   return isThere ? before : undefined;
+}
+
+/** Whether two messages say the same, in whatever order; what is stored in an earlier shape is read as today first. */
+function saysTheSame(known: Message, given: Message): boolean {
+  const [one, other] = [readLike(known, given), readLike(given, known)];
+  return (
+    one.type === other.type && one.version === other.version && inOneOrder(one.encode()) === inOneOrder(other.encode())
+  );
+}
+
+/** A message of which only the stored form is known, as the class of the other one reads it, if that does. */
+function readLike(message: Message, other: Message): Message {
+  if (!(message instanceof EncodedMessage) || other instanceof EncodedMessage) return message;
+  const { names, decode } = other.constructor as unknown as Reads;
+  if (!names.includes(message.type)) return message;
+  try {
+    return decode.call(other.constructor, message.encode(), message.version);
+  } catch {
+    return message;
+  }
+}
+
+/** What `define` gave the class of a message. */
+interface Reads {
+  readonly names: readonly string[];
+  decode(data: Json, version: number): Message;
 }

@@ -1,9 +1,12 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { Json } from '../../domain/json.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
+import { sealed } from '../../domain/field/plain-data.ts';
 import { NotFound } from '../../domain/repository.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { VersionTaken } from '../../messaging/log/log-faults.ts';
+import { needVersion } from '../../messaging/log/version-limit.ts';
+import { needAttribute } from '../../messaging/message/attribute.ts';
 import type { StreamChange, StreamStanding } from '../../messaging/stream/stream-store.ts';
 import type { CheckedOptions, StoreOfStreams } from './event-store-options.ts';
 import { FreshEvents } from './fresh-events.ts';
@@ -42,7 +45,18 @@ function check(stream: StreamReference, reason: Reason): void {
   needOwn(stream);
   needObject(reason, 'reason');
   need(isText(reason.actor), 'actor', 'who does it', reason.actor);
+  needAttribute('actor', reason.actor);
   need(isText(reason.reason), 'reason', 'why it is done', reason.reason);
+}
+
+/** Whether something comes back from JSON as it was. */
+function isJson(found: unknown): boolean {
+  try {
+    sealed(found, () => false);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const eventOf = (change: StreamChange, reason: string): DomainEvent => {
@@ -78,7 +92,7 @@ export class StreamAdministration {
 
   async note(stream: StreamReference, metadata: Json, reason: Reason): Promise<Result<StreamStanding, NotFound>> {
     check(stream, reason);
-    need(metadata !== undefined, 'metadata', 'JSON', metadata);
+    need(isJson(metadata), 'metadata', 'JSON', metadata);
     return this.#change(stream, { kind: 'note', metadata }, reason);
   }
 
@@ -87,8 +101,8 @@ export class StreamAdministration {
     const { ignore = [] } = truncation;
     const areNames = Array.isArray(ignore) && ignore.every((name) => typeof name === 'string');
     need(areNames, 'ignore', 'a list of names of subscriptions', ignore);
-    const before = truncation.before ?? (await this.#endOfSnapshot(nameOf(stream)));
-    need(Number.isSafeInteger(before) && before >= 1, 'before', 'a whole number from 1', before);
+    const { before = await this.#endOfSnapshot(nameOf(stream)) } = truncation;
+    needVersion('before', before);
     return this.#change(stream, { kind: 'truncate', before, ignore }, truncation);
   }
 

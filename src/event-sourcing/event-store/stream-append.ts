@@ -4,6 +4,7 @@ import { need, needObject, needSignal } from '../../messaging/invalid-option.ts'
 import { needAttribute } from '../../messaging/message/attribute.ts';
 import type { EncodedMessage } from '../../messaging/message/encoded-message.ts';
 import { isPublishedName } from '../../messaging/message/integration-event.ts';
+import { LAST_VERSION, mayFollow } from '../../messaging/log/version-limit.ts';
 import { nameOf, needOwn, type StreamReference } from './stream-reference.ts';
 
 /**
@@ -91,9 +92,9 @@ function checked(append: StreamAppend): CheckedAppend {
   need(Array.isArray(events) && events.length > 0, 'events', 'a list of at least one event', events);
   for (const event of events)
     need(isEvent(event), 'events', 'events of aggregates, which integration events are not', event);
-  const isVersion = Number.isSafeInteger(expected) && (expected as number) >= 0;
-  const fits = isVersion || ['none', 'any', 'exists'].includes(expected as string);
-  need(fits, 'expected', "'none', 'any', 'exists' or a whole number from 0", expected);
+  const last = LAST_VERSION - events.length;
+  const fits = mayFollow(expected, events.length) || ['none', 'any', 'exists'].includes(expected as string);
+  need(fits, 'expected', `'none', 'any', 'exists' or a whole number from 0 to ${last}`, expected);
   const areIds =
     Array.isArray(ids) && ids.length === events.length && ids.every((id) => typeof id === 'string' && id !== '');
   need(ids === undefined || areIds, 'ids', 'an id for each event', ids);

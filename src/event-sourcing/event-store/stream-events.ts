@@ -1,6 +1,7 @@
 import { DomainEvent } from '../../domain/domain-event.ts';
 import type { Definition } from '../../domain/field/field.ts';
 import type { Json } from '../../domain/json.ts';
+import { own } from '../../messaging/message/reserved-names.ts';
 
 /** A field of JSON, as a Standard Schema of nobody's library; the rest of a definition is derived from it. */
 const fieldOf = <T extends Json>(expected: string, fits: (input: unknown) => boolean): Definition<T> =>
@@ -23,7 +24,7 @@ const json = /* @__PURE__ */ fieldOf<Json>('JSON', () => true);
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasArchived extends DomainEvent.define('demesne.StreamArchived', { reason: text }) {}
+export class StreamWasArchived extends own(DomainEvent.define('demesne.StreamArchived', { reason: text })) {}
 
 /**
  * Somebody had an archived stream take events again.
@@ -31,7 +32,7 @@ export class StreamWasArchived extends DomainEvent.define('demesne.StreamArchive
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasRestored extends DomainEvent.define('demesne.StreamRestored', { reason: text }) {}
+export class StreamWasRestored extends own(DomainEvent.define('demesne.StreamRestored', { reason: text })) {}
 
 /**
  * Somebody noted something of a stream.
@@ -39,7 +40,7 @@ export class StreamWasRestored extends DomainEvent.define('demesne.StreamRestore
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasNoted extends DomainEvent.define('demesne.StreamNoted', { reason: text, metadata: json }) {}
+export class StreamWasNoted extends own(DomainEvent.define('demesne.StreamNoted', { reason: text, metadata: json })) {}
 
 /**
  * Somebody deleted the events of a stream before a version.
@@ -47,7 +48,6 @@ export class StreamWasNoted extends DomainEvent.define('demesne.StreamNoted', { 
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasTruncated extends DomainEvent.define('demesne.StreamTruncated', {
-  reason: text,
-  before: version,
-}) {}
+export class StreamWasTruncated extends own(
+  DomainEvent.define('demesne.StreamTruncated', { reason: text, before: version }),
+) {}

@@ -1,5 +1,5 @@
 import { need, needObject } from '../../messaging/invalid-option.ts';
-import { streamName } from '../../messaging/log/stream-name.ts';
+import { isAggregateName, streamName } from '../../messaging/log/stream-name.ts';
 
 /**
  * Which stream is meant: that of an aggregate, by its name, its id and its tenant.
@@ -20,14 +20,16 @@ const AUDIT = 'demesne.Stream.';
 
 const isText = (text: unknown): text is string => typeof text === 'string' && text !== '';
 
-/** A name with a slash, or with the sign of a tenant before it, would be that of another stream. */
-const isType = (type: unknown): boolean => isText(type) && !type.startsWith('@') && !type.includes('/');
-
 /** The name of a stream, where what is said of it can be one. */
 export function nameOf(stream: StreamReference): string {
   needObject(stream, 'stream');
   const { type, id, tenant } = stream;
-  need(isType(type), 'stream.type', 'the name of an aggregate, without a slash and no @ at its beginning', type);
+  need(
+    isAggregateName(type),
+    'stream.type',
+    'the name of an aggregate, without a slash and no @ at its beginning',
+    type,
+  );
   need(isText(id), 'stream.id', 'the id of an aggregate', id);
   need(tenant === undefined || typeof tenant === 'string', 'stream.tenant', 'a text', tenant);
   return streamName(type, id, tenant);

@@ -52,7 +52,8 @@ export class SnapshotMissing extends DomainError.define('SnapshotMissing')<{
 }
 
 /**
- * Subscriptions still need what would be deleted: they have not passed it, or keep some of it parked.
+ * Subscriptions still need what would be deleted: they have not passed it, or keep some of it parked. Where none is named, some of it has no
+ * position in the log yet, so that nobody can have passed it: a PostgreSQL database gives none while it can't be written to.
  *
  * @example
  * ```ts
@@ -66,6 +67,9 @@ export class SnapshotMissing extends DomainError.define('SnapshotMissing')<{
  */
 export class StreamHeldUp extends DomainError.define('StreamHeldUp')<{ readonly heldUpBy: readonly PurgeHold[] }> {
   override get message(): string {
+    if (this.heldUpBy.length === 0) {
+      return 'Some of what would be deleted has no position in the log yet, so nobody can have handled it: try again once the log can be read to its end where it is written.';
+    }
     const names = this.heldUpBy.map(({ subscription }) => subscription).join(', ');
     return `Subscriptions have not handled all that would be deleted: ${names}.`;
   }

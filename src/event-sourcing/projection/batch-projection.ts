@@ -2,10 +2,10 @@ import { causeOf } from '../../messaging/durable-subscription/parking/failure-ca
 import type { NewlyParked } from '../../messaging/durable-subscription/parking/parked-message.ts';
 import { behind, timeOf } from '../../messaging/durable-subscription/handling/batch-run.ts';
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
+import { HandlerCrashed } from '../../messaging/durable-subscription/subscription-faults.ts';
 import type { ProjectionFailure, VersionStanding } from '../../read-model/read-model-store.ts';
 import type { RowBuffer } from '../../read-model/row-buffer.ts';
 import { EventAttempt } from './event-attempt.ts';
-import { ProjectionCrashed } from './projection-faults.ts';
 import type { Projection } from './projection.ts';
 import type { FailureAction } from './projection-errors.ts';
 import type { ProjectionRules } from './projection-rules.ts';
@@ -60,17 +60,19 @@ export class BatchProjection {
         reached = message.position;
       }
     } finally {
-      this.#rows.clearLine();
+      this.#rows.forgetWanted();
     }
     return { reached, parked, effects, setback: undefined };
   }
 
   /** What becomes of a message that nobody survived so often. */
   crashed(message: KeyedMessage, attempts: number, standing: VersionStanding): Applied {
-    const setback = this.#setbackAfter(attempts, message, new ProjectionCrashed(attempts), standing);
-    const { position } = message;
-    if (setback.action !== 'skip') return { reached: undefined, parked: [], effects: [], setback };
-    return { reached: position, parked: [deadLetter(message, setback.failure)], effects: [], setback: undefined };
+    const crashed = new HandlerCrashed(attempts, 'mend the projection and resume it, or raise its version');
+    const { action, failure } = this.#setbackAfter(attempts, message, crashed, standing);
+    if (action === 'skip') {
+      return { reached: message.position, parked: [deadLetter(message, failure)], effects: [], setback: undefined };
+    }
+    return { reached: undefined, parked: [], effects: [], setback: { action: 'stop', failure } };
   }
 
   /** The attempts in their order, each when it is its turn. Where the store lets wait, some are begun before: what they ask for is read at once. */
@@ -81,16 +83,21 @@ export class BatchProjection {
   ): Generator<EventAttempt> {
     const line: EventAttempt[] = [];
     for (let turn = 0; turn < messages.length && !isOver(); turn += 1) {
-      const ahead = this.#rows.isSlow ? AHEAD : 1;
+      const ahead = this.#rows.isAsynchronous ? AHEAD : 1;
       const next = messages.slice(turn + line.length, turn + ahead);
       for (const message of next) line.push(this.#begin(message, standing, ahead > 1));
       yield line.shift() as EventAttempt;
     }
   }
 
-  #begin(message: KeyedMessage, { status, replayUntil }: VersionStanding, isInLine: boolean): EventAttempt {
+  #begin(message: KeyedMessage, { status, replayUntil }: VersionStanding, waitsForTurn: boolean): EventAttempt {
     const isReplaying = status !== 'live' || message.position <= replayUntil;
-    return new EventAttempt(this.#projection, message, this.#rows.view(message.envelope.tenant, isInLine), isReplaying);
+    return new EventAttempt(
+      this.#projection,
+      message,
+      this.#rows.view(message.envelope.tenant, waitsForTurn),
+      isReplaying,
+    );
   }
 
   #setback(message: KeyedMessage, error: unknown, standing: VersionStanding): Setback {

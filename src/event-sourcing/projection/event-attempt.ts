@@ -1,5 +1,5 @@
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
-import { projectionContext } from '../../read-model/row-projection.ts';
+import { applyPieces } from '../../read-model/row-projection.ts';
 import type { RowView } from '../../read-model/row-view.ts';
 import type { Projection } from './projection.ts';
 
@@ -31,7 +31,7 @@ export class EventAttempt {
 
   /** Everything before it is kept, or left out: goes on to the end. Rejects with what the store threw, which is no failure of the message. */
   async finish(): Promise<HandlerFailed | undefined> {
-    this.#view.callUp();
+    this.#view.beginTurn();
     const failed = await this.#failed;
     if (this.#view.failure !== undefined) throw this.#view.failure.error;
     // All pieces of a message count, or none.
@@ -41,13 +41,9 @@ export class EventAttempt {
 
   async #apply(projection: Projection, isReplaying: boolean): Promise<HandlerFailed | undefined> {
     try {
-      for (const piece of projection.read(this.message.envelope)) {
-        const context = projectionContext(piece, isReplaying, this.#effects);
-        const failed = await projection.apply(piece.message, this.#view, context);
-        if (failed !== undefined) return failed;
-      }
-      this.#view.end();
-      return undefined;
+      const failed = await applyPieces(projection, this.message.envelope, this.#view, isReplaying, this.#effects);
+      if (failed === undefined) this.#view.end();
+      return failed;
     } catch (error) {
       return { error };
     }

@@ -34,7 +34,7 @@ export type FailureActions = Readonly<Partial<Record<FailureKind, FailureAction>
  * *Guarantees*: unless given, a refusal and a defect stop the projection, where it is rebuilt as well as where it is live: rows that leave
  * something out are worse than rows that are late. What is passing is tried ten times within about two minutes; where attempts are
  * spent, the projection stops. Whatever the store throws is no failure of an event: it is reported, and tried again. After a process has died, events
- * are handled one at a time until a batch has gone by; one that nobody survives is a defect once it was tried alone as often as `retry` says.
+ * are handled one at a time until a batch has gone by; one that nobody has survived in three attempts alone is a defect.
  *
  * @see Hohpe & Woolf 2003, Dead Letter Channel; Nygard 2018, Release It!, ch. 5
  * @since 0.2.0

@@ -84,16 +84,6 @@ export class ProjectionsRefused extends Fault {
   }
 }
 
-/** Why a projection has stopped at a message, or has left it out, that nobody survived trying. */
-export class ProjectionCrashed extends Fault {
-  constructor(attempts: number) {
-    super(
-      'HANDLER_CRASHED',
-      `The process died during the last of ${attempts} attempts at this message alone: mend the projection and resume it, or raise its version.`,
-    );
-  }
-}
-
 const SENTENCES = {
   PROJECTIONS_NOT_STARTED: 'is not run yet: call start() first.',
   PROJECTIONS_STOPPED: 'is not run any more, as its projections were stopped: make new ones over the same store.',

@@ -4,6 +4,7 @@ import {
   PartitionReader,
   type PartitionBatch,
 } from '../../messaging/durable-subscription/handling/partition-reader.ts';
+import { SUSPECT_ATTEMPTS } from '../../messaging/durable-subscription/leasing/suspicion.ts';
 import type { Tenure } from '../../messaging/durable-subscription/leasing/tenure.ts';
 import type { VersionStanding } from '../../read-model/read-model-store.ts';
 import { RowBuffer } from '../../read-model/row-buffer.ts';
@@ -133,7 +134,7 @@ export class ProjectionLoop {
     if (this.#tenure.isOver) return undefined;
     const tries = await store.suspect(this.#tenure.lease, position);
     if (tries === undefined) throw this.#tenure.lost();
-    const isKiller = tries > this.#projection.errors.retry.attempts;
+    const isKiller = tries > SUSPECT_ATTEMPTS;
     const applied = isKiller ? this.#batches.crashed(message, tries - 1, this.#known) : await this.#applied([message]);
     const { reached = this.#tenure.lease.position, setback } = applied;
     await this.#writing.advance(reached, applied, false);

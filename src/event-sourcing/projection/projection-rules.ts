@@ -24,7 +24,7 @@ export interface ProjectionRules {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly batch: number;
-  /** Those of the process, for what is tried alone. */
+  /** Those of these projections, for what is tried alone. */
   readonly turns: Turns;
   /** Whether somebody waits for every position to be written. */
   readonly isAwaited: () => boolean;

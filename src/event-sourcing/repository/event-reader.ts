@@ -2,11 +2,13 @@ import type { Model } from '../../domain/aggregate/aggregate-model.ts';
 import { UnknownEvent } from '../../domain/aggregate/aggregate-faults.ts';
 import type { EventClass } from '../../domain/aggregate/evolution.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
+import { InvalidDefinition } from '../../domain/fault.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Message } from '../../domain/message.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
 import { MessageDecoder } from '../../messaging/message/message-decoder.ts';
 import type { Upcaster } from '../../messaging/message/upcaster.ts';
+import { AggregateDeleted } from '../../messaging/stream/aggregate-deleted.ts';
 
 /**
  * What is done with events of a stream that its aggregate doesn't know.
@@ -26,6 +28,7 @@ export class EventReader {
 
   constructor(model: Model, unknown: UnknownEvents, upcasters: readonly Upcaster[] = []) {
     const decoder = new MessageDecoder([], upcasters);
+    checkTombstone(model);
     this.#model = model;
     this.#unknown = unknown;
     this.#upcasters = upcasters.length === 0 ? undefined : decoder;
@@ -51,4 +54,16 @@ export class EventReader {
       throw error;
     }
   }
+}
+
+/** An aggregate that recorded it itself would be gone the next time it is loaded. */
+function checkTombstone({ name, entryOf }: Model): void {
+  try {
+    entryOf(AggregateDeleted.type);
+  } catch {
+    return;
+  }
+  throw new InvalidDefinition(
+    `${name} has an event ${AggregateDeleted.type}, which says that an aggregate is there no more: a unit of work records it for delete.`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Upcasting } from '../../domain/upcasting.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
+import { needVersion } from '../../messaging/log/version-limit.ts';
 import type { SnapshotPolicy } from './snapshot-policy.ts';
 
 /**
@@ -12,7 +13,7 @@ export interface SnapshotOptions {
   /** When one is due: by one policy, or as soon as any of several says so. */
   readonly when: SnapshotPolicy | readonly SnapshotPolicy[];
   /**
-   * The version of the state's schema, a whole number from 1; 1 unless given. Raise it whenever the fields of the state change, or
+   * The version of the state's schema, a whole number from 1 to 2,147,483,647; 1 unless given. Raise it whenever the fields of the state change, or
    * `evolve` makes another state of the same events: a snapshot of another version is ignored and replaced.
    */
   readonly version?: number;
@@ -39,7 +40,7 @@ export function checkedSnapshotOptions(options: SnapshotOptions): CheckedSnapsho
   const policies: readonly SnapshotPolicy[] = Array.isArray(when) ? when : [when];
   const arePolicies = policies.length > 0 && policies.every((one) => typeof one?.isDue === 'function');
   need(arePolicies, 'snapshots.when', 'a policy such as everyEvents(100), or a list of them', when);
-  need(Number.isSafeInteger(version) && version >= 1, 'snapshots.version', 'a whole number from 1', version);
+  needVersion('snapshots.version', version);
   need(upcast === undefined || typeof upcast?.to === 'function', 'snapshots.upcast', 'what upcasting(…) makes', upcast);
   const isWay = write === 'in-transaction' || write === 'after-commit';
   need(isWay, 'snapshots.write', "'in-transaction' or 'after-commit'", write);

@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import type { SnapshotStore, StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
+import { checkSnapshot, type SnapshotStore, type StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
 import type { InMemoryMessageLog } from '../in-memory-message-log.ts';
 
 /** A snapshot whose state is kept as text, so that nobody shares it. */
@@ -37,6 +37,7 @@ export class InMemorySnapshotStore implements SnapshotStore {
   }
 
   save(snapshot: StoredSnapshot): void {
+    checkSnapshot(snapshot);
     const { stream, version, schemaVersion, state, takenAt } = snapshot;
     const found = this.#kept.get(stream)?.version ?? 0;
     const { first = 1, last = 0 } = this.#log.streams.spanOf(stream) ?? {};

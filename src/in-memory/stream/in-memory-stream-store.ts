@@ -1,6 +1,12 @@
 import type { Json } from '../../domain/json.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
-import type { StreamChange, StreamRefusal, StreamStanding, StreamStore } from '../../messaging/stream/stream-store.ts';
+import {
+  checkChange,
+  type StreamChange,
+  type StreamRefusal,
+  type StreamStanding,
+  type StreamStore,
+} from '../../messaging/stream/stream-store.ts';
 import type { InMemoryMessageLog } from '../in-memory-message-log.ts';
 import { holdsOn } from '../in-memory-purge.ts';
 import type { InMemorySubscriptionStore } from '../in-memory-subscription-store.ts';
@@ -52,6 +58,7 @@ export class InMemoryStreamStore implements StreamStore {
   }
 
   change(stream: string, change: StreamChange, audit: EventEnvelope): StreamRefusal | undefined {
+    checkChange(change);
     const refusal = this.#refusalOf(stream, change);
     if (refusal !== undefined) return refusal;
     this.#log.append([audit]);

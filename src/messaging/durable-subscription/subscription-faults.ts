@@ -105,11 +105,8 @@ export class OperatorRefused extends Fault {
 
 /** Why a message was parked that nobody survived trying. */
 export class HandlerCrashed extends Fault {
-  constructor(attempts: number) {
-    super(
-      'HANDLER_CRASHED',
-      `The process died during the last of ${attempts} attempts at this message: edit and replay it, or skip it.`,
-    );
+  constructor(attempts: number, remedy = 'edit and replay it, or skip it') {
+    super('HANDLER_CRASHED', `The process died during the last of ${attempts} attempts at this message: ${remedy}.`);
   }
 }
 

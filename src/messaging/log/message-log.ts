@@ -75,8 +75,8 @@ export interface ReadableLog {
  * whoever reads on reaches the head.
  *
  * *Errors*: {@link DuplicateMessage} for an id, {@link VersionTaken} for a version of a stream that is there already;
- * `InvalidOption` for a place to read from that can't be; {@link NameTooLong} for an id, a tenant or an aggregate that is longer than a
- * store looks up.
+ * `InvalidOption` for a place to read from that can't be, or a version that no event has: they go from 1 to 2,147,483,647;
+ * {@link NameTooLong} for an id, a tenant or an aggregate that is longer than a store looks up.
  *
  * @see Kreps 2013, The Log; Hohpe & Woolf 2003, Message Store
  * @since 0.1.0

@@ -7,6 +7,7 @@ import type { AggregateReference, Envelope } from '../message/envelope.ts';
 import { checkStorable } from './log-faults.ts';
 import { checkNameLengths } from './name-limits.ts';
 import { isInStream, streamName } from './stream-name.ts';
+import { checkEventVersion } from './version-limit.ts';
 
 /**
  * What a stored message says beside its data; absent where there is nothing to say.
@@ -57,7 +58,7 @@ export type ReadMessage = Omit<StoredMessage, 'bucket'>;
  * *When to use*: in an adapter of your own; {@link envelopeOf} reads it.
  *
  * *Errors*: {@link UnstorableText} where an id or a stream has what no database keeps, {@link NameTooLong} where one is longer
- * than a database looks up.
+ * than a database looks up, `InvalidOption` for a version that an event can't have.
  *
  * @example
  * ```ts
@@ -77,6 +78,7 @@ export type ReadMessage = Omit<StoredMessage, 'bucket'>;
 export function storedMessage(envelope: Envelope): StoredMessage {
   const { id, message, aggregate, tenant } = envelope;
   checkNameLengths(envelope);
+  checkEventVersion(envelope);
   const stream = aggregate ? streamName(aggregate.type, aggregate.id, tenant) : null;
   checkStorable('an id of a message', id);
   if (stream !== null) checkStorable('the name of a stream', stream);

@@ -24,6 +24,10 @@ export function streamName(aggregate: string, id: string, tenant?: string): stri
   return `@${tenant.replace(/[%/]/g, (sign) => (sign === '/' ? '%2F' : '%25'))}/${aggregate}/${id}`;
 }
 
+/** Whether the name of an aggregate is none that makes the stream of one that of another: it has no slash, and no sign of a tenant before it. */
+export const isAggregateName = (name: unknown): boolean =>
+  typeof name === 'string' && name !== '' && !name.startsWith('@') && !name.includes('/');
+
 /** The stream of the aggregate that a message is of, or tells of. */
 export const streamOf = ({ aggregate, tenant }: EventEnvelope): string =>
   streamName(aggregate.type, aggregate.id, tenant);

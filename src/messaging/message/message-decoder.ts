@@ -4,6 +4,7 @@ import type { Message } from '../../domain/message.ts';
 import { EncodedMessage } from './encoded-message.ts';
 import type { Envelope } from './envelope.ts';
 import type { MessageClass } from './message-class.ts';
+import { checkReserved } from './reserved-names.ts';
 import { upcastersByName, type Upcaster } from './upcaster.ts';
 
 /** What `define` gave a class to read stored data with. */
@@ -55,6 +56,7 @@ export class MessageDecoder {
 
   know(messages: MessageClass): void {
     const known = messages as Decodes;
+    checkReserved(known);
     for (const name of known.names) this.#classes.set(name, known);
     this.#hasHistory ||= known.names.length > 1 || known.version > 1;
   }

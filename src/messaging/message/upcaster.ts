@@ -5,6 +5,7 @@ import { Message, messageClass, type MessageOptions } from '../../domain/message
 import { need, needObject } from '../invalid-option.ts';
 import type { Envelope } from './envelope.ts';
 import type { MessageClass } from './message-class.ts';
+import { checkReserved } from './reserved-names.ts';
 
 /** The names of domain events, of integration events and of deadlines. */
 const NAME = /^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$/;
@@ -56,7 +57,7 @@ export class NotUpcast extends Fault {
  * with later ones. The first of what it gives has the id of the message, the others have `/2`, `/3` … behind it; time, aggregate and
  * its version, correlation, actor and tenant are those of the message. A handler gets them one after the other in one attempt.
  *
- * *Errors*: `InvalidDefinition` as for a definition of messages, `InvalidOption` for options of the wrong type. What `into` throws, or {@link NotUpcast}, is the cause of the
+ * *Errors*: `InvalidDefinition` as for a definition of messages, and for names that begin with `demesne.`, `InvalidOption` for options of the wrong type. What `into` throws, or {@link NotUpcast}, is the cause of the
  * {@link UnreadableMessage} that a reader gets.
  *
  * @example
@@ -115,7 +116,9 @@ export class Upcaster {
     need(typeof into === 'function', 'into', 'a function that gives a list of messages', into);
     need(upcast === undefined || typeof upcast?.to === 'function', 'upcast', 'made by upcasting(…)', upcast);
     need(formerly === undefined || Array.isArray(formerly), 'formerly', 'a list of names', formerly);
-    return new Upcaster(messageClass(Retired, type, fields, others, NAME) as never, into);
+    const retired = messageClass(Retired, type, fields, others, NAME);
+    checkReserved(retired);
+    return new Upcaster(retired as never, into);
   }
 
   /** The wire name of the message. */

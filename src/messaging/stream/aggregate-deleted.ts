@@ -1,4 +1,5 @@
 import { DomainEvent } from '../../domain/domain-event.ts';
+import { own } from '../message/reserved-names.ts';
 
 /**
  * The last event of an aggregate that is kept as its events, and was deleted: its tombstone.
@@ -18,4 +19,4 @@ import { DomainEvent } from '../../domain/domain-event.ts';
  * @see Vernon 2013, appendix A, Aggregates and Event Sourcing
  * @since 0.2.0
  */
-export class AggregateDeleted extends DomainEvent.define('demesne.AggregateDeleted', {}) {}
+export class AggregateDeleted extends own(DomainEvent.define('demesne.AggregateDeleted', {})) {}

@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Eventual } from '../eventual.ts';
+import { needVersion } from '../log/version-limit.ts';
 
 /**
  * The state that the events of a stream have made up to a version, in JSON form.
@@ -11,12 +12,18 @@ import type { Eventual } from '../eventual.ts';
 export interface StoredSnapshot {
   /** The name of the stream. */
   readonly stream: string;
-  /** The version of the last event in it. */
+  /** The version of the last event in it, a whole number from 1 to 2,147,483,647. */
   readonly version: number;
-  /** The version of the state's schema, a whole number from 1. */
+  /** The version of the state's schema, a whole number from 1 to 2,147,483,647. */
   readonly schemaVersion: number;
   readonly state: Json;
   readonly takenAt: Instant;
+}
+
+/** Refuses a snapshot of versions that no store keeps. */
+export function checkSnapshot({ version, schemaVersion }: StoredSnapshot): void {
+  needVersion('version', version);
+  needVersion('schemaVersion', schemaVersion);
 }
 
 /**
@@ -36,6 +43,8 @@ export interface SnapshotStore {
   /**
    * Keeps it in place of the one that is there, unless that is of a later version; a version that the stream has not come to counts for
    * nothing, and is replaced.
+   *
+   * *Errors*: `InvalidOption` for versions that it can't be of.
    */
   save(snapshot: StoredSnapshot): Eventual<void>;
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import type { Eventual } from '../eventual.ts';
 import type { PurgeHold } from '../log/purge.ts';
+import { needVersion } from '../log/version-limit.ts';
 import type { EventEnvelope } from '../message/envelope.ts';
 
 /**
@@ -32,6 +33,11 @@ export type StreamChange =
   /** The events before a version are deleted; subscriptions that nobody starts any more, so nobody waits for them, are ignored. */
   | { readonly kind: 'truncate'; readonly before: number; readonly ignore?: readonly string[] };
 
+/** Refuses a change that no store can carry out, before one is asked. */
+export function checkChange(change: StreamChange): void {
+  if (change.kind === 'truncate') needVersion('before', change.before);
+}
+
 /**
  * Why a stream was not changed: the first of these, in this order.
  *
@@ -44,7 +50,7 @@ export type StreamRefusal =
   | { readonly kind: 'no-version'; readonly version: number }
   /** There is no snapshot that holds what would be deleted; the version of the one that is there, if any. */
   | { readonly kind: 'no-snapshot'; readonly snapshot: number | undefined }
-  /** Subscriptions that have not passed what would be deleted, or keep it parked. */
+  /** Subscriptions that have not passed what would be deleted, or keep it parked; none where it has no position yet, so that nobody can. */
   | { readonly kind: 'held'; readonly heldUpBy: readonly PurgeHold[] };
 
 /**
@@ -67,7 +73,7 @@ export interface StreamStore {
    * Carries a change out, and appends the event that tells of it to the stream that such events go to; or answers with what keeps it
    * from being done.
    *
-   * *Errors*: `VersionTaken` where that stream has such a version already.
+   * *Errors*: `VersionTaken` where that stream has such a version already; `InvalidOption` for a truncation before what is no version.
    */
   change(stream: string, change: StreamChange, audit: EventEnvelope): Eventual<StreamRefusal | undefined>;
 }

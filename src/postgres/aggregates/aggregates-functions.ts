@@ -1,5 +1,4 @@
-/** The SQLSTATE of an aggregate that has another version than the one its change was decided on. */
-export const STALE = 'DM002';
+import { STALE } from '../connection/own-sql-states.ts';
 
 /**
  * What writes states; functions, because their plans are kept. They are made while the table may be empty, and must fit when it is not: a
@@ -7,7 +6,10 @@ export const STALE = 'DM002';
  */
 export const aggregatesFunctions = (schema: string): string => writeAggregates(schema) + writeUnit(schema);
 
-/** Writes states in their order, those of new aggregates where 0 is expected, or raises over the first that is otherwise; then nothing is written. */
+/**
+ * Writes states, those of new aggregates where 0 is expected, or raises over one that is otherwise; then nothing is written. In the order of
+ * their keys, so that two who write the same ones don't wait in a circle.
+ */
 const writeAggregates = (schema: string): string => `
 create function ${schema}.aggregates_write(states text) returns void
 language plpgsql set enable_seqscan = off as $$
@@ -17,7 +19,7 @@ declare
 begin
   for sent in select * from json_to_recordset(states::json) as one(
     tenant text, name text, id text, expected integer, version integer, state text, deleted boolean, at timestamptz, by text
-  ) loop
+  ) order by tenant collate "C", name collate "C", id collate "C" loop
     if sent.expected > 0 then
       update ${schema}.aggregates as kept set version = sent.version, state = sent.state::json, updated_at = sent.at,
         updated_by = sent."by", deleted_at = case when sent.deleted then sent.at end

@@ -22,8 +22,8 @@ import { checkStorable } from '../../messaging/log/log-faults.ts';
 import { rowsOf } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
 import { PostgresDialect, readable } from '../connection/postgres-dialect.ts';
-import { messageIn } from '../connection/sql-state.ts';
-import { STALE } from './aggregates-functions.ts';
+import { STALE } from '../connection/own-sql-states.ts';
+import { toldBy } from '../connection/sql-state.ts';
 import { PostgresMappedAggregates } from './postgres-mapped-aggregates.ts';
 
 /** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
@@ -213,11 +213,10 @@ function checkNames(id: string, tenant: string): void {
 
 /** The conflict that a failure tells of; nothing where it is another one. */
 export function staleIn(thrown: unknown, changes: readonly AggregateChange[]): ConcurrencyConflict | undefined {
-  const said = messageIn(thrown, STALE);
-  if (said === undefined) return undefined;
-  const { found, ...stale } = JSON.parse(said.slice(said.indexOf('{'))) as Stale;
+  const stale = toldBy<Stale>(thrown, STALE);
+  if (stale === undefined) return undefined;
   const change = changes.find(
     ({ recipe, id, tenant = '' }) => recipe.name === stale.name && id === stale.id && tenant === stale.tenant,
   );
-  return change && conflictOver(change, found);
+  return change && conflictOver(change, stale.found);
 }

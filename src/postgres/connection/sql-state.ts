@@ -37,10 +37,11 @@ export function violationIn(thrown: unknown): { readonly constraint: string; rea
   return { constraint: constraint ?? constraint_name ?? /"([^"]+)"[^"]*$/.exec(message)?.[1] ?? '', detail };
 }
 
-/** What the server said of a failure of such an SQLSTATE. */
-export function messageIn(thrown: unknown, code: string): string | undefined {
+/** The JSON that a function of a store has told a failure of such an SQLSTATE with; nothing where it is another one. */
+export function toldBy<Told>(thrown: unknown, code: string): Told | undefined {
   const found = databaseErrorIn(thrown);
-  return found?.code === code ? found.message : undefined;
+  if (found?.code !== code || found.message === undefined) return undefined;
+  return JSON.parse(found.message.slice(found.message.search(/[{[]/))) as Told;
 }
 
 /** Whether somebody else was in the way, so that the same may succeed when it is done again. */

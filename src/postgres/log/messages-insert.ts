@@ -5,8 +5,8 @@ import type { AppendRules } from '../../messaging/stream/stream-log.ts';
 import { InlineBypassed } from '../../read-model/inline-faults.ts';
 import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
 import type { ModelVersion } from '../../read-model/read-model-store.ts';
-import { messageIn, violationIn } from '../connection/sql-state.ts';
-import { BYPASSED } from '../read-model/inline-functions.ts';
+import { BYPASSED, STREAMS_DIFFER } from '../connection/own-sql-states.ts';
+import { toldBy, violationIn } from '../connection/sql-state.ts';
 
 /** How a stream is that what was sent doesn't continue. */
 export interface OtherStream {
@@ -20,9 +20,6 @@ interface Missed {
   readonly subscription: string;
   readonly type: string;
 }
-
-/** The SQLSTATE of messages that don't continue their streams. */
-export const STREAMS_DIFFER = 'DM001';
 
 /** One statement for any number of messages. It inserts them in their order, or none of them. Not every client can read a `void`. */
 export const insertMessages = (table: string): string =>
@@ -102,17 +99,17 @@ export function refusalIn(thrown: unknown, messages: readonly StoredMessage[]): 
 
 /** Whose rows were missing. */
 export function bypassedIn(thrown: unknown): InlineBypassed | undefined {
-  const said = messageIn(thrown, BYPASSED);
-  if (said === undefined) return undefined;
-  const { type, ...version } = JSON.parse(said.slice(said.indexOf('{'))) as ModelVersion & Missed;
+  const told = toldBy<ModelVersion & Missed>(thrown, BYPASSED);
+  if (told === undefined) return undefined;
+  const { type, ...version } = told;
   return new InlineBypassed(version, type, { cause: thrown });
 }
 
 /** What is said of the first of the streams that are otherwise. */
 function differenceIn(thrown: unknown, messages: readonly StoredMessage[]): Fault | undefined {
-  const said = messageIn(thrown, STREAMS_DIFFER);
-  if (said === undefined) return undefined;
-  const [first] = JSON.parse(said.slice(said.indexOf('['))) as readonly [OtherStream];
+  const told = toldBy<readonly [OtherStream]>(thrown, STREAMS_DIFFER);
+  if (told === undefined) return undefined;
+  const [first] = told;
   const { stream, last, archived } = first;
   const sent = messages.find((one) => one.stream === stream && one.version !== null)?.version as number;
   if (archived) return new StreamArchived(stream, { cause: thrown });

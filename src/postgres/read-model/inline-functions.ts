@@ -1,8 +1,4 @@
-/** What messages are refused with that don't bring all the rows that they have to. */
-export const BYPASSED = 'DM003';
-
-/** What a version is refused with that can't begin in a transaction which sees everything as it was once. */
-export const UNSEEING = 'DM004';
+import { BYPASSED, UNSEEING } from '../connection/own-sql-states.ts';
 
 /** Versions whose rows are written with their messages: how they begin, and who looks that none is passed by. */
 export const inlineFunctions = (schema: string): string =>

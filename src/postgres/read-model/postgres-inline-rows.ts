@@ -10,8 +10,7 @@ import { standingOf, type StoredStanding } from '../../read-model/stored-standin
 import { asJson, rowsOf } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
 import { sqlStateOf } from '../connection/sql-state.ts';
-import { UNSEEING } from './inline-functions.ts';
-import { CONFLICT } from './read-model-functions.ts';
+import { CONFLICT, UNSEEING } from '../connection/own-sql-states.ts';
 
 interface Found {
   readonly found: string;

@@ -20,7 +20,7 @@ import { PostgresDialect, readable } from '../connection/postgres-dialect.ts';
 import { sqlStateOf } from '../connection/sql-state.ts';
 import { parkedParameter } from '../subscription/postgres-subscription-parking.ts';
 import { PostgresInlineRows, rowsIn, sentRows, versionIn } from './postgres-inline-rows.ts';
-import { CONFLICT } from './read-model-functions.ts';
+import { CONFLICT } from '../connection/own-sql-states.ts';
 
 /** How long a process may sleep in the middle of a transaction that others wait for. */
 const LIMIT_MS = 5_000;

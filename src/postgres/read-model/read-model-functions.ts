@@ -1,5 +1,4 @@
-/** What a write of rows is refused with where one of them has another revision than its change was decided on. */
-export const CONFLICT = 'DM409';
+import { CONFLICT } from '../connection/own-sql-states.ts';
 
 /**
  * Functions, because each has to lock first and to look afterwards. Whoever locks partitions and versions locks the partitions first, in the

@@ -7,7 +7,7 @@ import { need } from '../../messaging/invalid-option.ts';
 import { EncodedMessage } from '../../messaging/message/encoded-message.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
 import { RowBuffer } from '../../read-model/row-buffer.ts';
-import { projectionContext } from '../../read-model/row-projection.ts';
+import { applyPieces } from '../../read-model/row-projection.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { FixedClock } from '../fixed-clock.ts';
 import { sameContent } from '../same-content.ts';
@@ -158,12 +158,9 @@ async function attempt(
 ): Promise<Told['failure']> {
   const view = buffer.view(envelope.tenant);
   try {
-    for (const piece of projection.read(envelope)) {
-      const failed = await projection.apply(piece.message, view, projectionContext(piece, false, effects));
-      if (failed !== undefined) return failed;
-    }
-    view.keep();
-    return undefined;
+    const failed = await applyPieces(projection, envelope, view, false, effects);
+    if (failed === undefined) view.keep();
+    return failed;
   } catch (error) {
     return { error };
   }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { BatchProjection } from '../../../src/event-sourcing/projection/batch-projection.ts';
 import { keyed } from '../../../src/messaging/durable-subscription/handling/keyed-message.ts';
 import { RowBuffer } from '../../../src/read-model/row-buffer.ts';
-import { placeOf } from '../../../src/read-model/row-reads.ts';
+import { rowIdOf } from '../../../src/read-model/row-reads.ts';
 
 /** One thing that a handler does to rows, or else. */
 export type Step =
@@ -79,7 +79,7 @@ export class Telling {
       if (applied.setback !== undefined) this.#failures[from] = (this.#failures[from] as number) - 1;
     }
     const shown = [...this.#stored.entries()].toSorted(([one], [other]) => (one < other ? -1 : 1));
-    const sums = shown.map(([place, { row }]) => [place.replace('\0', ''), (row as { sum: number }).sum]);
+    const sums = shown.map(([rowId, { row }]) => [rowId.replace('\0', ''), (row as { sum: number }).sum]);
     const outcome = { rows: sums, parked, effects };
     return { outcome, finds: this.#finds, begun: this.#begun, log: this.#log };
   }
@@ -111,7 +111,7 @@ export class Telling {
   #load(keys: readonly string[], tenant: string | undefined): readonly StoredRow[] | Promise<readonly StoredRow[]> {
     this.#finds.push(keys);
     const { turns: after, broken = '' } = this.#terms;
-    const found = keys.flatMap((key) => this.#stored.get(placeOf(key, tenant)) ?? []);
+    const found = keys.flatMap((key) => this.#stored.get(rowIdOf(key, tenant)) ?? []);
     if (keys.includes(broken)) return Promise.reject(new Error('the connection is lost'));
     return after === undefined ? found : turns(after).then(() => found);
   }
@@ -119,12 +119,12 @@ export class Telling {
   /** As a store would: nothing may have been decided on what isn't there. */
   #write(changes: readonly RowChange[]): void {
     for (const { key, tenant, row, expected } of changes) {
-      const place = placeOf(key, tenant);
-      const revision = this.#stored.get(place)?.revision ?? 0;
+      const rowId = rowIdOf(key, tenant);
+      const revision = this.#stored.get(rowId)?.revision ?? 0;
       if (expected !== undefined && expected !== revision)
         throw new Error(`${key} is at ${revision}, not ${expected}.`);
-      if (row === undefined) this.#stored.delete(place);
-      else this.#stored.set(place, { key, row, revision: revision + 1 });
+      if (row === undefined) this.#stored.delete(rowId);
+      else this.#stored.set(rowId, { key, row, revision: revision + 1 });
     }
   }
 }

@@ -239,9 +239,12 @@ describe('an event-sourced repository', () => {
     const store = new InMemoryStore();
     const { unit } = new Counters(store, eventSourced(Counter));
 
-    await expect(
-      unit.run(async ({ counters }) => ok(await (counters as unknown as { count(): Promise<number> }).count())),
-    ).rejects.toThrow(StoreCannot);
+    const counting = unit.run(async ({ counters }) =>
+      ok(await (counters as unknown as { count(): Promise<number> }).count()),
+    );
+
+    await expect(counting).rejects.toThrow(StoreCannot);
+    await expect(counting).rejects.toThrow('Have a Projection make a read model of their events');
   });
 
   it('is not for a class that the store keeps as its state, or in tables', () => {

@@ -6,13 +6,12 @@ import type { NewlyParked } from '../parking/parked-message.ts';
 import { PartitionReader, type PartitionBatch } from './partition-reader.ts';
 import type { Definition, Rules } from '../rules.ts';
 import { HandlerCrashed } from '../subscription-faults.ts';
+import { SUSPECT_ATTEMPTS } from '../leasing/suspicion.ts';
 import type { Tenure } from '../leasing/tenure.ts';
 import type { Turns } from '../leasing/turns.ts';
 
 /** How many batches without a message of the subscription are passed before the position is written. */
 const LAZY_BATCHES = 10;
-/** How often a message is tried alone before it is taken for the one that kills. */
-const SUSPECT_ATTEMPTS = 3;
 
 /** Reads the log from the checkpoint on, and handles what is of its partition, one batch after the other. */
 export class LiveLoop {

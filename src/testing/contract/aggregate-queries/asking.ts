@@ -1,3 +1,4 @@
+import { ok } from 'neverthrow';
 import { Instant } from '../../../domain/time/instant.ts';
 import type { Rules } from '../rules.ts';
 import { faultOf } from '../expectations.ts';
@@ -157,6 +158,52 @@ export const asking: Rules<PostOffice> = {
     for (const where of wrong) {
       const asked = () => post.unit.run(({ parcels }) => parcels.page({ where: where as never }));
       await faultOf(asked, 'INVALID_OPTION', `It was expected to be refused: ${Object.keys(where).join()}.`);
+    }
+  },
+
+  'a question may have a thousand comparisons, however they are put together, and no more': async (post) => {
+    await post.having({ a: { weight: 1 }, b: { weight: 2 } });
+    const weights = (count: number) => Array.from({ length: count }, (_, index) => count - index);
+    const nested = (levels: number, width: number): WhereParcel =>
+      levels === 0
+        ? { weight: 1 }
+        : {
+            [levels % 2 ? 'or' : 'and']: [
+              nested(levels - 1, width),
+              ...weights(width).map(() => ({ weight: { lt: levels % 2 ? 0 : 2 } })),
+            ],
+          };
+    await post.expectFound({ weight: { in: weights(1_000) } }, ['a', 'b'], 'It is one of them.');
+    await post.expectFound({ and: weights(99).map((one) => ({ weight: { lte: one } })) }, ['a'], 'It is below all.');
+    await post.expectFound(nested(7, 40), ['a'], 'They may be within each other.');
+    for (const where of [{ weight: { in: weights(1_001) } }, nested(8, 1), nested(3_000, 1)]) {
+      const asked = () => post.unit.run(({ parcels }) => parcels.page({ where }));
+      await faultOf(asked, 'INVALID_OPTION', 'That is too much.');
+    }
+  },
+
+  'a question of another form is refused, and never taken for one about all': async (post) => {
+    await post.having({ a: {} });
+    const nothing: readonly unknown[] = [null, { where: null }, { where: [] }, { where: new Map() }, { where: 'all' }];
+    const noPage: readonly unknown[] = [
+      { orderBy: null },
+      { orderBy: ['weight'] },
+      { orderBy: { weight: 'asc' } },
+      { orderBy: [['weight', 'up']] },
+      { orderBy: Array.from({ length: 11 }, () => ['weight']) },
+      { limit: null },
+      { limit: '5' },
+      { limit: 1_001 },
+      { skip: null },
+      { skip: 2 ** 53 },
+    ];
+    for (const query of [...nothing, ...noPage]) {
+      const asked = () => post.unit.run(({ parcels }) => parcels.page(query as never));
+      await faultOf(asked, 'INVALID_OPTION', `It was expected to be refused: ${JSON.stringify(query)}.`);
+    }
+    for (const query of nothing) {
+      const asked = () => post.unit.run(async ({ parcels }) => ok(await parcels.count(query as never)));
+      await faultOf(asked, 'INVALID_OPTION', `It was expected to be no count: ${JSON.stringify(query)}.`);
     }
   },
 };

@@ -55,6 +55,29 @@ export const paging: Rules<PostOffice> = {
     }
   },
 
+  'ten orders count one after the other, on each page': async (post) => {
+    await post.having(many(7));
+    const orderBy = [
+      ['note'],
+      ['isFragile', 'desc'],
+      ['to.zip'],
+      ['to.name', 'desc'],
+      ['sentAt', 'desc'],
+      ['to.name'],
+      ['note', 'desc'],
+      ['to.zip', 'desc'],
+      ['weight', 'desc'],
+      ['weight'],
+    ] as const;
+    const found: string[] = [];
+    for (let after: string | undefined, isLast = false; !isLast; isLast = after === undefined) {
+      const page = await post.page({ orderBy, limit: 2, ...(after !== undefined && { after }) });
+      found.push(...page.ids);
+      after = page.next;
+    }
+    expectSame(found, ['p0002', 'p0005', 'p0001', 'p0004', 'p0000', 'p0003', 'p0006'], 'By weight in the end.');
+  },
+
   'what comes and goes between two pages moves nothing else': async (post) => {
     await post.having({ b: {}, d: {}, f: {}, h: {} });
     const { next } = await post.page({ limit: 2 });

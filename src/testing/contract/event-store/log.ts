@@ -6,6 +6,9 @@ import { account, all, deposits, fill, now, placeOf, placesIn, withdrawal, type 
 
 const backwards = { direction: 'backwards' } as const;
 
+/** The last whole number that is told from the next. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
 /** Two accounts whose events alternate: a1 b1 a2 b2 a3 b3, at the positions 1 to 6. */
 async function alternating(book: Book): Promise<void> {
   for (const _ of [1, 2, 3]) {
@@ -67,11 +70,22 @@ export const log: Rules<Book> = {
   'bounds beyond the log are no fault, and bounds that cross give nothing': async (book) => {
     await alternating(book);
     for (const direction of ['forwards', 'backwards'] as const) {
-      for (const bounds of [{ after: 6 }, { after: 900, upTo: 1_000 }, { after: 4, upTo: 3 }, { upTo: 0 }]) {
+      for (const bounds of [
+        { after: 6 },
+        { after: 900, upTo: LAST },
+        { after: LAST },
+        { after: 4, upTo: 3 },
+        { upTo: 0 },
+      ]) {
         expectSame(await placesIn(book, { ...bounds, direction }), [], 'There are none.');
       }
-      expectSame((await placesIn(book, { upTo: 900, direction })).length, 6, 'There are those six.');
+      const all = { upTo: LAST, limit: LAST, pageSize: LAST, direction };
+      for (const bounds of [{ upTo: 900, direction }, all]) {
+        expectSame((await placesIn(book, bounds)).length, 6, 'There are those six.');
+      }
     }
+    expectSame((await book.store.log.read(LAST, LAST)).length, 0, 'Nothing is behind the last position.');
+    expectSame((await book.store.log.readBackwards(LAST, LAST)).length, 6, 'All is before it.');
   },
 
   'a limit gives so many events of the log, from where the reading begins': async (book) => {

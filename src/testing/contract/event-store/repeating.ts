@@ -1,4 +1,5 @@
 import type { ExpectedVersion } from '../../../event-sourcing/event-store/stream-append.ts';
+import { EncodedMessage } from '../../../messaging/message/encoded-message.ts';
 import { errOf, expectSame, faultOf, okOf } from '../expectations.ts';
 import type { Rules } from '../rules.ts';
 import { account, ada, all, centsIn, deposits, fill, pay, placesIn, withdrawal, type Book } from './book.ts';
@@ -6,6 +7,10 @@ import { account, ada, all, centsIn, deposits, fill, pay, placesIn, withdrawal, 
 /** Appends two deposits under two ids, if it is for the first time. */
 const twice = ({ events }: Book, expected: ExpectedVersion = 'none') =>
   events.append(account('a'), deposits(5, 6), { expected, ids: ['x', 'y'] });
+
+/** A deposit as it is stored. */
+const stored = (data: object, version = 1): EncodedMessage =>
+  new EncodedMessage('bank.MoneyDeposited', version, data as { readonly cents: number });
 
 /** An append that comes again, known by its ids. */
 export const repeating: Rules<Book> = {
@@ -90,6 +95,33 @@ export const repeating: Rules<Book> = {
     ];
     for (const one of wrong) await faultOf(one, 'DUPLICATE_MESSAGE', 'The id stands for something else.');
     expectSame(await placesIn(book), ['a1', 'a2'], 'Nothing is written.');
+  },
+
+  'known ids of events that say something else are refused': async (book) => {
+    okOf(await twice(book));
+    for (const others of [deposits(5, 7), deposits(7, 6), [stored({ cents: 5 }, 2), stored({ cents: 6 }, 2)]]) {
+      const again = () => book.events.append(account('a'), others, { expected: 'any', ids: ['x', 'y'] });
+      await faultOf(again, 'DUPLICATE_MESSAGE', 'The id stands for other data.');
+    }
+    expectSame(await centsIn(book, account('a')), [5, 6], 'It says what it said.');
+  },
+
+  'what says the same is the same append, whatever the order of its keys, and stored or not': async (book) => {
+    const first = okOf(await twice(book));
+    const again = [stored({ cents: 5 }), stored({ cents: 6 })];
+    expectSame(
+      okOf(await book.events.append(account('a'), again, { expected: 'any', ids: ['x', 'y'] })),
+      first,
+      'So it is.',
+    );
+    for (const place of [
+      { at: 'sea', deep: [{ of: 4, by: null }] },
+      { deep: [{ by: null, of: 4 }], at: 'sea' },
+    ]) {
+      const lost = new EncodedMessage('bank.MoneyLost', 3, place);
+      const answer = okOf(await book.events.append(account('b'), [lost], { expected: 'none', ids: ['z'] }));
+      expectSame(answer, { version: 1, ids: ['z'] }, 'Keys have no order.');
+    }
   },
 
   'an id twice in one append is refused': async (book) => {

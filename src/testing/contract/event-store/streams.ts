@@ -4,6 +4,9 @@ import { account, all, centsIn, deposits, fill, versionsIn, withdrawal, type Boo
 
 const backwards = { direction: 'backwards' } as const;
 
+/** The last whole number that is told from the next. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
 /** Five events, of which the second and the fourth are withdrawals. */
 async function mixed({ events }: Book): Promise<void> {
   const [one, three, five] = deposits(1, 3, 5);
@@ -58,10 +61,12 @@ export const streams: Rules<Book> = {
   'bounds beyond a stream are no fault, and bounds that cross give nothing': async (book) => {
     await fill(book, account('a'), 2);
     for (const direction of ['forwards', 'backwards'] as const) {
-      for (const bounds of [{ from: 3 }, { from: 900, to: 1_000 }, { from: 2, to: 1 }, { to: 0 }]) {
+      for (const bounds of [{ from: 3 }, { from: 900, to: LAST }, { from: LAST }, { from: 2, to: 1 }, { to: 0 }]) {
         expectSame(await versionsIn(book, account('a'), { ...bounds, direction }), [], 'There are none.');
       }
       expectSame((await versionsIn(book, account('a'), { to: 900, direction })).length, 2, 'There are those two.');
+      const all = { to: LAST, limit: LAST, pageSize: LAST, direction };
+      expectSame((await versionsIn(book, account('a'), all)).length, 2, 'However far they are.');
     }
   },
 
@@ -132,7 +137,7 @@ export const streams: Rules<Book> = {
   },
 
   'a place to read backwards from that can not be is refused': async ({ store: { log } }) => {
-    for (const wrong of [0, -1, 0.5, Number.NaN]) {
+    for (const wrong of [0, -1, 0.5, Number.NaN, '1' as never]) {
       await faultOf(async () => log.readStreamBackwards('Account/a', wrong, 1), 'INVALID_OPTION', 'No such version.');
       await faultOf(async () => log.readBackwards(wrong, 1), 'INVALID_OPTION', 'No such position.');
       await faultOf(async () => log.readStreamBackwards('Account/a', 1, wrong), 'INVALID_OPTION', 'No such limit.');

@@ -1,9 +1,10 @@
 import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
+import type { EventEnvelope } from '../../../messaging/message/envelope.ts';
 import { errOf, expectSame, faultOf, okOf, thrownBy } from '../expectations.ts';
 import { dead } from '../subscription-store/stations.ts';
 import { standing } from '../purge/notices.ts';
 import type { Rules } from '../rules.ts';
-import { account, ada, centsIn, factsOf, fill, pay, photograph, placesIn, versionsIn, type Book } from './book.ts';
+import { account, ada, all, centsIn, factsOf, fill, pay, photograph, placesIn, versionsIn, type Book } from './book.ts';
 
 /** Accounts whose events stand at 1 to 5 and 6 to 8, the first of which has a snapshot of version 4. */
 async function photographed(book: Book): Promise<void> {
@@ -50,6 +51,17 @@ export const truncating: Rules<Book> = {
     await fill(book, account('a'), 5);
     await photograph(book, account('a'), 9);
     errOf(await truncate(book, 3), 'SnapshotMissing');
+    expectSame((await versionsIn(book, account('a'))).length, 5, 'All are there.');
+  },
+
+  'a truncation before what is no version is refused by the store itself': async (book) => {
+    await photographed(book);
+    const { streams } = book.store;
+    const [audit] = (await all(book.events.readStream(account('a')))) as readonly [EventEnvelope];
+    for (const before of [0, -1, 1.5, Number.NaN, 2 ** 31, '3' as never]) {
+      const change = async () => streams.change('Account/a', { kind: 'truncate', before }, audit);
+      await faultOf(change, 'INVALID_OPTION', 'No stream has such a version.');
+    }
     expectSame((await versionsIn(book, account('a'))).length, 5, 'All are there.');
   },
 

@@ -26,6 +26,9 @@ const appends: Wrong = [
   ['expected', ({ events }) => events.append(a, deposits(1), { expected: -1 })],
   ['expected', ({ events }) => events.append(a, deposits(1), { expected: 0.5 })],
   ['expected', ({ events }) => events.append(a, deposits(1), { expected: 'some' as never })],
+  ['expected', ({ events }) => events.append(a, deposits(1), { expected: Number.NaN })],
+  ['expected', ({ events }) => events.append(a, deposits(1), { expected: 2 ** 31 })],
+  ['expected', ({ events }) => events.append(a, deposits(1, 2), { expected: 2 ** 31 - 2 })],
   ['ids', ({ events }) => events.append(a, deposits(1, 2), { ...any, ids: ['x'] })],
   ['ids', ({ events }) => events.append(a, deposits(1), { ...any, ids: [''] })],
   [
@@ -58,11 +61,16 @@ const readings: Wrong = [
 
 const administration: Wrong = [
   ['actor', ({ events }) => events.archive(a, { actor: '', reason: 'x' })],
+  ['actor', ({ events }) => events.archive(a, { actor: 'Ada\n', reason: 'x' })],
   ['reason', ({ events }) => events.restore(a, { actor: 'Ada', reason: ' ' })],
   ['reason', ({ events }) => events.note(a, {}, undefined as never)],
   ['metadata', ({ events }) => events.note(a, undefined as never, ada)],
+  ['metadata', ({ events }) => events.note(a, { since: new Date(0) } as never, ada)],
+  ['metadata', ({ events }) => events.note(a, [Number.NaN, 1n] as never, ada)],
   ['before', ({ events }) => events.truncate(a, { ...ada, before: 0 })],
   ['before', ({ events }) => events.truncate(a, { ...ada, before: 1.5 })],
+  ['before', ({ events }) => events.truncate(a, { ...ada, before: 2 ** 31 })],
+  ['before', ({ events }) => events.truncate(a, { ...ada, before: null as never })],
   ['ignore', ({ events }) => events.truncate(a, { ...ada, before: 1, ignore: 'mail' as never })],
   ['stream.type', ({ events }) => events.standing({ type: 'x/y', id: 'a' })],
 ];

@@ -5,7 +5,7 @@ import { streamName } from '../../../messaging/log/stream-name.ts';
 import { AccountOpened } from '../bank.ts';
 import type { Rules } from '../rules.ts';
 import { expectSame, expectThat, faultOf } from '../expectations.ts';
-import { deposit, enveloped, idsIn, idsInStream } from './deposits.ts';
+import { deposit, enveloped, idsIn, idsInStream, idsOf } from './deposits.ts';
 import { astralText, longText, lookAlikes, oddTexts } from './odd-texts.ts';
 import type { LogUnderContract } from './subject.ts';
 
@@ -128,6 +128,13 @@ export const keysAndTenants: Rules<LogUnderContract> = {
         expectSame(found, kept ? [beside, one] : [], 'It is all there and unchanged, or nothing is.');
       }
     }
+  },
+
+  'an empty tenant is none': async ({ log, append }) => {
+    await append([deposit('a', 1, { tenant: '' }), Object.freeze(deposit('a', 2, { tenant: '' }))]);
+    const found = await log.readStream('Account/a', 1, 10);
+    expectSame(idsOf(found), ['a1', 'a2'], 'It is the stream of nobody.');
+    for (const envelope of found) expectThat(!('tenant' in envelope), 'Nobody is told.');
   },
 
   'a stream is never taken for one whose name no database keeps': async ({ log, append }) => {

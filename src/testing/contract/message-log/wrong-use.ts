@@ -1,6 +1,6 @@
 import type { Rules } from '../rules.ts';
 import { expectSame, faultOf } from '../expectations.ts';
-import { deposits, idsIn } from './deposits.ts';
+import { arrival, deposit, deposits, idsIn } from './deposits.ts';
 import type { LogUnderContract } from './subject.ts';
 
 const NO_LIMITS: readonly unknown[] = [0, -1, 0.5, -Infinity, Number.NaN, '10', null, undefined];
@@ -32,6 +32,16 @@ export const wrongUse: Rules<LogUnderContract> = {
     expectRefused(world, [0, -1, 1.5, Number.NaN, Infinity, 2 ** 53, '1', null, undefined], (version) =>
       world.log.readStream('Account/m', version, 10),
     ),
+
+  'an event of a version that can not be is refused, with all that came along': async ({ log, append }) => {
+    for (const version of [0, -1, 1.5, Number.NaN, Infinity, 2 ** 31, '1', null]) {
+      const wrong = deposit('a', 1, { aggregate: { type: 'Account', id: 'a', version: version as number } });
+      const fault = await faultOf(() => append([...deposits(1), wrong]), 'INVALID_OPTION', 'No store keeps it.');
+      expectSame((fault as { readonly option?: string }).option, 'aggregate.version', 'It says what is wrong.');
+    }
+    await append([arrival('told', 'a', 2 ** 31), ...deposits(2 ** 31 - 2, 2 ** 31 - 1)]);
+    expectSame((await idsIn(log)).length, 3, 'The last version is one, and others may be told of any.');
+  },
 
   'a limit that can not be is refused for a stream too': (world) =>
     expectRefused(world, NO_LIMITS, (limit) => world.log.readStream('Account/m', 1, limit)),

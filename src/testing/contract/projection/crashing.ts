@@ -48,6 +48,16 @@ export const crashing: Rules<Ledger> = {
     );
   },
 
+  'an event that kills is not tried again for what may be tried again otherwise': async (ledger) => {
+    const ruling = { errors: { live: { defect: 'retry' }, retry: { attempts: 100, delayMs: () => 0 } } } as const;
+    await ledger.deposit({ a: 5, b: 13 });
+    await killed(ledger, DEATHS, ruling);
+    const heir = await ledger.run(balances(ruling), mortally);
+    await heir.drain();
+    const [overview] = await heir.standings();
+    expectSame([overview?.activity, overview?.failure?.cause.code], ['stopped', 'HANDLER_CRASHED'], 'It would kill.');
+  },
+
   'what was stopped by deaths is tried again when it is resumed': async (ledger) => {
     await ledger.deposit({ a: 5, b: 13, c: 7 });
     await killed(ledger, DEATHS);

@@ -1,7 +1,7 @@
 import type { StoredSnapshot } from '../../../messaging/stream/snapshot-store.ts';
 import type { Json } from '../../../domain/json.ts';
 import { FixedClock } from '../../fixed-clock.ts';
-import { expectSame, expectThat } from '../expectations.ts';
+import { expectSame, expectThat, faultOf } from '../expectations.ts';
 import { deposits, range } from '../message-log/deposits.ts';
 import { lookAlikes, oddTexts } from '../message-log/odd-texts.ts';
 import type { Rules } from '../rules.ts';
@@ -125,6 +125,19 @@ export const saving: Rules<SnapshotStoreUnderContract> = {
     const first = (await found(world))?.state as typeof state;
     first.lines.push({ cents: 3 });
     expectSame((await found(world))?.state, { lines: [{ cents: 1 }] }, 'It is what it was.');
+  },
+
+  'a snapshot of versions that can not be is refused, and the one that is there stays': async (world) => {
+    await ten(world);
+    await world.store.snapshots.save(snapshot(5));
+    for (const wrong of [0, -1, 6.5, Number.NaN, Infinity, 2 ** 31, '6', null]) {
+      for (const option of ['version', 'schemaVersion']) {
+        const save = async () => world.store.snapshots.save(snapshot(6, { [option]: wrong }));
+        const fault = await faultOf(save, 'INVALID_OPTION', 'No store keeps it.');
+        expectSame((fault as { readonly option?: string }).option, option, 'It says what is wrong.');
+      }
+    }
+    expectSame((await found(world))?.version, 5, 'It is it.');
   },
 
   'a snapshot is no event': async (world) => {

@@ -17,7 +17,6 @@ const projection = Projection.define('tally', {
       rows.put({ id: 'all', sum: sum + by });
     },
   },
-  errors: { retry: { attempts: 2, delayMs: () => 0 } },
 });
 const projections = new Projections(store, [projection], { leaseMs: 90 });
 await projections.start();

@@ -43,7 +43,7 @@ export class DriverLocationUpdated extends IntegrationEvent.define('dispatch.pub
 export const HandedTo = z.enum(['customer', 'neighbour', 'nobody']);
 export type HandedTo = z.infer<typeof HandedTo>;
 
-/** The food was brought, and there is proof of it; others may have been told so before we said to whom it was handed. */
+/** The food was brought, and there is proof of it. Version 1 doesn't say to whom it was handed: that was always the customer. */
 export class DeliveryCompleted extends IntegrationEvent.define(
   'dispatch.published.DeliveryCompleted',
   { ...trip, driverId: DriverId, deliveredAt: Instant, handedTo: HandedTo },

@@ -37,7 +37,7 @@ export class OrderPickedUp extends DomainEvent.define('dispatch.OrderPickedUp', 
   pickedUpAt: Instant,
 }) {}
 
-/** Whoever works in dispatch says that a driver sets off; it took us a while to listen. */
+/** Dispatchers say that a driver sets off, not a delivery; so do we, and older logs are read all the same. */
 export class DriverSetOff extends DomainEvent.define(
   'dispatch.DriverSetOff',
   {},

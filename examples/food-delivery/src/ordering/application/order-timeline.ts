@@ -45,7 +45,7 @@ const reached =
     await rows.change(orderId, ({ steps }) => ({ status, steps: [...steps, new TimelineStep({ status, at })] }));
   };
 
-/** Version 2 says who has the food; it was made of all that was ever told, while customers looked at version 1. */
+/** Version 2 says who has the food, which the rows of version 1 leave out. */
 export const orderTimelineProjection = Projection.define('order-timeline', {
   version: 2,
   into: OrderTimelines,

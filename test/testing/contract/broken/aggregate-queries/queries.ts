@@ -155,7 +155,10 @@ export const queries: readonly Broken<UnitOfWorkSubject>[] = [
   {
     defect: 'leaves out one between two pages',
     subject: pages((selection) => (selection.after === undefined ? selection : { ...selection, skip: 1 })),
-    rules: ['pages follow each other without a gap and without a repetition'],
+    rules: [
+      'ten orders count one after the other, on each page',
+      'pages follow each other without a gap and without a repetition',
+    ],
   },
   {
     defect: 'passes over none',
@@ -176,6 +179,20 @@ export const queries: readonly Broken<UnitOfWorkSubject>[] = [
       },
     })),
     rules: ['a cursor of another question is refused'],
+  },
+  {
+    defect: 'has a limit of its own for how much is asked',
+    subject: criteria((criterion) => {
+      if ('of' in criterion && Array.isArray(criterion.of) && criterion.of.length > 900)
+        throw new RangeError('Too much.');
+      return criterion;
+    }),
+    rules: ['a question may have a thousand comparisons, however they are put together, and no more'],
+  },
+  {
+    defect: 'counts all where it is asked wrongly',
+    subject: repositories((sound) => ({ count: (query = {}) => sound.count(query).catch(() => sound.count()) })),
+    rules: ['a question of another form is refused, and never taken for one about all'],
   },
   {
     defect: 'corrects what was asked wrongly',

@@ -202,10 +202,36 @@ export const storesAppending: readonly Broken<EventStoreSubject>[] = [
         return ids.map((id, index) => ({ ...one, id, aggregate: { ...aggregate, version: index + 1 } }));
       },
     })),
+    rules: ['so they are whatever is expected', 'so they are over several streams'],
+  },
+  {
+    defect: 'finds what was sent last under an id',
+    subject: logging((log) => {
+      const sent = new Map<string, Envelope>();
+      return {
+        append: (all: readonly Envelope[], rules?: object) => {
+          for (const one of all) sent.set(one.id, one);
+          log.append(all, rules);
+        },
+        find: (ids: readonly string[]) => log.find(ids).map((one) => sent.get(one.id) ?? one),
+      };
+    }),
     rules: [
-      'so they are whatever is expected',
-      'so they are over several streams',
       'known ids of other events are refused: in another order, of another stream, of another type',
+      'known ids of events that say something else are refused',
+    ],
+  },
+  {
+    defect: 'finds messages without their data',
+    subject: logging((log) => ({
+      find: (ids: readonly string[]) =>
+        log
+          .find(ids)
+          .map((one) => ({ ...one, message: new EncodedMessage(one.message.type, one.message.version, {}) })),
+    })),
+    rules: [
+      'what says the same is the same append, whatever the order of its keys, and stored or not',
+      'so they are where the stream has gone on since',
     ],
   },
   {

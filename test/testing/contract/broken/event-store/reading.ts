@@ -23,6 +23,7 @@ export const storesReading: readonly Broken<EventStoreSubject>[] = [
       'backwards the bounds of a stream are the same',
       'a limit gives so many events of a stream, from where the reading begins',
       'pages of any size give the same stream',
+      'what an event became comes in its order, and backwards in the opposite one',
       'the events before a version go, and the others stay',
     ],
   },

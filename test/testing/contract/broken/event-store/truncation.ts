@@ -100,6 +100,11 @@ export const storesTruncation: readonly Broken<EventStoreSubject>[] = [
     rules: ['a subscription that is ignored holds nothing up'],
   },
   {
+    defect: 'makes a version of whatever it is told',
+    subject: asking((one) => ({ ...one, before: Math.min(Math.max(Math.floor(Number(one.before) || 1), 1), 1_000) })),
+    rules: ['a truncation before what is no version is refused by the store itself'],
+  },
+  {
     defect: 'truncates namesakes too',
     subject: after((store, stream, before) => {
       cut(store, `@north/${withoutTenant(stream)}`, before);

@@ -36,6 +36,16 @@ const misplacing: readonly Broken<MessageLogSubject>[] = [
     rules: ['longer ones are refused before anything is appended'],
   },
   {
+    defect: 'takes an empty tenant for one',
+    subject: lax({}),
+    rules: ['an empty tenant is none'],
+  },
+  {
+    defect: 'takes versions of any size',
+    subject: lax({}),
+    rules: ['an event of a version that can not be is refused, with all that came along'],
+  },
+  {
     defect: 'looks at the version before the id',
     subject: lax({ refusals: [falling, gaps, duplicates] }),
     rules: ['of all that is wrong, the first in the order of the messages is told, and the id before the version'],

@@ -114,6 +114,15 @@ export const snapshotStores: readonly Broken<SnapshotStoreSubject>[] = [
     rules: ['a large state is kept'],
   },
   {
+    defect: 'makes a version of whatever it is told',
+    subject: keeping((snapshot) => ({
+      ...snapshot,
+      version: Math.min(Math.max(Math.floor(Number(snapshot.version) || 1), 1), 99),
+      schemaVersion: Math.min(Math.max(Math.floor(Number(snapshot.schemaVersion) || 1), 1), 99),
+    })),
+    rules: ['a snapshot of versions that can not be is refused, and the one that is there stays'],
+  },
+  {
     defect: 'writes to the log',
     subject: soundBut(({ snapshots, log }) => ({
       save: (one: StoredSnapshot) => {
