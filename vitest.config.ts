@@ -7,11 +7,10 @@ const checking = process.env['CI'] === 'true';
 const tests = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
 const elsewhere = ['test/package/**', '**/*.int.test.ts', '**/fixtures/**'];
 
-// What dies on purpose, and programs for readers, may go on after their tests; others put timers, globals or modules of
-// their own in the place of the real ones: their workers end with them.
+// Programs for readers may go on after their tests; others put timers, globals or modules of their own in the place of the
+// real ones: their workers end with them.
 const alone = [
   'test/docs/documentation.test.ts',
-  'examples/food-delivery/test/survival.e2e.test.ts',
   'test/messaging/waiting/timer.test.ts',
   'test/domain/time/clock.test.ts',
   'test/domain/definition/*.test.ts',

@@ -51,12 +51,7 @@ export { HistoryTruncated, UnreplayableEvent } from './repository/history-faults
 export type { SnapshotOptions } from './snapshot/snapshot-options.ts';
 export { everyBytes, everyEvents, everyMs, type LooseEvents, type SnapshotPolicy } from './snapshot/snapshot-policy.ts';
 export { ReadModel, type KeyIn, type RowOf } from '../read-model/read-model.ts';
-export {
-  InlineBypassed,
-  InlineNotBegun,
-  InlineProjectionRefused,
-  InlineTooLate,
-} from '../read-model/inline-faults.ts';
+export { InlineBypassed, InlineNotBegun, InlineProjectionRefused, InlineTooLate } from '../read-model/inline-faults.ts';
 export type { InlineVersion } from '../read-model/inline-version.ts';
 export { RowMissing, RowsNotAwaited, UnfitKey } from '../read-model/read-model-faults.ts';
 export { ReadModels } from '../read-model/read-models.ts';

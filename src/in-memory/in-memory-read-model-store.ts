@@ -130,6 +130,11 @@ export class InMemoryReadModelStore implements ReadModelStore {
     this.#open({ model, version })?.rows.write(rows);
   }
 
+  /** @internal Whether messages of a name have to bring rows. */
+  isGuarded(type: string): boolean {
+    return this.#guarded().some(({ types }) => types.includes(type));
+  }
+
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
     const kept = this.#kept(version);
     if (kept === undefined || !this.#subscriptions.holds(lease)) return false;
@@ -183,9 +188,14 @@ export class InMemoryReadModelStore implements ReadModelStore {
   /** Refuses what is appended without the rows that are made of it. */
   #check(envelopes: readonly Envelope[], brought: readonly InlineRowChanges[]): void {
     if (this.#inline.size === 0) return;
-    const guarded = [...this.#inline].map(({ standing }) => standing).filter(({ status }) => status !== 'retired');
     const appended = envelopes.map(({ message }) => message.type);
-    checkBrought(guarded.filter(isInline), appended, brought);
+    checkBrought(this.#guarded(), appended, brought);
+  }
+
+  /** The versions that messages have to bring rows of. */
+  #guarded(): readonly InlineVersion[] {
+    const standings = [...this.#inline].map(({ standing }) => standing);
+    return standings.filter(({ status }) => status !== 'retired').filter(isInline);
   }
 
   #keep(standing: VersionStanding): Kept {

@@ -22,12 +22,15 @@ import type { InMemoryMessageLog } from './in-memory-message-log.ts';
  */
 export class InMemorySchedule implements ScheduledMessages {
   readonly #log: Pick<InMemoryMessageLog, 'append' | 'has'>;
+  /** Whether messages of a name have to bring rows. */
+  readonly #isGuarded: (type: string) => boolean;
   /** By their keys, in the order of scheduling. */
   readonly #waiting = new Map<string, Envelope>();
 
   /** @internal An `InMemoryStore` makes it. */
-  constructor(log: Pick<InMemoryMessageLog, 'append' | 'has'>) {
+  constructor(log: Pick<InMemoryMessageLog, 'append' | 'has'>, isGuarded: (type: string) => boolean = () => false) {
     this.#log = log;
+    this.#isGuarded = isGuarded;
   }
 
   find(key: string, tenant?: string): ScheduledMessage | undefined {
@@ -50,10 +53,12 @@ export class InMemorySchedule implements ScheduledMessages {
   }
 
   fire(now: Instant, limit: number): number {
-    const due = [...this.#waiting]
+    const all = [...this.#waiting]
       .filter(([, { occurredAt }]) => occurredAt <= now)
-      .toSorted(([, one], [, other]) => one.occurredAt.epochMs - other.occurredAt.epochMs)
-      .slice(0, limit);
+      .toSorted(([, one], [, other]) => one.occurredAt.epochMs - other.occurredAt.epochMs);
+    // What has to bring rows holds nobody up: it is refused once nothing else is due.
+    const free = all.filter(([, { message }]) => !this.#isGuarded(message.type));
+    const due = (free.length > 0 ? free : all).slice(0, limit);
     // What stands there by its id has fired: it must not hold the others up.
     this.#log.append(due.map(([, envelope]) => envelope).filter(({ id }) => !this.#log.has(id)));
     for (const [key] of due) this.#waiting.delete(key);

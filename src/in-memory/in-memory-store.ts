@@ -82,8 +82,8 @@ export class InMemoryStore implements Store {
     this.inbox = new InMemoryInbox(clock);
     this.positions = this.subscriptions.positions;
     this.aggregates = new InMemoryAggregates((name, tenant) => this.#byName.get(name)?.get(tenant));
-    this.schedule = new InMemorySchedule(this.log);
     this.readModels = new InMemoryReadModelStore(this.log, this.subscriptions);
+    this.schedule = new InMemorySchedule(this.log, (type) => this.readModels.isGuarded(type));
     this.snapshots = new InMemorySnapshotStore(this.log);
     this.streams = new InMemoryStreamStore(this.log, this.snapshots, this.subscriptions);
   }

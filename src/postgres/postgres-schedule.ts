@@ -10,6 +10,7 @@ import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-c
 import { rowsOf, type PostgresConnection } from './connection/postgres-connection.ts';
 import type { PostgresQueryable } from './connection/postgres-database.ts';
 import { bypassedIn } from './log/messages-insert.ts';
+import { guardedTypes } from './read-model/inline-functions.ts';
 import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 
 /** The messages that wait for their time, as the log will have them. Times are numbers, which know every instant. */
@@ -127,11 +128,14 @@ values ($1, $2, $3, $4, $5, $6::text::json, $7::text::json, $8)
 on conflict (tenant, key) do update set seq = excluded.seq, due_at_ms = excluded.due_at_ms, id = excluded.id,
   type = excluded.type, data = excluded.data, meta = excluded.meta, bucket = excluded.bucket`;
 
-/** What others have in hand, to fire it or to cancel it, is left to them; what stands in the log by its id has fired. */
+/**
+ * What others have in hand, to fire it or to cancel it, is left to them; what stands in the log by its id has fired. What has to bring rows
+ * holds nobody up: it is refused once nothing else is due.
+ */
 const fire = (schema: string): string => `
 with due as (
   delete from ${schema}.scheduled where seq = any (array(
-    select seq from ${schema}.scheduled where due_at_ms <= $1::bigint
+    select seq from ${schema}.scheduled where due_at_ms <= $1::bigint and type <> all (array(${guardedTypes(schema)}))
     order by due_at_ms, seq limit $2::bigint for update skip locked
   ))
   returning *
@@ -140,5 +144,11 @@ fired as (
   insert into ${schema}.messages (id, type, data, meta, bucket, tenant)
   select id, type, data, meta, bucket, tenant from due order by due_at_ms, seq
   on conflict on constraint messages_id_once do nothing
+  returning type
+),
+checked as (
+  select type from fired
+  union all select type from ${schema}.scheduled where due_at_ms <= $1::bigint and not exists (select from due)
 )
-select count(*)::integer as fired, ${schema}.inline_check(array_agg(type), null)::text as checked from due`;
+select (select count(*) from due)::integer as fired, ${schema}.inline_check(array_agg(type), null)::text as checked
+from checked`;

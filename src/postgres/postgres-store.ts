@@ -177,6 +177,7 @@ export class PostgresStore implements Store {
       positions: this.positions,
       schedule: this.schedule,
       snapshots: this.snapshots,
+      rows: this.readModels.rows,
       inline: this.readModels.inline,
       writer: this.#writer,
       admit: (recipe) => this.admit(recipe),

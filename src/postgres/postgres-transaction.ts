@@ -20,7 +20,8 @@ import type { PostgresHandledPositions } from './subscription/postgres-handled-p
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
 import type { PostgresMessageLog } from './log/postgres-message-log.ts';
-import type { PostgresInlineRows } from './read-model/postgres-inline-rows.ts';
+import type { PostgresInlineVersions } from './read-model/postgres-inline-versions.ts';
+import type { PostgresRowAccess } from './read-model/postgres-row-access.ts';
 import { conflictIn, type PostgresUnitWriter } from './postgres-unit-writer.ts';
 
 /** What a store lends to a transaction that isn't its own. */
@@ -31,7 +32,8 @@ export interface PostgresParts {
   readonly positions: PostgresHandledPositions;
   readonly schedule: PostgresSchedule;
   readonly snapshots: PostgresSnapshotStore;
-  readonly inline: PostgresInlineRows;
+  readonly rows: PostgresRowAccess;
+  readonly inline: PostgresInlineVersions;
   readonly writer: PostgresUnitWriter;
   admit(recipe: RepositoryRecipe): void;
   /** Tells the listeners of the log that there is more. */
@@ -103,8 +105,8 @@ export class PostgresTransaction implements UnitStore {
     };
     this.schedule = { find: (key, tenant) => parts.schedule.findOn(client, key, tenant) };
     this.readModels = {
-      find: (place, keys) => parts.inline.find(client, place, keys),
-      standings: (model) => parts.inline.standings(client, model),
+      find: (place, keys) => parts.rows.find(client, place, keys),
+      standings: (model) => parts.rows.standings(client, model),
       registerInline: (version) => this.#registerInline(version),
     };
   }
@@ -178,12 +180,12 @@ export class PostgresTransaction implements UnitStore {
 
   /** It goes with your rollback, and holds up whoever appends until your commit. */
   async #registerInline(version: InlineVersion): Promise<VersionStanding | undefined> {
-    const { inline } = this.#parts;
+    const { inline, rows } = this.#parts;
     const late = await this.#allOrNothing(async (client) =>
       (await inline.register(client, version)) ? undefined : 'late',
     );
     if (late !== undefined) return undefined;
-    return (await inline.standings(this.#client, version.model)).find((one) => one.version === version.version);
+    return (await rows.standings(this.#client, version.model)).find((one) => one.version === version.version);
   }
 
   /** Work that fails, or answers with a reason, leaves the transaction as it was. */

@@ -11,7 +11,7 @@ import { rowsOf, type PostgresConnection } from './connection/postgres-connectio
 import type { PostgresQueryable } from './connection/postgres-database.ts';
 import type { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
-import type { PostgresInlineRows } from './read-model/postgres-inline-rows.ts';
+import type { PostgresInlineVersions } from './read-model/postgres-inline-versions.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
 import type { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
 import { isSerializationFailure } from './connection/sql-state.ts';
@@ -33,7 +33,7 @@ export interface UnitWriterParts {
   readonly positions: PostgresHandledPositions;
   readonly schedule: PostgresSchedule;
   readonly snapshots: PostgresSnapshotStore;
-  readonly inline: PostgresInlineRows;
+  readonly inline: PostgresInlineVersions;
 }
 
 /** What writes the changes of units, within whoever's transaction. */

@@ -1,5 +1,9 @@
 import { Fault } from '../domain/fault.ts';
 import { projectionOf, type InlineVersion } from './inline-version.ts';
+import type { RowProjection } from './row-projection.ts';
+
+/** Which version of a projection a fault is about. */
+type AboutVersion = Omit<InlineVersion, 'types'>;
 
 /**
  * A projection that is to be written with the events of units, where there are events already that its rows wouldn't show, or others make
@@ -7,20 +11,25 @@ import { projectionOf, type InlineVersion } from './inline-version.ts';
  *
  * *When to use*: have `Projections` make its rows instead, which begin with the first event of the log.
  *
- * *Errors*: `code` is `INLINE_TOO_LATE`; `projection` is its name.
+ * *Errors*: `code` is `INLINE_TOO_LATE`; `projection` is its name, `model` and `version` say which rows it would have made.
  *
  * @see Vernon 2013, ch. 4, Architecture, on CQRS
  * @since 0.2.0
  */
 export class InlineTooLate extends Fault {
   readonly projection: string;
+  readonly model: string;
+  readonly version: number;
 
-  constructor(projection: string) {
+  constructor({ subscription, model, version }: AboutVersion) {
+    const projection = projectionOf(subscription);
     super(
       'INLINE_TOO_LATE',
       `${projection} can't begin with the next unit: there are events or rows of it already. Have Projections make its rows, or give it a read model of its own from the first event on.`,
     );
     this.projection = projection;
+    this.model = model;
+    this.version = version;
   }
 }
 
@@ -30,22 +39,26 @@ export class InlineTooLate extends Fault {
  * *When to use*: it begins in a moment in which nobody else appends, and in a transaction that sees what the others have committed. So begin it by
  * a unit of the store itself, or at READ COMMITTED, and wait for a transaction that has appended something and stays open.
  *
- * *Errors*: `code` is `INLINE_NOT_BEGUN`; `projection` is its name, `cause` what the database said.
+ * *Errors*: `code` is `INLINE_NOT_BEGUN`; `projection`, `model` and `version` say which, `cause` is what the database said.
  *
  * @see Vernon 2013, ch. 4, Architecture, on CQRS
  * @since 0.2.0
  */
 export class InlineNotBegun extends Fault {
   readonly projection: string;
+  readonly model: string;
+  readonly version: number;
 
-  constructor({ subscription }: InlineVersion, cause: unknown) {
+  constructor({ subscription, model, version }: AboutVersion, cause: unknown) {
     const projection = projectionOf(subscription);
     super(
       'INLINE_NOT_BEGUN',
-      `${projection} could not begin: run its first unit while no other transaction that has appended stays open, and not within one that sees everything as it was once.`,
+      `${projection} could not begin: run its first unit while no other transaction that has appended stays open, and in a transaction at READ COMMITTED.`,
       { cause },
     );
     this.projection = projection;
+    this.model = model;
+    this.version = version;
   }
 }
 
@@ -66,7 +79,7 @@ export class InlineBypassed extends Fault {
   readonly version: number;
   readonly type: string;
 
-  constructor({ subscription, model, version }: Omit<InlineVersion, 'types'>, type: string, options?: ErrorOptions) {
+  constructor({ subscription, model, version }: AboutVersion, type: string, options?: ErrorOptions) {
     const projection = projectionOf(subscription);
     super(
       'INLINE_BYPASSED',
@@ -83,20 +96,24 @@ export class InlineBypassed extends Fault {
 /**
  * A projection that refuses an event whose unit writes its rows; nothing was committed.
  *
- * *Errors*: `code` is `INLINE_PROJECTION_REFUSED`; `cause` is what it answered.
+ * *Errors*: `code` is `INLINE_PROJECTION_REFUSED`; `projection`, `model` and `version` say which it is, `cause` is what it answered.
  *
  * @see Vernon 2013, ch. 4, Architecture, on CQRS
  * @since 0.2.0
  */
 export class InlineProjectionRefused extends Fault {
   readonly projection: string;
+  readonly model: string;
+  readonly version: number;
 
-  constructor(projection: string, cause: unknown) {
+  constructor({ name, into, version }: RowProjection, cause: unknown) {
     super(
       'INLINE_PROJECTION_REFUSED',
-      `Nothing was committed, for ${projection} answered with an err: a rule of the model belongs into the aggregate.`,
+      `Nothing was committed, for ${name} answered with an err: a rule of the model belongs into the aggregate.`,
       { cause },
     );
-    this.projection = projection;
+    this.projection = name;
+    this.model = into.name;
+    this.version = version;
   }
 }

@@ -4,8 +4,8 @@ import type { InlineVersion } from './inline-version.ts';
 import type { VersionStanding } from './read-model-store.ts';
 
 /**
- * Refuses messages of some wire names whose rows don't come along. Who brings rows says of which names, since a process of yesterday may
- * know fewer.
+ * Refuses messages of some wire names whose rows don't come along. A unit says which message names its rows cover, because a process of an
+ * older release may know fewer.
  *
  * *Errors*: `InlineBypassed`, of the first of the versions.
  */

@@ -3,7 +3,7 @@ import { InlineProjectionRefused, InlineTooLate } from './inline-faults.ts';
 import { inlineName, type InlineVersion } from './inline-version.ts';
 import type { ModelVersion, ReadModelStore, RowChange } from './read-model-store.ts';
 import { RowBuffer } from './row-buffer.ts';
-import { projectionContext, type RowProjection } from './row-projection.ts';
+import { applyPieces, type RowProjection } from './row-projection.ts';
 
 /**
  * The rows of one version of a read model that are written together with the messages that change them.
@@ -82,7 +82,7 @@ export class InlineRows {
     for (const [{ name, version, into }, types] of this.#projections) {
       const own = { model: into.name, version, subscription: inlineName(name, version), types: [...types] };
       if (await this.#isKnown(own)) continue;
-      if ((await readModels.registerInline(own)) === undefined) throw new InlineTooLate(name);
+      if ((await readModels.registerInline(own)) === undefined) throw new InlineTooLate(own);
     }
   }
 
@@ -99,12 +99,8 @@ async function apply(
   buffer: RowBuffer,
   effects: (() => unknown)[],
 ): Promise<void> {
-  const pieces = projection.read(envelope);
-  if (pieces.length === 0) return;
   const view = buffer.view(envelope.tenant);
-  for (const piece of pieces) {
-    const failed = await projection.apply(piece.message, view, projectionContext(piece, false, effects));
-    if (failed !== undefined) throw new InlineProjectionRefused(projection.name, failed.error);
-  }
+  const failed = await applyPieces(projection, envelope, view, false, effects);
+  if (failed !== undefined) throw new InlineProjectionRefused(projection, failed.error);
   view.keep();
 }

@@ -43,7 +43,7 @@ export class RowMissing extends Fault {
 }
 
 /**
- * A handler of a projection that ended before what it had asked of its rows.
+ * A handler of a projection that ended before what it had asked of its rows, or asked something of them after it had ended.
  *
  * *Errors*: `code` is `ROWS_NOT_AWAITED`; `model` is the read model.
  *

@@ -134,8 +134,8 @@ export interface ReadModelStore {
   register(version: Omit<VersionStanding, 'status' | 'types' | 'failure'>): Eventual<VersionStanding>;
   /**
    * Makes a version known whose rows are written with its messages from now on, and is live at once; how it stands. One that is known
-   * learns of further names. Nothing is done, and nothing answered, where the log has messages of its names already, or the model another
-   * version, or another subscription makes this one: its rows would leave them out.
+   * learns of further names. Does nothing and answers undefined where rows would be missing: the log has messages of these names, the
+   * model has another version, or a subscription makes this one.
    */
   registerInline(version: InlineVersion): Eventual<VersionStanding | undefined>;
   /** All versions of a model that are known, in their order. */

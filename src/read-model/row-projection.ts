@@ -1,6 +1,7 @@
 import type { Message } from '../domain/message.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { AggregateReference, Envelope } from '../messaging/message/envelope.ts';
+import type { MessageClass } from '../messaging/message/message-class.ts';
 import type { ReadModel } from './read-model.ts';
 import type { RowView } from './row-view.ts';
 
@@ -40,6 +41,8 @@ export interface RowProjection {
   readonly name: string;
   readonly version: number;
   readonly into: ReadModel;
+  /** @internal The classes of its messages. */
+  readonly messages: readonly MessageClass[];
   /** @internal The names that its messages may be stored under. */
   readonly types: ReadonlySet<string>;
   /** @internal What a stored message is to it today: itself, several messages, or none that changes its rows. */
@@ -49,7 +52,7 @@ export interface RowProjection {
 }
 
 /** What a projection knows of the message in an envelope. */
-export function projectionContext(
+function projectionContext(
   { id, occurredAt, aggregate, correlationId, actor, tenant }: Envelope,
   isReplaying: boolean,
   effects: (() => unknown)[],

@@ -1,3 +1,5 @@
+import { isLater } from '../messaging/eventual.ts';
+import { need } from '../messaging/invalid-option.ts';
 import { RowMissing, RowsNotAwaited } from './read-model-faults.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { Rows } from './rows.ts';
@@ -48,7 +50,7 @@ export class RowView implements Rows<object, never> {
       // Another change of the same handler may have come before this one.
       const { row } = this.#changed.get(text) ?? held;
       if (row === undefined) throw new RowMissing(model.name);
-      const parts = typeof change === 'function' ? change(row as never) : change;
+      const parts = partOf(typeof change === 'function' ? change(row as never) : change);
       const checked = model.row({ ...row, ...parts });
       const moved = model.keyOf(checked);
       if (moved !== text) this.#write(text, undefined);
@@ -80,10 +82,17 @@ export class RowView implements Rows<object, never> {
   }
 
   #write(key: string, row: object | undefined): void {
-    if (!this.#hasEnded) this.#changed.set(key, { row });
+    this.#needOpen();
+    this.#changed.set(key, { row });
+  }
+
+  /** Who comes after the handler has ended must not take it that anything comes of it. */
+  #needOpen(): void {
+    if (this.#hasEnded) throw new RowsNotAwaited(this.#buffer.model.name);
   }
 
   async #held(key: string): Promise<Changed> {
+    this.#needOpen();
     const own = this.#changed.get(key);
     if (own !== undefined) return own;
     if (this.#turn !== undefined) {
@@ -108,4 +117,11 @@ export class RowView implements Rows<object, never> {
       this.#underWay -= 1;
     }
   }
+}
+
+/** A promise has no fields of a row, and would change nothing. */
+function partOf(found: unknown): object {
+  const fits = typeof found === 'object' && found !== null && !Array.isArray(found) && !isLater(found);
+  need(fits, 'change', 'fields of the row, or a function that gives them at once', found);
+  return found as object;
 }

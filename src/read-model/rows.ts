@@ -4,7 +4,8 @@
  * *Guarantees*: nothing is written before the event is handled, and then all of it together with how far the projection has come. Where the
  * handler fails, none of it.
  *
- * *Errors*: `UnfitKey`; `BrokenInvariant` for a row that doesn't fit its fields; `RowMissing` from `change`.
+ * *Errors*: `UnfitKey`; `BrokenInvariant` for a row that doesn't fit its fields; `RowMissing` from `change`, and `InvalidOption` where the change is
+ * none, or a promise of one; `RowsNotAwaited` for whatever is asked after the handler has ended.
  *
  * @see Vernon 2013, ch. 4, Architecture, on CQRS
  * @since 0.2.0

@@ -11,6 +11,7 @@ import { notScheduled, type StoredChange } from '../messaging/scheduler/stored-c
 import type { SqliteConnection } from './connection/sqlite-connection.ts';
 import type { CommitWatch } from '../messaging/log/commit-watch.ts';
 import type { SqliteMessageLog } from './log/sqlite-message-log.ts';
+import { guardedTypes } from './read-model/sqlite-inline-versions.ts';
 
 /** The messages that wait for their time, as the log will have them. Times are numbers, since text puts the year 10,000 first. */
 export const scheduledTable = (prefix: string): string => `
@@ -54,6 +55,7 @@ interface Row {
 export class SqliteSchedule implements ScheduledMessages {
   readonly #connection: SqliteConnection;
   readonly #table: string;
+  readonly #guarded: string;
   readonly #log: SqliteMessageLog;
   readonly #watch: CommitWatch;
 
@@ -61,6 +63,7 @@ export class SqliteSchedule implements ScheduledMessages {
   constructor(connection: SqliteConnection, prefix: string, log: SqliteMessageLog, watch: CommitWatch) {
     this.#connection = connection;
     this.#table = `${prefix}scheduled`;
+    this.#guarded = guardedTypes(prefix);
     this.#log = log;
     this.#watch = watch;
   }
@@ -90,8 +93,9 @@ export class SqliteSchedule implements ScheduledMessages {
     // Who only looks takes nobody's turn to write.
     if (next === undefined || next > now) return 0;
     const fired = this.#connection.transaction(() => {
-      const due = `select * from ${this.#table} where due_at_ms <= ? order by due_at_ms, seq limit ?`;
-      const rows = this.#connection.all<Row>(due, now.epochMs, limit);
+      const free = this.#due(now, limit, `and type not in (${this.#guarded})`);
+      // What has to bring rows holds nobody up: it is refused once nothing else is due.
+      const rows = free.length > 0 ? free : this.#due(now, limit);
       for (const { seq } of rows) this.#connection.run(`delete from ${this.#table} where seq = ?`, seq);
       // What stands there by its id has fired: it must not hold the others up.
       this.#log.insert(rows.filter(({ id }) => !this.#log.has(id)).map(messageOf));
@@ -120,6 +124,11 @@ export class SqliteSchedule implements ScheduledMessages {
       const [kept, stamps] = [JSON.stringify(data), JSON.stringify(meta)];
       this.#connection.run(sql, tenant, key, dueAtMs, id, type, kept, stamps, bucket);
     }
+  }
+
+  #due(now: Instant, limit: number, which = ''): readonly Row[] {
+    const sql = `select * from ${this.#table} where due_at_ms <= ? ${which} order by due_at_ms, seq limit ?`;
+    return this.#connection.all<Row>(sql, now.epochMs, limit);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, it } from 'vitest';
-import { complaintsAbout } from '../../tooling/complaints.ts';
+import { type Complaint, complaintsAbout } from '../../tooling/complaints.ts';
 import { none } from './none.ts';
 import { root } from './workshop.ts';
 
@@ -13,23 +13,48 @@ interface TypeTest {
   readonly end: number;
 }
 
+/** What a test of types has to say: nothing, where it holds. */
+interface Said {
+  readonly title: string;
+  readonly complaints: readonly string[];
+}
+
 /** Makes the tests in some files tests of what the compiler says: they are compiled, and not run. */
 export function describeTypeTests(files: readonly string[]): void {
-  const paths = files.map((file) => join(root, file));
-  const complaints = complaintsAbout(paths, join(root, 'tsconfig.json'));
-  describe.each(files)('%s', (file) => {
-    const path = join(root, file);
-    const tests = typeTestsIn(path);
-    const own = complaints.filter((one) => one.file === path);
-    const within = ({ start, end }: TypeTest) => own.filter((one) => one.start >= start && one.start < end);
-
-    for (const test of tests) it(test.title, () => none(within(test).map(({ text }) => text)));
-
-    it('compiles around its tests', () => {
-      const told = new Set(tests.flatMap(within));
-      none(own.filter((one) => !told.has(one)).map(({ text }) => text));
+  for (const [file, tests] of saidOfTypes(files)) {
+    describe(file, () => {
+      for (const { title, complaints } of tests) it(title, () => none(complaints));
     });
+  }
+}
+
+/** What the compiler says within each test of some files, and around them. */
+export function saidOfTypes(files: readonly string[]): ReadonlyMap<string, readonly Said[]> {
+  const complaints = complaintsAbout(
+    files.map((file) => join(root, file)),
+    join(root, 'tsconfig.json'),
+  );
+  return new Map(
+    files.map((file) => {
+      const path = join(root, file);
+      return [
+        file,
+        saidIn(
+          path,
+          complaints.filter((one) => one.file === path),
+        ),
+      ];
+    }),
+  );
+}
+
+function saidIn(path: string, all: readonly Complaint[]): readonly Said[] {
+  const tests = typeTestsIn(path).map(({ title, start, end }) => {
+    return { title, within: all.filter((one) => one.start >= start && one.start < end) };
   });
+  const told = new Set(tests.flatMap(({ within }) => within));
+  const around = { title: 'compiles around its tests', within: all.filter((one) => !told.has(one)) };
+  return [...tests, around].map(({ title, within }) => ({ title, complaints: within.map(({ text }) => text) }));
 }
 
 function typeTestsIn(path: string): readonly TypeTest[] {

@@ -1,5 +1,6 @@
 import { describeDocuments } from './describe-documents.ts';
 import { describeExports } from './describe-exports.ts';
+import { describeMistakes } from './describe-mistakes.ts';
 import { describeTypeTests } from './describe-type-tests.ts';
 import { documents, typeTests } from './documents.ts';
 
@@ -7,3 +8,4 @@ import { documents, typeTests } from './documents.ts';
 await describeDocuments(documents, '.cache/docs');
 describeTypeTests(typeTests);
 describeExports();
+await describeMistakes();

@@ -161,6 +161,7 @@ describe('A definition with a history', () => {
     ['formerly', 5],
     ['formerly', null],
     ['formerly', 'x'],
+    ['formerly', 'ordering.Old'],
     ['formerly', {}],
     ['version', '2'],
     ['version', null],

@@ -1,3 +1,4 @@
+import type { UnitChanges } from 'demesne/application';
 import type { InlineVersion } from 'demesne/event-sourcing';
 import { PostgresStore } from 'demesne/postgres';
 import type pg from 'pg';
@@ -16,6 +17,21 @@ const notes: InlineVersion = {
   subscription: 'inline/notes@1',
   types: [Noted.type],
 };
+/** A unit that changes a row as it was, and perhaps makes another, with a message of that. */
+const written = (key: string, expected: number, other?: string): UnitChanges => ({
+  aggregates: [],
+  envelopes: [event(`Order/${other ?? key} 1`)],
+  rows: [
+    {
+      ...notes,
+      rows: [
+        { tenant: undefined, key, row: { key }, expected },
+        ...(other === undefined ? [] : [{ tenant: undefined, key: other, row: { key: other }, expected: 0 }]),
+      ],
+    },
+  ],
+});
+
 const bypassed = { code: 'INLINE_BYPASSED', projection: 'notes', type: Noted.type };
 
 describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', () => {
@@ -136,6 +152,39 @@ describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', ()
       expect(await store.readModels.standings('test.notes')).toHaveLength(1);
     });
 
+    it.each(['retires', 'is followed by another'])(
+      'a version that %s waits for who has written rows of it, and leaves none',
+      async (how) => {
+        const { store, pool, schema, client, begin, end } = await scene();
+        await store.readModels.registerInline(notes);
+        await store.commit(written('a', 0));
+        await store.readModels.register({ model: notes.model, version: 2, subscription: 'notes@2', replayUntil: 0 });
+        await store.subscriptions.register('notes@2', 1, 0);
+        await begin();
+        expect(await store.inTransaction(client).commit(written('a', 1, 'b'))).toBeUndefined();
+        const ended =
+          how === 'retires' ? store.readModels.retire(notes) : store.readModels.promote({ ...notes, version: 2 });
+        await waits(pool, schema);
+        await end('commit');
+        expect(await ended).toBe(true);
+        expect(await store.readModels.drop(notes, 10)).toBe(2);
+        expect(await store.commit(written('c', 0)), 'nobody writes them any more').toBeUndefined();
+        expect(await store.readModels.count({ ...notes, tenant: undefined }, { kind: 'all', of: [] })).toBe(0);
+      },
+    );
+
+    it('a version learns of further names while units write its rows', async () => {
+      const { store, client, begin, end } = await scene();
+      await store.readModels.registerInline(notes);
+      await begin();
+      await client.query('select 1 from pg_class limit 1');
+      const rows = { ...written('a', 0), envelopes: [] };
+      expect(await store.inTransaction(client).commit(rows)).toBeUndefined();
+      const wider = await store.readModels.registerInline({ ...notes, types: [Noted.type, 'test.Other'] });
+      expect(wider?.types).toContain('test.Other');
+      await end('commit');
+    });
+
     it('it does not begin where a subscription begins to make its rows meanwhile', async () => {
       const { store, pool, schema, client, begin, end } = await scene();
       await begin();
@@ -145,6 +194,24 @@ describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', ()
       await end('commit');
       expect(await begun).toBeUndefined();
     });
+  });
+
+  it('a deadline that fires while a version of it begins waits, and is refused', async () => {
+    const { store, pool, schema } = await opened();
+    const { aggregate: _, ...envelope } = event('Order/a 1');
+    await store.commit({ aggregates: [], envelopes: [], scheduled: [{ key: 'a', tenant: undefined, envelope }] });
+    const client = await pool.connect();
+    await client.query('begin');
+    await store.inTransaction(client).readModels.registerInline(notes);
+    const fired = store.schedule.fire(envelope.occurredAt, 10).then(
+      (count) => count,
+      (fault: unknown) => fault,
+    );
+    await waits(pool, schema);
+    await client.query('commit');
+    client.release();
+    expect(await fired).toMatchObject(bypassed);
+    expect(await store.log.head()).toBe(0);
   });
 
   it.each(['has no position yet', 'has its position'])(

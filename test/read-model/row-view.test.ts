@@ -153,4 +153,22 @@ describe('the rows of an event', () => {
       expect((await late).revision).toBe(2);
     }
   });
+
+  it('are not changed after the handler has ended, nor asked for', async () => {
+    const view = buffered({ a: 1 }).buffer.view(undefined);
+    view.keep();
+    const tooLate = expect.objectContaining({ code: 'ROWS_NOT_AWAITED' });
+    expect(() => view.put({ id: 'a', count: 2 })).toThrow(tooLate);
+    expect(() => view.remove(key('a'))).toThrow(tooLate);
+    await expect(view.get(key('a'))).rejects.toEqual(tooLate);
+    await expect(view.change(key('a'), { count: 2 })).rejects.toEqual(tooLate);
+  });
+
+  it.each([null, undefined, 5, [{ count: 2 }], async () => ({ count: 2 }), () => undefined])(
+    'are not changed by what is no part of a row: %s',
+    async (change) => {
+      const view = buffered({ a: 1 }).buffer.view(undefined);
+      await expect(view.change(key('a'), change as never)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+    },
+  );
 });

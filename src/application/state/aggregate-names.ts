@@ -1,6 +1,7 @@
 import { InvalidDefinition } from '../../domain/fault.ts';
 import { checkName, LONGEST_NAMES } from '../../messaging/log/name-limits.ts';
 import { isAggregateName } from '../../messaging/log/stream-name.ts';
+import { isReservedName } from '../../messaging/message/reserved-names.ts';
 import type { RepositoryRecipe } from './repository-recipe.ts';
 import { AggregateNameClash, KeptInTwoWays } from '../unit-of-work/unit-faults.ts';
 
@@ -24,7 +25,7 @@ export class AggregateNames {
 
 /** Refuses a name that would take the streams of other aggregates, or of the library. */
 function checkForm(name: string): void {
-  if (isAggregateName(name) && !name.startsWith('demesne.')) return;
+  if (isAggregateName(name) && !isReservedName(name)) return;
   throw new InvalidDefinition(
     `The name of an aggregate begins the name of its stream: expected one without a slash, and with neither @ nor demesne. at its beginning, found ${JSON.stringify(name)}.`,
   );

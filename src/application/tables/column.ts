@@ -1,3 +1,4 @@
+import { isPlainData } from '../../domain/field/plain-data.ts';
 import { kindOf } from '../../domain/kind-of.ts';
 import type { Json } from '../../domain/json.ts';
 import { Instant } from '../../domain/time/instant.ts';
@@ -57,17 +58,6 @@ interface Kind {
 /** Databases have other years, or none, beyond these. */
 const [FIRST_MS, LAST_MS] = [-62_135_596_800_000, 253_402_300_799_999] as const;
 
-const MOST_LEVELS = 500;
-
-/** Whether JSON keeps it as it is: no instance, no bigint, no NaN, nothing without an end. */
-function isJson(value: unknown, depth = 0): boolean {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || depth > MOST_LEVELS) return false;
-  const parts = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : [0n];
-  return parts.every((part) => part === undefined || isJson(part, depth + 1));
-}
-
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 const KINDS: Readonly<Record<keyof ColumnKinds, Kind>> = {
@@ -92,7 +82,7 @@ const KINDS: Readonly<Record<keyof ColumnKinds, Kind>> = {
     decode: (stored) =>
       typeof stored === 'number' ? Instant.fromEpochMs(Math.round(stored)) : Instant.of(stored as string),
   },
-  json: { expected: 'JSON, and not null', fits: (value) => value !== null && isJson(value) },
+  json: { expected: 'JSON, and not null', fits: (value) => value !== null && isPlainData(value) },
 };
 
 /** How to write and read the values of a column. */

@@ -4,6 +4,7 @@ import type { IdentifierGenerator } from '../../domain/identifier/identifier-gen
 import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { checkRetryPolicy, conflictRetry, type RetryPolicy } from '../../messaging/retry-policy.ts';
+import { isDeadlineClass } from '../../messaging/message/message-class.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
 import { translatorOf, type Translation } from '../../messaging/message/translation.ts';
 import { InlineRows } from '../../read-model/inline-rows.ts';
@@ -13,7 +14,7 @@ import type { Reaction } from './reaction.ts';
 import type { RepositoryRecipe, RepositoryRecipes } from '../state/repository-recipe.ts';
 import type { UnitEnvironment } from './unit-environment.ts';
 import { AggregateNameClash } from './unit-faults.ts';
-import type { UnitStore } from './unit-store.ts';
+import { isLent, type UnitStore } from './unit-store.ts';
 
 /**
  * The ports of a unit of work, and what happens besides its work.
@@ -40,7 +41,8 @@ export interface UnitOfWorkOptions<Reactions extends readonly Reaction[] = reado
   /**
    * Projections whose rows are written in the transaction of the events, for who must see them at once: what `Projection.define` gives, from the first
    * of its events on. Each makes every unit wait for its rows, and units that change one row run again; where a moment later will do, `Projections` is
-   * better. Once one has begun, whoever appends its events without it is refused with `InlineBypassed`. None unless given.
+   * better. Once one has begun, whoever appends its events without it is refused with `InlineBypassed`. Deadlines bring no rows, so
+   * one that takes these is refused. None unless given.
    */
   readonly projections?: readonly RowProjection[];
   /** How many reactions may follow from each other: a whole number from 1; 20 unless given. */
@@ -86,9 +88,16 @@ function inlineOf(store: UnitStore, { projections = [] }: UnitOfWorkOptions): In
   const fits = Array.isArray(projections) && projections.every((one) => typeof one?.apply === 'function');
   need(fits, 'projections', 'a list of what Projection.define gives', projections);
   if (projections.length === 0) return undefined;
+  const late = projections.find((one) => one.messages?.some(isDeadlineClass));
+  need(
+    late === undefined,
+    'projections',
+    'without deadlines, which never bring rows: have Projections make them',
+    late,
+  );
   const { readModels } = store;
   if (readModels === undefined) throw new StoreCannot('write rows with events', 'readModels');
-  return new InlineRows({ readModels, isLent: store.afterCommit !== undefined }, projections);
+  return new InlineRows({ readModels, isLent: isLent(store) }, projections);
 }
 
 /** What a unit of work needs to run, checked, with the defaults filled in. */

@@ -123,3 +123,6 @@ export interface UnitStore {
   /** Keeps what is to be done after a commit that is not the store's to make; without it, that is done at once. */
   afterCommit?(work: () => Promise<void>): void;
 }
+
+/** Whether somebody else commits: only then is what follows a commit not the store's to do at once. */
+export const isLent = (store: Pick<UnitStore, 'afterCommit'>): boolean => store.afterCommit !== undefined;

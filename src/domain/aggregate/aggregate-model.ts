@@ -53,6 +53,8 @@ interface EventEntry {
 export interface Model {
   readonly name: string;
   readonly state: StateModel;
+  /** What is said of its events, by the wire names that they are read from. */
+  readonly entries: ReadonlyMap<string, EventEntry>;
   /** What is said of the events of a type; throws {@link UnknownEvent} where it is no event of this aggregate. */
   entryOf(type: string): EventEntry;
   evolve(state: Content | undefined, event: DomainEvent): Content;
@@ -88,5 +90,11 @@ export function modelFrom(name: string, source: ModelSource): Model {
     if (!entry) throw new UnknownEvent(name, [...entries.keys()], type);
     return entry;
   };
-  return { name, state, entryOf, evolve: (before, event) => state.apply(entryOf(event.type).evolve, before, event) };
+  return {
+    name,
+    state,
+    entries,
+    entryOf,
+    evolve: (before, event) => state.apply(entryOf(event.type).evolve, before, event),
+  };
 }

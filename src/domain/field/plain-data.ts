@@ -25,10 +25,9 @@ const own = (value: PlainObject, key: string): unknown => (Object.hasOwn(value, 
  */
 export function sealed<T>(value: T, keeps: (leaf: unknown) => boolean, depth?: number): T;
 export function sealed(value: unknown, keeps: (leaf: unknown) => boolean, depth = 0): unknown {
-  const type = typeof value;
-  if (type === 'string' || type === 'boolean' || value === null || Number.isFinite(value)) return value;
+  if (isSingle(value)) return value;
   if (depth > LEVELS) throw notJson(`more than ${LEVELS} levels`);
-  if (isObject(value) && (Array.isArray(value) || PLAIN.includes(Object.getPrototypeOf(value)))) {
+  if (hasParts(value)) {
     return Object.freeze(mapParts(value, (part) => sealed(part, keeps, depth + 1)));
   }
   if (keeps(value)) return value;
@@ -46,6 +45,21 @@ export function copied(input: unknown): unknown {
     return Rejection.of(`expected readable data of at most ${LEVELS} levels`);
   }
 }
+
+/** Whether JSON gives something back as it was, but for what is `undefined` in an object. */
+export function isPlainData(value: unknown, depth = 0): boolean {
+  if (isSingle(value)) return true;
+  if (depth > LEVELS || !hasParts(value)) return false;
+  const parts = Array.isArray(value) ? [...value] : Object.values(value).filter((part) => part !== undefined);
+  return parts.every((part) => isPlainData(part, depth + 1));
+}
+
+const isSingle = (value: unknown): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+
+/** Whether something is a list or a plain object. */
+const hasParts = (value: unknown): value is object =>
+  isObject(value) && (Array.isArray(value) || PLAIN.includes(Object.getPrototypeOf(value)));
 
 /** The prototypes of plain objects. */
 const PLAIN: readonly unknown[] = [null, Object.prototype];

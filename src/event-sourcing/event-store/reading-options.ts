@@ -1,7 +1,7 @@
 import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
 
 /**
- * The order of versions, or of the log; or the opposite, in which also comes what an event became.
+ * The order of versions, or of the log; or the opposite; an event that is read as several then comes last piece first.
  *
  * @see Vernon 2013, appendix A, on event streams
  * @since 0.2.0

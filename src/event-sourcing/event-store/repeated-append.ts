@@ -1,10 +1,10 @@
 import { inOneOrder } from '../../domain/digest.ts';
-import type { Json } from '../../domain/json.ts';
 import type { Message } from '../../domain/message.ts';
 import { DuplicateMessage } from '../../messaging/log/log-faults.ts';
 import { isInStream, streamOf } from '../../messaging/log/stream-name.ts';
 import { EncodedMessage } from '../../messaging/message/encoded-message.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
+import type { Decodes } from '../../messaging/message/message-decoder.ts';
 import type { StreamLog } from '../../messaging/stream/stream-log.ts';
 import type { Appended, CheckedAppend } from './stream-append.ts';
 
@@ -58,17 +58,12 @@ function saysTheSame(known: Message, given: Message): boolean {
 /** A message of which only the stored form is known, as the class of the other one reads it, if that does. */
 function readLike(message: Message, other: Message): Message {
   if (!(message instanceof EncodedMessage) || other instanceof EncodedMessage) return message;
-  const { names, decode } = other.constructor as unknown as Reads;
-  if (!names.includes(message.type)) return message;
+  const known = other.constructor as unknown as Decodes;
+  if (!known.names.includes(message.type)) return message;
   try {
-    return decode.call(other.constructor, message.encode(), message.version);
+    return known.decode(message.encode(), message.version);
   } catch {
+    // It says something else then, which whoever appends hears; what is wrong with it is told to whoever reads it.
     return message;
   }
-}
-
-/** What `define` gave the class of a message. */
-interface Reads {
-  readonly names: readonly string[];
-  decode(data: Json, version: number): Message;
 }

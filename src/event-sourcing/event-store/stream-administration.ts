@@ -1,7 +1,7 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { Json } from '../../domain/json.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
-import { sealed } from '../../domain/field/plain-data.ts';
+import { isPlainData } from '../../domain/field/plain-data.ts';
 import { NotFound } from '../../domain/repository.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { VersionTaken } from '../../messaging/log/log-faults.ts';
@@ -49,16 +49,6 @@ function check(stream: StreamReference, reason: Reason): void {
   need(isText(reason.reason), 'reason', 'why it is done', reason.reason);
 }
 
-/** Whether something comes back from JSON as it was. */
-function isJson(found: unknown): boolean {
-  try {
-    sealed(found, () => false);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const eventOf = (change: StreamChange, reason: string): DomainEvent => {
   switch (change.kind) {
     case 'archive':
@@ -92,7 +82,7 @@ export class StreamAdministration {
 
   async note(stream: StreamReference, metadata: Json, reason: Reason): Promise<Result<StreamStanding, NotFound>> {
     check(stream, reason);
-    need(isJson(metadata), 'metadata', 'JSON', metadata);
+    need(isPlainData(metadata), 'metadata', 'JSON', metadata);
     return this.#change(stream, { kind: 'note', metadata }, reason);
   }
 

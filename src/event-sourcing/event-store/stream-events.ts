@@ -1,7 +1,7 @@
 import { DomainEvent } from '../../domain/domain-event.ts';
 import type { Definition } from '../../domain/field/field.ts';
 import type { Json } from '../../domain/json.ts';
-import { own } from '../../messaging/message/reserved-names.ts';
+import { withReservedName } from '../../messaging/message/reserved-names.ts';
 
 /** A field of JSON, as a Standard Schema of nobody's library; the rest of a definition is derived from it. */
 const fieldOf = <T extends Json>(expected: string, fits: (input: unknown) => boolean): Definition<T> =>
@@ -24,7 +24,9 @@ const json = /* @__PURE__ */ fieldOf<Json>('JSON', () => true);
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasArchived extends own(DomainEvent.define('demesne.StreamArchived', { reason: text })) {}
+export class StreamWasArchived extends withReservedName(
+  DomainEvent.define('demesne.StreamArchived', { reason: text }),
+) {}
 
 /**
  * Somebody had an archived stream take events again.
@@ -32,7 +34,9 @@ export class StreamWasArchived extends own(DomainEvent.define('demesne.StreamArc
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasRestored extends own(DomainEvent.define('demesne.StreamRestored', { reason: text })) {}
+export class StreamWasRestored extends withReservedName(
+  DomainEvent.define('demesne.StreamRestored', { reason: text }),
+) {}
 
 /**
  * Somebody noted something of a stream.
@@ -40,7 +44,9 @@ export class StreamWasRestored extends own(DomainEvent.define('demesne.StreamRes
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasNoted extends own(DomainEvent.define('demesne.StreamNoted', { reason: text, metadata: json })) {}
+export class StreamWasNoted extends withReservedName(
+  DomainEvent.define('demesne.StreamNoted', { reason: text, metadata: json }),
+) {}
 
 /**
  * Somebody deleted the events of a stream before a version.
@@ -48,6 +54,6 @@ export class StreamWasNoted extends own(DomainEvent.define('demesne.StreamNoted'
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export class StreamWasTruncated extends own(
+export class StreamWasTruncated extends withReservedName(
   DomainEvent.define('demesne.StreamTruncated', { reason: text, before: version }),
 ) {}

@@ -15,7 +15,9 @@ export class ModelTaken extends Fault {
   constructor(model: string, projection: string, found: string) {
     super(
       'MODEL_TAKEN',
-      `${projection} makes the rows of ${model}, and so does ${found}: give one of them a read model of its own, or keep the name of the projection.`,
+      projection === found
+        ? `Two versions of ${projection} make the rows of ${model}: hand over one version of it; another goes into Projections of its own.`
+        : `${projection} makes the rows of ${model}, and so does ${found}: give one of them a read model of its own, or keep the name of the projection.`,
     );
     this.model = model;
   }
@@ -24,7 +26,7 @@ export class ModelTaken extends Fault {
 /**
  * A projection that has stopped at an event that it can't handle; its rows stay as they were.
  *
- * *When to use*: mend the projection, and resume it; or raise its version, and have it rebuilt.
+ * *When to use*: whoever has stopped it tells `onFault` of it once, and whoever waits for it is told too. Mend the projection, and resume it; or raise its version, and have it rebuilt.
  *
  * *Errors*: `code` is `PROJECTION_STOPPED`; `failure` says where and why.
  *
@@ -33,14 +35,19 @@ export class ModelTaken extends Fault {
  */
 export class ProjectionStopped extends Fault {
   readonly projection: string;
+  /** The one that has stopped: while a later one is made, that which is live. */
+  readonly version: number;
   readonly failure: ProjectionFailure;
 
-  constructor(projection: string, failure: ProjectionFailure) {
+  constructor(projection: string, version: number, failure: ProjectionFailure) {
+    const { position, type, attempts, cause } = failure;
+    const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
     super(
       'PROJECTION_STOPPED',
-      `${projection} has stopped at position ${failure.position}, a message of type ${failure.type}, after ${failure.attempts} attempts: ${failure.cause.name}. Mend it and resume, or raise its version.`,
+      `${projection}@${version} has stopped at position ${position}, a message of type ${type}, after ${tried}: ${cause.name}; failure.cause says more. Mend it and resume, or raise its version.`,
     );
     this.projection = projection;
+    this.version = version;
     this.failure = failure;
   }
 }
@@ -93,7 +100,7 @@ const SENTENCES = {
   UNKNOWN_PROJECTION:
     'is not known to this store, in this version: look at the name, and whether a process has ever run it.',
   OTHER_MODEL:
-    'has come as far as it has with another read model: raise its version, so that this one is made from the first event on.',
+    'was run with another read model in this version: raise the version, so that this one is made from the first event on.',
   NOTHING_TO_RETIRE: 'has no such version in this store, or its time is over already: look at the name and the number.',
   NO_REBUILD: 'is not being rebuilt in this version: there is nothing to cancel.',
 } as const;

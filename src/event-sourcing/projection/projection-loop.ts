@@ -6,9 +6,11 @@ import {
 } from '../../messaging/durable-subscription/handling/partition-reader.ts';
 import { SUSPECT_ATTEMPTS } from '../../messaging/durable-subscription/leasing/suspicion.ts';
 import type { Tenure } from '../../messaging/durable-subscription/leasing/tenure.ts';
+import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import type { VersionStanding } from '../../read-model/read-model-store.ts';
 import { RowBuffer } from '../../read-model/row-buffer.ts';
 import { BatchProjection, type Applied, type Setback } from './batch-projection.ts';
+import { ProjectionStopped } from './projection-faults.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectionRules } from './projection-rules.ts';
 import { RowWriting } from './row-writing.ts';
@@ -145,7 +147,8 @@ export class ProjectionLoop {
   }
 
   #applied(messages: readonly KeyedMessage[]): Promise<Applied> {
-    return this.#batches.run(messages, this.#known, () => this.#tenure.isOver);
+    const applied = this.#batches.run(messages, this.#known, () => this.#tenure.isOver);
+    return untilAborted(applied, this.#tenure.signal);
   }
 
   get #known(): VersionStanding {
@@ -159,6 +162,7 @@ export class ProjectionLoop {
     }
     if (!(await this.#succession.fail(this.#tenure.lease, failure))) throw this.#tenure.lost();
     this.#isStale = true;
+    this.#rules.report(new ProjectionStopped(this.#projection.name, this.#projection.version, failure));
     this.#rules.progressed();
   }
 

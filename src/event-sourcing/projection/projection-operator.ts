@@ -7,7 +7,7 @@ import { need, needObject } from '../../messaging/invalid-option.ts';
 import { isStorable } from '../../messaging/log/log-faults.ts';
 import { needVersion } from '../../messaging/log/version-limit.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
-import type { ModelVersion } from '../../read-model/read-model-store.ts';
+import type { ModelVersion, ReadModelStore } from '../../read-model/read-model-store.ts';
 import { ProjectionsRefused } from './projection-faults.ts';
 import { overviewOf, type ProjectionOverview } from './projection-overview.ts';
 import type { ProjectedStore } from './projection-rules.ts';
@@ -103,9 +103,9 @@ export class ProjectionOperator {
   /**
    * Ends a version of a read model for good, and deletes its rows: for a projection that is taken out of the code altogether, whose rows were
    * written with their events or held up purges. It needs no projection, since there may be none any more. The model has nothing to
-   * show then until another version is begun.
+   * show then until another version is begun. Where it was interrupted, call it again.
    *
-   * *Errors*: {@link ProjectionsRefused} where the store has no such version, or its time is over already; `InvalidOption`.
+   * *Errors*: {@link ProjectionsRefused} where the store has no such version, or its time is over and none of its rows are left; `InvalidOption`.
    */
   static async retire(store: Pick<ProjectedStore, 'readModels'>, version: ModelVersion): Promise<void> {
     const readModels = store?.readModels;
@@ -113,8 +113,9 @@ export class ProjectionOperator {
     const { model } = Object(version) as Partial<ModelVersion>;
     need(typeof model === 'string' && isStorable(model), 'model', 'the name of a read model', model);
     needVersion('version', version.version);
-    if (!(await readModels.retire(version))) throw new ProjectionsRefused('NOTHING_TO_RETIRE', version.model);
-    while ((await readModels.drop(version, DROPPED)) > 0);
+    const hasEnded = await readModels.retire(version);
+    const dropped = await dropAll(readModels, version);
+    if (!hasEnded && dropped === 0) throw new ProjectionsRefused('NOTHING_TO_RETIRE', version.model);
   }
 
   /** How it stands. */
@@ -145,14 +146,13 @@ export class ProjectionOperator {
   /**
    * Gives up a rebuild, and deletes what it has made; the version that is live stays so. This version is never begun again: raise it.
    *
-   * *Errors*: {@link ProjectionsRefused} where it isn't being rebuilt.
+   * *Errors*: {@link ProjectionsRefused} where it isn't being rebuilt, and none of its rows are left.
    */
   async cancel(): Promise<void> {
     const version = { model: this.#projection.into.name, version: this.#projection.version };
-    if (!(await this.#store.readModels.cancel(version))) {
-      throw new ProjectionsRefused('NO_REBUILD', this.#projection.name);
-    }
-    while ((await this.#store.readModels.drop(version, DROPPED)) > 0);
+    const hasEnded = await this.#store.readModels.cancel(version);
+    const dropped = await dropAll(this.#store.readModels, version);
+    if (!hasEnded && dropped === 0) throw new ProjectionsRefused('NO_REBUILD', this.#projection.name);
     this.#desk.changed();
   }
 
@@ -177,4 +177,11 @@ export class ProjectionOperator {
   #unknown(): ProjectionsRefused {
     return new ProjectionsRefused('UNKNOWN_PROJECTION', this.#projection.name);
   }
+}
+
+/** Deletes all that a version has left, be it over since long ago: whoever ended it may have died before the last row. How many rows those were. */
+async function dropAll(readModels: Pick<ReadModelStore, 'drop'>, version: ModelVersion): Promise<number> {
+  let dropped = 0;
+  for (let some = 1; some > 0; dropped += some) some = await readModels.drop(version, DROPPED);
+  return dropped;
 }

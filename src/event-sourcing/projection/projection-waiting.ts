@@ -62,7 +62,7 @@ export async function waitFor(
       ended?.throwIfAborted();
       const found = await reached(projection, store);
       if (found.position >= position) return;
-      if (found.failure !== undefined) throw new ProjectionStopped(projection.name, found.failure);
+      if (found.failure !== undefined) throw new ProjectionStopped(projection.name, found.version, found.failure);
       if (isLate) throw new ProjectionBehind(projection.name, position, found.position, timeoutMs);
       await bell.heard(LOOK_EVERY_MS);
     }
@@ -77,12 +77,13 @@ export async function waitFor(
 async function reached(
   projection: Projection,
   store: ProjectedStore,
-): Promise<{ readonly position: number; readonly failure: ProjectionFailure | undefined }> {
+): Promise<{ readonly version: number; readonly position: number; readonly failure: ProjectionFailure | undefined }> {
   const standings = await store.readModels.standings(projection.into.name);
   const live = standings.find(({ status }) => status === 'live');
   if (live === undefined) throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection.name);
+  const { version, subscription, failure } = live;
   // Its rows were written with the events, so they never are behind.
-  if (isInline(live.subscription)) return { position: Infinity, failure: undefined };
-  const position = positionOf(await store.subscriptions.states([live.subscription])) ?? 0;
-  return { position, failure: live.failure };
+  if (isInline(subscription)) return { version, position: Infinity, failure: undefined };
+  const position = positionOf(await store.subscriptions.states([subscription])) ?? 0;
+  return { version, position, failure };
 }

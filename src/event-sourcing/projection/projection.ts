@@ -117,6 +117,8 @@ export class Projection implements RowProjection {
   readonly errors: ErrorRules;
   /** @internal Reads what is stored of its messages. */
   readonly decoder: MessageDecoder;
+  /** @internal */
+  readonly messages: readonly MessageClass[];
   readonly #handlers: ReadonlyMap<string, Apply>;
 
   private constructor(
@@ -137,10 +139,8 @@ export class Projection implements RowProjection {
     this.partitions = partitions;
     this.errors = errorRulesOf(errors);
     const entries = Object.entries<MessageClass>(events);
-    this.decoder = new MessageDecoder(
-      entries.map(([, one]) => one),
-      upcasters,
-    );
+    this.messages = entries.map(([, one]) => one);
+    this.decoder = new MessageDecoder(this.messages, upcasters);
     const handlers = project as Readonly<Record<string, Apply>>;
     this.#handlers = new Map(entries.map(([short, one]) => [one.type, handlers[short] as Apply]));
     Object.freeze(this);

@@ -27,7 +27,7 @@ export interface ProjectionsOptions {
   readonly timer?: Timer;
   /** Where the identifier of this instance comes from; {@link UuidV7Generator} unless given. */
   readonly identifiers?: IdentifierGenerator;
-  /** Told of what goes wrong where nobody waits: a store that fails, which is tried again at the next heartbeat, or an effect. */
+  /** Told of what goes wrong where nobody waits: a projection that has stopped here, a store that fails, which is tried again at the next heartbeat, or an effect. */
   readonly onFault?: (fault: unknown) => void;
 }
 

@@ -1,4 +1,5 @@
 import type { Tenure } from '../../messaging/durable-subscription/leasing/tenure.ts';
+import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import type { RowBuffer } from '../../read-model/row-buffer.ts';
 import type { Applied } from './batch-projection.ts';
 import type { Projection } from './projection.ts';
@@ -57,13 +58,15 @@ export class RowWriting {
     return true;
   }
 
-  /** Once each, whatever becomes of them. */
+  /** Once at the most each, whatever becomes of them; one that does not end is waited for as long as nobody interrupts it. */
   async #carryOut(effects: readonly (() => unknown)[]): Promise<void> {
+    const { signal } = this.#tenure;
     for (const effect of effects) {
+      if (signal.aborted) return;
       try {
-        await effect();
+        await untilAborted(Promise.resolve(effect()), signal);
       } catch (error) {
-        this.#rules.report(error);
+        if (!signal.aborted) this.#rules.report(error);
       }
     }
   }

@@ -1,5 +1,4 @@
 import type { Model } from '../../domain/aggregate/aggregate-model.ts';
-import { UnknownEvent } from '../../domain/aggregate/aggregate-faults.ts';
 import type { EventClass } from '../../domain/aggregate/evolution.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import { InvalidDefinition } from '../../domain/fault.ts';
@@ -41,28 +40,15 @@ export class EventReader {
   }
 
   #known(message: Message): readonly DomainEvent[] {
-    const known = this.#classOf(message.type);
-    if (known === undefined) return [];
+    if (this.#unknown === 'skip' && !this.#model.entries.has(message.type)) return [];
+    const known = this.#model.entryOf(message.type).event as Readable;
     return [message instanceof known ? message : known.decode(message.encode(), message.version)];
-  }
-
-  #classOf(type: string): Readable | undefined {
-    try {
-      return this.#model.entryOf(type).event as Readable;
-    } catch (error) {
-      if (this.#unknown === 'skip' && error instanceof UnknownEvent) return undefined;
-      throw error;
-    }
   }
 }
 
 /** An aggregate that recorded it itself would be gone the next time it is loaded. */
-function checkTombstone({ name, entryOf }: Model): void {
-  try {
-    entryOf(AggregateDeleted.type);
-  } catch {
-    return;
-  }
+function checkTombstone({ name, entries }: Model): void {
+  if (!entries.has(AggregateDeleted.type)) return;
   throw new InvalidDefinition(
     `${name} has an event ${AggregateDeleted.type}, which says that an aggregate is there no more: a unit of work records it for delete.`,
   );

@@ -42,7 +42,7 @@ export class UnreplayableEvent extends Fault {
   constructor(stream: string, version: number, type: string, cause: unknown) {
     super(
       'UNREPLAYABLE_EVENT',
-      `${stream} can't be made of its events: that of version ${version}, ${type}, can't be read, or does not follow from those before it. The cause says why: mend the class, or upcast what is stored.`,
+      `${stream} can't be made of its events: the one at version ${version} of its stream, ${type}, can't be read, or does not follow from those before it. The cause says why: mend the class, or upcast what is stored.`,
       { cause },
     );
     this.stream = stream;

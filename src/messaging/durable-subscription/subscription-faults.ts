@@ -16,7 +16,7 @@ export class PartitionsDiffer extends Fault {
   constructor(subscription: string, expected: number, found: number) {
     super(
       'PARTITIONS_DIFFER',
-      `${subscription} asks for ${expected} partitions and has ${found}: ask for ${found}, or change them by operator('${subscription}').repartition(${expected}).`,
+      `${subscription} asks for ${expected} partitions and has ${found}: ask for ${found}, or change them by operator('${subscription}').repartition(${expected}); of a projection, raise the version.`,
     );
     this.subscription = subscription;
     this.expected = expected;

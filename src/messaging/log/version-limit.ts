@@ -9,8 +9,8 @@ const isVersion = (found: unknown, least = 1, last = LAST_VERSION): boolean =>
   Number.isSafeInteger(found) && (found as number) >= least && (found as number) <= last;
 
 /** Refuses what is no version that a store keeps, before one is asked. */
-export function needVersion(option: string, found: unknown, least = 1): void {
-  need(isVersion(found, least), option, `a whole number from ${least} to ${LAST_VERSION}`, found);
+export function needVersion(option: string, found: unknown): void {
+  need(isVersion(found), option, `a whole number from 1 to ${LAST_VERSION}`, found);
 }
 
 /** Whether so many events may follow a version, which is 0 where there is none. */

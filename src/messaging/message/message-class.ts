@@ -37,5 +37,8 @@ export const isDomainEventClass = (candidate: unknown): candidate is MessageClas
 export const isIntegrationEventClass = (candidate: unknown): candidate is MessageClass<IntegrationEvent> =>
   extendsBase(candidate, IntegrationEvent);
 
+export const isDeadlineClass = (candidate: unknown): candidate is MessageClass<Deadline> =>
+  extendsBase(candidate, Deadline);
+
 export const isMessageClass = (candidate: unknown): candidate is MessageClass =>
-  isDomainEventClass(candidate) || isIntegrationEventClass(candidate) || extendsBase(candidate, Deadline);
+  isDomainEventClass(candidate) || isIntegrationEventClass(candidate) || isDeadlineClass(candidate);

@@ -8,7 +8,7 @@ import { checkReserved } from './reserved-names.ts';
 import { upcastersByName, type Upcaster } from './upcaster.ts';
 
 /** What `define` gave a class to read stored data with. */
-interface Decodes extends MessageClass {
+export interface Decodes extends MessageClass {
   readonly version: number;
   decode(data: Json, version: number): Message;
 }

@@ -64,7 +64,8 @@ export interface ScheduledMessages {
   backlog(now: Instant): ScheduleBacklog | Promise<ScheduleBacklog>;
   /**
    * Moves what is due at a time to the log, the earliest first and equal ones in the order of scheduling, so many at the most.
-   * Answers how many those were.
+   * Answers how many those were. What has to bring rows of a read model stays, and holds nobody up: it is refused with `InlineBypassed` once
+   * nothing else is due.
    */
   fire(now: Instant, limit: number): number | Promise<number>;
 }

@@ -20,7 +20,8 @@ const SHORTEST_SLEEP_MS = 10;
  * *Guarantees*: each message that was scheduled and not cancelled comes into the log once, however many schedulers there are and
  * whatever dies in between; not before the clock says so, and at the latest 250 milliseconds after, as long as one scheduler
  * runs and the store answers. One that was due while none was running comes at once. A clock that is set back fires
- * nothing twice. A store that fails is tried again after waits that grow by the policy.
+ * nothing twice. A store that fails is tried again after waits that grow by the policy; so is a message that is refused because it has
+ * to bring rows of a read model, which holds up others no longer than that.
  *
  * *Errors*: `InvalidOption` for ports of the wrong type.
  *

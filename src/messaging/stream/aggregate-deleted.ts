@@ -1,5 +1,5 @@
 import { DomainEvent } from '../../domain/domain-event.ts';
-import { own } from '../message/reserved-names.ts';
+import { withReservedName } from '../message/reserved-names.ts';
 
 /**
  * The last event of an aggregate that is kept as its events, and was deleted: its tombstone.
@@ -19,4 +19,4 @@ import { own } from '../message/reserved-names.ts';
  * @see Vernon 2013, appendix A, Aggregates and Event Sourcing
  * @since 0.2.0
  */
-export class AggregateDeleted extends own(DomainEvent.define('demesne.AggregateDeleted', {})) {}
+export class AggregateDeleted extends withReservedName(DomainEvent.define('demesne.AggregateDeleted', {})) {}

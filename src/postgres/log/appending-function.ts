@@ -3,8 +3,8 @@ import { STREAMS_DIFFER } from '../connection/own-sql-states.ts';
 /**
  * Inserts messages in their order, and refuses them where they don't continue their streams, with what these are like as JSON. A
  * function, because its plans are kept: planning the same as one statement takes twice as long as running it. They are made while
- * the table may be empty, and must fit when it is not. With sequential scans off, even a table of one row is costed so high that
- * PostgreSQL compiles the query first, for some 40 ms; `where id` uses the index instead.
+ * the table may be empty, and must fit when it is not. With sequential scans off, even a table of one row is costed so high that PostgreSQL
+ * compiles the query first, for some 40 ms; `where id` uses the index instead.
  *
  * What is sent of one stream alone, as most of it is, comes as it is, since unpacking JSON takes longer than looking. It looks afterwards: an insert may have waited for whoever archived the stream or truncated it, and what was deleted violates no
  * constraint. A statement sees what was committed before it, unless the transaction sees all as it was once; then the row that

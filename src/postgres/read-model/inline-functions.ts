@@ -2,7 +2,11 @@ import { BYPASSED, UNSEEING } from '../connection/own-sql-states.ts';
 
 /** Versions whose rows are written with their messages: how they begin, and who looks that none is passed by. */
 export const inlineFunctions = (schema: string): string =>
-  toLearn(schema) + look(schema) + register(schema) + check(schema);
+  toLearn(schema) + look(schema) + register(schema) + check(schema) + write(schema);
+
+/** The names of messages that have to bring rows. */
+export const guardedTypes = (schema: string): string =>
+  `select unnest(types) from ${schema}.read_models where types is not null and status <> 'retired'`;
 
 /** The names that a version has yet to learn; nothing where its time is over. */
 const toLearn = (schema: string): string => `
@@ -90,5 +94,19 @@ begin
   if missed is not null then
     raise exception 'demesne: rows are missing of %', missed using errcode = '${BYPASSED}';
   end if;
+end $$;
+`;
+
+/**
+ * Writes the rows of a unit; those of a version whose time is over are nobody's any more. Who ends a version waits until those who write its
+ * rows have committed, so that none come after they were deleted. A lock as light as that keeps nobody from writing, nor the version
+ * from learning names.
+ */
+const write = (schema: string): string => `
+create function ${schema}.inline_write(of_model text, of_version integer, given text) returns void
+language plpgsql set enable_seqscan = off as $$
+begin
+  perform from ${schema}.read_models where model = of_model and version = of_version and status <> 'retired' for key share;
+  if found then perform ${schema}.read_model_write(of_model, of_version, given); end if;
 end $$;
 `;

@@ -19,11 +19,12 @@ import type { PostgresQueryable } from '../connection/postgres-database.ts';
 import { PostgresDialect, readable } from '../connection/postgres-dialect.ts';
 import { sqlStateOf } from '../connection/sql-state.ts';
 import { parkedParameter } from '../subscription/postgres-subscription-parking.ts';
-import { PostgresInlineRows, rowsIn, sentRows, versionIn } from './postgres-inline-rows.ts';
+import { PostgresInlineVersions } from './postgres-inline-versions.ts';
+import { PostgresRowAccess, rowsIn, sentRows, versionIn } from './postgres-row-access.ts';
 import { CONFLICT } from '../connection/own-sql-states.ts';
 
 /** How long a process may sleep in the middle of a transaction that others wait for. */
-const LIMIT_MS = 5_000;
+const LONGEST_IDLE_MS = 5_000;
 
 /**
  * Read models in a PostgreSQL database.
@@ -40,15 +41,18 @@ const LIMIT_MS = 5_000;
  * @since 0.2.0
  */
 export class PostgresReadModelStore implements ReadModelStore {
-  /** @internal What of it is done in whoever's transaction. */
-  readonly inline: PostgresInlineRows;
+  /** @internal What is asked of it in whoever's transaction. */
+  readonly rows: PostgresRowAccess;
+  /** @internal What units write of it. */
+  readonly inline: PostgresInlineVersions;
   readonly #pool: PostgresQueryable;
   readonly #connection: PostgresConnection;
   readonly #schema: string;
 
   /** @internal A `PostgresStore` makes it. */
   constructor(pool: PostgresQueryable, connection: PostgresConnection, schema: string) {
-    this.inline = new PostgresInlineRows(schema);
+    this.rows = new PostgresRowAccess(schema);
+    this.inline = new PostgresInlineVersions(schema);
     this.#pool = pool;
     this.#connection = connection;
     this.#schema = schema;
@@ -64,7 +68,7 @@ export class PostgresReadModelStore implements ReadModelStore {
   async registerInline(version: InlineVersion): Promise<VersionStanding | undefined> {
     const late = await this.#connection.transaction(async (client) => {
       // Nobody can append until it ends, whatever becomes of this process.
-      await rowsOf(client, `select set_config('idle_in_transaction_session_timeout', '${LIMIT_MS}', true)`);
+      await rowsOf(client, `select set_config('idle_in_transaction_session_timeout', '${LONGEST_IDLE_MS}', true)`);
       return (await this.inline.register(client, version)) ? undefined : 'late';
     });
     if (late !== undefined) return undefined;
@@ -72,11 +76,11 @@ export class PostgresReadModelStore implements ReadModelStore {
   }
 
   standings(model: string): Promise<readonly VersionStanding[]> {
-    return this.inline.standings(this.#pool, model);
+    return this.rows.standings(this.#pool, model);
   }
 
   find(place: RowPlace, keys: readonly string[]): Promise<readonly StoredRow[]> {
-    return this.inline.find(this.#pool, place, keys);
+    return this.rows.find(this.#pool, place, keys);
   }
 
   async select(place: RowPlace, selection: Selection): Promise<readonly StoredRow[]> {

@@ -65,7 +65,9 @@ begin
       update ${schema}.read_model_rows set data = sent.data, revision = revision + 1
       where model = of_model and version = of_version and tenant = sent.tenant and key = sent.key and revision = sent.expected;
     end if;
-    if not found then raise exception 'demesne: another has changed these rows' using errcode = '${CONFLICT}'; end if;
+    continue when found;
+    raise exception 'demesne: another has changed this row: %', json_build_object('tenant', sent.tenant, 'key', sent.key)
+      using errcode = '${CONFLICT}';
   end loop;
 end $$;
 `;
@@ -146,6 +148,7 @@ begin
   perform from ${schema}.subscriptions where name in (
     select subscription from ${schema}.read_models where model = of_model and version = of_version
   ) order by partition for update;
+  perform from ${schema}.read_models where model = of_model and version = of_version for update;
   update ${schema}.read_models set status = 'retired'
   where model = of_model and version = of_version and status <> 'retired' returning subscription into subscribed;
   if not found then return false; end if;

@@ -1,4 +1,7 @@
-/** What is asked of whole streams, and done to them; each in a transaction whose every statement sees what is committed by then. */
+/**
+ * What is asked of whole streams, and done to them; each in a transaction whose every statement sees what is committed by then. Sequential
+ * scans are off for the plans that are kept, as in `appending`.
+ */
 export const streamFunctions = (schema: string): string =>
   standing(schema) + settle(schema) + change(schema) + holds(schema) + truncate(schema);
 

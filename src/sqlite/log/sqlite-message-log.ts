@@ -60,7 +60,7 @@ export class SqliteMessageLog implements StreamLog {
     this.#watch.tell();
   }
 
-  /** Appends rows within a transaction that is under way. */
+  /** @internal Appends rows within a transaction that is under way. */
   insert(rows: readonly StoredMessage[], { fromFirst = false }: AppendRules = {}): void {
     if (rows.length === 0) return;
     const recordedAt = this.#clock.now().toString();
@@ -72,7 +72,7 @@ export class SqliteMessageLog implements StreamLog {
     }
   }
 
-  /** The same of what brings rows of read models. */
+  /** @internal Inserts messages together with what says whose rows come along. */
   insertWith(brought: readonly InlineRowChanges[], rows: readonly StoredMessage[]): void {
     this.#inline.bringing(brought, () => this.insert(rows));
   }

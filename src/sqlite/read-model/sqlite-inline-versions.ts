@@ -5,6 +5,10 @@ import type { InlineVersion } from '../../read-model/inline-version.ts';
 import type { VersionStanding } from '../../read-model/read-model-store.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 
+/** The names of messages that have to bring rows. */
+export const guardedTypes = (prefix: string): string =>
+  `select value from ${prefix}read_models, json_each(types) where types is not null and status <> 'retired'`;
+
 /** The versions whose rows are written with their messages: how they begin, and what a trigger asks for so that none is passed by. */
 export class SqliteInlineVersions {
   readonly #connection: SqliteConnection;

@@ -63,7 +63,7 @@ export class GoldenFilesFailed extends Fault {
  * *When to use*: in a test, with all messages of a context. The files are `<folder>/<type>/v<version>.json`: an example of what is stored, and
  * what its fields were. Write those of new versions with `write`, look at them, and commit them; never change or delete one.
  *
- * *Guarantees*: it fails for a file that no class, former name or upcaster reads, or whose data don't come out valid; for the file of
+ * *Guarantees*: it fails for a file that is no golden file; for one that no class, former name or upcaster reads, or whose data don't come out valid; for the file of
  * today's version when the data don't fit the fields any more, or a field came, went, was renamed or became another kind of JSON, in values
  * too; for a version that can be read and has no file. A value that the example hasn't got can't be looked into: give examples that have
  * all. No file is written over.
@@ -108,9 +108,11 @@ export async function checkGolden(options: GoldenOptions): Promise<GoldenReport>
   const decoder = new MessageDecoder(messages, upcasters);
   const classes = messages as unknown as readonly Readable[];
   const retired = upcasters.map((one) => one.retired as unknown as Readable);
-  const found = await readGoldenFiles(folder);
+  const { files: found, others } = await readGoldenFiles(folder);
+  // Before anything else: what such a file was to hold would only seem to be missing.
+  if (others.length > 0) throw new GoldenFilesFailed(others.map(noGoldenFile));
   const written = write ? await writeMissing(folder, classes, found, [...examples]) : [];
-  const files = written.length > 0 ? await readGoldenFiles(folder) : found;
+  const { files } = written.length > 0 ? await readGoldenFiles(folder) : { files: found };
   const problems = [
     ...files.map((file) => loadingProblem(file, decoder)),
     ...files.map((file) => changed(file, decoder)),
@@ -120,6 +122,9 @@ export async function checkGolden(options: GoldenOptions): Promise<GoldenReport>
   if (problems.length > 0) throw new GoldenFilesFailed(problems);
   return { loaded: files.length, written };
 }
+
+const noGoldenFile = (path: string): string =>
+  `${path} is no golden file: expected JSON with type, version, schema and data, as it was written. Restore it, or take it out of the folder.`;
 
 /** The file of today's version is held against today's schema. */
 function changed(file: FoundFile, decoder: MessageDecoder): string | undefined {

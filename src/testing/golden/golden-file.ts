@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { Message } from '../../domain/message.ts';
+import { isObject } from '../../domain/parts.ts';
 import type { Shape } from '../../domain/definition/shape.ts';
 import { schemaOfShape, type GoldenSchema } from './schema-of.ts';
 
@@ -26,6 +27,22 @@ export function goldenFileOf(message: Message): GoldenFile {
   const data = JSON.parse(JSON.stringify(message.encode())) as Json;
   const { shape } = message.constructor as unknown as { readonly shape: Shape };
   return { type, version, schema: schemaOfShape(shape, message.data as never, data as never), data };
+}
+
+/** The golden file of a text; nothing where it is none. */
+export function goldenFileIn(text: string): GoldenFile | undefined {
+  const found = jsonIn(text);
+  if (!isObject(found) || typeof found.type !== 'string' || typeof found.version !== 'number') return undefined;
+  return 'schema' in found && 'data' in found ? (found as unknown as GoldenFile) : undefined;
+}
+
+/** Nothing where a text is no JSON, which only parsing it tells. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export const textOf = (file: GoldenFile): string => `${JSON.stringify(file, undefined, 2)}\n`;

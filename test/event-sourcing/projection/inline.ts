@@ -40,6 +40,7 @@ class Jar extends AggregateRoot.define('Jar', {
 
 class SpoonsSold extends IntegrationEvent.define('shop.published.SpoonsSold', {}) {}
 class ShelfDue extends Deadline.define('kitchen.ShelfDue', {}) {}
+class TeaDue extends Deadline.define('kitchen.TeaDue', {}) {}
 
 const Pantry = ReadModel.define('kitchen.pantry', { shelf: z.string(), spoons: z.int() }, { key: 'shelf' });
 
@@ -245,10 +246,8 @@ export function describeInline(open: () => Promise<{ store: Store; dispose(): un
     const { store, unitOver, take, dispose } = await scene([]);
     const old = unitOver({ projections: [yesterday] });
     await take('a', 2, old);
-    await take('a', 1, unitOver({ projections: [noticesOf(JarOpened)] })).then(
-      () => expect.unreachable('a jar was opened before'),
-      (fault: unknown) => expect(fault).toMatchObject({ code: 'INLINE_TOO_LATE' }),
-    );
+    const late = take('a', 1, unitOver({ projections: [noticesOf(JarOpened)] }));
+    await expect(late, 'a jar was opened before').rejects.toMatchObject({ code: 'INLINE_TOO_LATE' });
     await take('a', 1, unitOver({ projections: [noticesOf(SpoonsSold)] }));
     await take('a', 1, old);
     const sold = async () => store.log.append([message('s', new SpoonsSold({}))]);
@@ -256,19 +255,31 @@ export function describeInline(open: () => Promise<{ store: Store; dispose(): un
     await dispose();
   });
 
-  it('what comes without a unit is refused: a deadline waits, and what others tell is not taken in', async () => {
-    const { store, unitOver, take, dispose } = await scene([]);
-    const at = Instant.of('2026-03-01T12:00:00Z');
+  it('a projection of a deadline is refused from the start: no deadline brings rows', async () => {
+    const { unitOver, dispose } = await scene([]);
+    const withDeadline = () => unitOver({ projections: [pantryOf(), noticesOf(ShelfDue)] });
+    expect(withDeadline).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: 'projections' }));
+    await dispose();
+  });
+
+  it('a deadline that would have to bring rows is refused, and holds no other one up', async () => {
+    const { store, unitOver, dispose } = await scene([]);
+    const at = (second: number) => Instant.of('2026-03-01T12:00:00Z').plusMs(second * 1_000);
     await unitOver({}).run((_, { schedule }) => {
-      schedule(new ShelfDue({}), { at, key: 'shelf' });
+      schedule(new ShelfDue({}), { at: at(0), key: 'first shelf' });
+      for (const second of [1, 2, 3]) schedule(new TeaDue({}), { at: at(second), key: `tea ${second}` });
+      schedule(new ShelfDue({}), { at: at(4), key: 'last shelf' });
       return ok(undefined);
     });
-    await take('a', 1, unitOver({ projections: [noticesOf(ShelfDue)] }));
-    const fire = async () => store.schedule.fire(at, 10);
+    // Whoever made it in another way, or from another definition.
+    const shelves = { model: 'kitchen.shelves', version: 1, subscription: 'inline/shelves@1', types: [ShelfDue.type] };
+    await store.readModels.registerInline(shelves);
+    const fire = async () => store.schedule.fire(at(9), 2);
+    expect([await fire(), await fire()]).toEqual([2, 1]);
     await expect(fire()).rejects.toMatchObject({ code: 'INLINE_BYPASSED', type: ShelfDue.type });
-    expect((await store.schedule.backlog(at)).due).toBe(1);
-    await ProjectionOperator.retire(store, { model: 'kitchen.notices', version: 1 });
-    expect(await fire()).toBe(1);
+    expect([(await store.schedule.backlog(at(9))).due, await store.log.head()]).toEqual([2, 3]);
+    await ProjectionOperator.retire(store, { model: 'kitchen.shelves', version: 1 });
+    expect(await fire()).toBe(2);
     await dispose();
   });
 
@@ -290,6 +301,36 @@ export function describeInline(open: () => Promise<{ store: Store; dispose(): un
     await projections.drain();
     expect(await shown(), 'made from the first event on').toBe(8);
     await projections.stop();
+    await dispose();
+  });
+
+  it('a retirement that died half way is ended by the next', async () => {
+    const { store, take, dispose } = await scene();
+    await take('a', 2);
+    const version = { model: Pantry.name, version: 1 };
+    await store.readModels.retire(version);
+    await ProjectionOperator.retire(store, version);
+    const kept = { ...version, tenant: undefined };
+    expect(await store.readModels.count(kept, { kind: 'all', of: [] })).toBe(0);
+    await expect(ProjectionOperator.retire(store, version)).rejects.toMatchObject({ code: 'NOTHING_TO_RETIRE' });
+    await dispose();
+  });
+
+  it('so is a rebuild that was given up', async () => {
+    const { store, dispose } = await scene([]);
+    for (const version of [1, 2]) {
+      const subscription = `projection/pantry@${version}`;
+      await store.readModels.register({ model: Pantry.name, version, subscription, replayUntil: 0 });
+    }
+    const rebuilt = { model: Pantry.name, version: 2 };
+    const row = { tenant: undefined, key: 'all', row: { shelf: 'all', spoons: 1 }, expected: 0 };
+    await store.commit({ aggregates: [], envelopes: [], rows: [{ ...rebuilt, types: [], rows: [row] }] });
+    await store.readModels.cancel(rebuilt);
+    const operator = ProjectionOperator.over(store, pantryOf(2));
+    await operator.cancel();
+    const kept = { ...rebuilt, tenant: undefined };
+    expect(await store.readModels.count(kept, { kind: 'all', of: [] })).toBe(0);
+    await expect(operator.cancel()).rejects.toMatchObject({ code: 'NO_REBUILD' });
     await dispose();
   });
 }

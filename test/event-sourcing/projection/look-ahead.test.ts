@@ -90,11 +90,17 @@ describe('events that are begun before their turn', () => {
 
   it('count for nothing in what they do after they have ended', async () => {
     const late: Told = { steps: [{ does: 'linger', key: 'b' }] };
-    const { outcome } = await new Telling({ batch: 4, turns: 9 }).tell([add('a'), add('c'), late, add('c')]);
+    const { outcome, late: told } = await new Telling({ batch: 4, turns: 60 }).tell([
+      add('a'),
+      add('c'),
+      late,
+      add('c'),
+    ]);
     expect(outcome.rows).toEqual([
       ['a', 1],
       ['c', 2],
     ]);
+    expect(told).toEqual(['ROWS_NOT_AWAITED']);
   });
 
   it('have changed nothing where their turn does not come any more', async () => {

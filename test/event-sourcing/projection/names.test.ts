@@ -46,6 +46,12 @@ describe('the name of a projection', () => {
     expect(() => new Projections(washed(), both)).toThrow(InvalidOption);
   });
 
+  it('is that of one version of those that run together', () => {
+    const model = modelOf('kitchen.cups');
+    const both = [cupsOf(model), cupsOf(model, 2)];
+    expect(() => new Projections(washed(), both)).toThrow('hand over one version of it');
+  });
+
   it('stands for one read model: another one is not begun in the middle of the log', async () => {
     const store = washed();
     const renamed = modelOf('kitchen.clean-cups');

@@ -38,12 +38,15 @@ export const summaryOf = ({
   errors = {},
   total = (one: number) => one,
   effect = (_id: string): void => undefined,
+  handled = (): void | Promise<void> => undefined,
 }: {
   version?: number;
   partitions?: number;
   errors?: ProjectionErrors;
   total?: (one: number) => number;
   effect?: (id: string) => unknown;
+  /** What the handler of a placed order ends with. */
+  handled?: () => void | Promise<void>;
 } = {}) =>
   Projection.define('order-summary', {
     version,
@@ -56,6 +59,7 @@ export const summaryOf = ({
         const orderId = OrderId.of(String(aggregate?.id));
         rows.put({ orderId, customer: data.customer, total: total(data.total), status: 'placed' });
         later(() => effect(id));
+        return handled();
       },
       OrderDelivered: (_, rows, { aggregate }) =>
         rows.change(OrderId.of(String(aggregate?.id)), { status: 'delivered' }),

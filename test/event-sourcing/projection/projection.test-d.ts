@@ -50,6 +50,10 @@ it('a handler is given its event and the rows of its model', () => {
         void rows.get('o-1');
         // @ts-expect-error There is no such field.
         void rows.change(orderId, { state: 'paid' });
+        // @ts-expect-error What changes is there at once.
+        void rows.change(orderId, async () => ({ cents: 1 }));
+        // @ts-expect-error Nothing is no change.
+        void rows.change(orderId, null);
         return rows.change(orderId, (row) => ({ cents: row.cents + 1 }));
       },
     },

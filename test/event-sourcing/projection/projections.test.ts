@@ -106,6 +106,20 @@ describe('a projection', () => {
     expect(await waiting).toMatchObject({ code: 'PROJECTIONS_STOPPED' });
   });
 
+  it.each(['an effect', 'a handler'])('is stopped in time where %s does not end', async (what) => {
+    const never = new Promise<never>(() => undefined);
+    const world = new World();
+    const hanging = what === 'an effect' ? summaryOf({ effect: () => never }) : summaryOf({ handled: () => never });
+    const projections = world.projections([hanging], { leaseMs: 60_000 });
+    await projections.start();
+    await world.placed('o-1');
+    await world.settle();
+    const from = world.timer.elapsedMs;
+    await world.timer.until(projections.stop({ timeoutMs: 300 }));
+    expect(world.timer.elapsedMs - from).toBe(300);
+    expect(world.faults).toEqual([]);
+  });
+
   it('is the very one that it is asked for by', async () => {
     const world = new World();
     const projections = world.projections();

@@ -52,6 +52,8 @@ export class Telling {
   readonly #finds: (readonly string[])[] = [];
   readonly #begun: number[] = [];
   readonly #log: string[] = [];
+  /** What was thrown to those who came too late. */
+  readonly #late: unknown[] = [];
 
   constructor(terms: Terms) {
     this.#terms = terms;
@@ -81,7 +83,7 @@ export class Telling {
     const shown = [...this.#stored.entries()].toSorted(([one], [other]) => (one < other ? -1 : 1));
     const sums = shown.map(([rowId, { row }]) => [rowId.replace('\0', ''), (row as { sum: number }).sum]);
     const outcome = { rows: sums, parked, effects };
-    return { outcome, finds: this.#finds, begun: this.#begun, log: this.#log };
+    return { outcome, finds: this.#finds, begun: this.#begun, log: this.#log, late: this.#late };
   }
 
   #projection(all: readonly Told[]): Projection {
@@ -98,7 +100,7 @@ export class Telling {
           for (const step of all[index]?.steps ?? []) {
             if (step.does === 'refuse') return err('no');
             if (step.does === 'fail' && (this.#failures[index] as number) > 0) throw new Error('not now');
-            await carryOut(step, rows);
+            await carryOut(step, rows, (code) => this.#late.push(code));
           }
           this.#log.push(`end ${index + 1}`);
           return undefined;
@@ -129,7 +131,7 @@ export class Telling {
   }
 }
 
-async function carryOut(step: Step, rows: SumRows): Promise<void> {
+async function carryOut(step: Step, rows: SumRows, late: (code: unknown) => void): Promise<void> {
   const sumOf = async (key: string): Promise<number> => (await rows.get(key))?.sum ?? 0;
   switch (step.does) {
     case 'add':
@@ -149,13 +151,16 @@ async function carryOut(step: Step, rows: SumRows): Promise<void> {
     case 'wait':
       return turns(step.turns);
     default:
-      return carryOutBadly(step, rows);
+      return carryOutBadly(step, rows, late);
   }
 }
 
-async function carryOutBadly(step: Step, rows: SumRows): Promise<void> {
+async function carryOutBadly(step: Step, rows: SumRows, late: (code: unknown) => void): Promise<void> {
   if (step.does === 'hurry') void rows.change(step.key, { sum: 100 });
-  if (step.does === 'linger') void turns(5).then(() => rows.put({ key: step.key, sum: 100 }));
+  if (step.does === 'linger') {
+    const put = turns(20).then(() => rows.put({ key: step.key, sum: 100 }));
+    void put.catch((error: { readonly code: unknown }) => late(error.code));
+  }
   if (step.does === 'ignore') await rows.get(step.key).catch(() => undefined);
 }
 

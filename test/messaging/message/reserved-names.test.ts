@@ -12,6 +12,7 @@ import { Upcaster } from 'demesne/messaging';
 import { SqliteStore } from 'demesne/sqlite';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
+import * as reservedNames from '../../../src/messaging/message/reserved-names.ts';
 
 class Archived extends DomainEvent.define('demesne.StreamArchived', {}) {}
 class Noted extends DomainEvent.define('office.Noted', {}, { formerly: ['demesne.StreamNoted'] }) {}
@@ -43,6 +44,14 @@ describe('names that begin with demesne.', () => {
     for await (const { message } of events.readStream(auditOf(desk))) told.push(message.constructor);
 
     expect(told).toEqual([StreamWasArchived, StreamWasNoted]);
+  });
+
+  it('are taken where a class is of another copy of the package', async () => {
+    const path = '../../../src/messaging/message/reserved-names.ts?copy';
+    const copy = (await import(path)) as typeof reservedNames;
+    expect(copy.checkReserved).not.toBe(reservedNames.checkReserved);
+    expect(() => reservedNames.checkReserved(Archived)).toThrow(InvalidDefinition);
+    expect(() => reservedNames.checkReserved(copy.withReservedName(class extends Archived {}))).not.toThrow();
   });
 
   it('hide no deletion: an aggregate does not record its own', () => {

@@ -132,10 +132,31 @@ describe('Golden files', () => {
 
   it('are where they say they are', async () => {
     await put('shop.Looked', 1, {});
-    await writeFile(new URL('shop.Looked/v2.json', folder), JSON.stringify({ type: 'shop.Looked', version: 1 }));
+    const text = JSON.stringify({ type: 'shop.Looked', version: 1, schema: {}, data: {} });
+    await writeFile(new URL('shop.Looked/v2.json', folder), text);
     expect(await problemsOf({ messages: [] })).toContainEqual(
       'shop.Looked/v2.json says that it is shop.Looked/v1.json: put it there.',
     );
+  });
+
+  it.each([
+    ['no JSON', '<<<<<<< ours'],
+    ['empty', ''],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['without a type', '{ "version": 1, "schema": {}, "data": {} }'],
+    ['of a version in words', '{ "type": "shop.Placed", "version": "1", "schema": {}, "data": {} }'],
+    ['without a schema', '{ "type": "shop.Placed", "version": 1, "data": {} }'],
+    ['without data', '{ "type": "shop.Placed", "version": 1, "schema": {} }'],
+  ])('are named where they are %s, and nothing is written', async (_, text) => {
+    await put('shop.Placed', 1, {});
+    await writeFile(new URL('shop.Placed/v1.json', folder), text);
+    await writeFile(new URL('notes.json', folder), text);
+    const problem = 'is no golden file: expected JSON with type, version, schema and data, as it was written.';
+    expect(await problemsOf({ messages: [Placed], examples: [example], write: true })).toEqual(
+      ['notes.json', 'shop.Placed/v1.json'].map((path) => expect.stringContaining(`${path} ${problem}`)),
+    );
+    expect(await readFile(new URL('shop.Placed/v1.json', folder), 'utf8')).toBe(text);
   });
 
   it('tell all problems at once', async () => {

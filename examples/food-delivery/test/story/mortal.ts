@@ -8,18 +8,28 @@ export interface Life {
   commit(): void;
 }
 
-export function lifeOf(commits: number): Life {
+/** A life that somebody can end before. */
+export interface EndedLife extends Life {
+  kill(): void;
+}
+
+export function lifeOf(commits: number): EndedLife {
   let left = commits;
   let over = (_: 'dead'): void => {};
   const end = new Promise<'dead'>((resolve) => (over = resolve));
+  const kill = (): void => {
+    left = 0;
+    over('dead');
+  };
   return {
     get isOver() {
       return left <= 0;
     },
     end,
+    kill,
     commit: () => {
       left -= 1;
-      if (left === 0) over('dead');
+      if (left === 0) kill();
     },
   };
 }

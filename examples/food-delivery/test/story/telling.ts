@@ -19,7 +19,10 @@ export const files = {
   drivers: dataFile('drivers.json'),
 };
 
-export const input = async (): Promise<Input> => (await loadInput(files))._unsafeUnwrap();
+const loaded = loadInput(files);
+
+/** What every story is told from: read once, since nobody changes it. */
+export const input = async (): Promise<Input> => (await loaded)._unsafeUnwrap();
 
 /** A story that was played without being told: how it ended, what is to be seen then, and every message. */
 export interface Played {
@@ -29,14 +32,19 @@ export interface Played {
   readonly types: readonly string[];
 }
 
-export async function played(scenario: ScenarioName, setting: Partial<Setting> = {}): Promise<Played> {
+/** What a story may be played on, and what is done when everybody is in place. */
+interface Playing extends Partial<Setting> {
+  readonly begin?: () => void;
+}
+
+export async function played(scenario: ScenarioName, { begin = () => {}, ...setting }: Playing = {}): Promise<Played> {
   const envelopes: Envelope[] = [];
   const files = await input();
   let epilogue: readonly string[] = [];
   const end = (_: Verdict, seen: Epilogue): void => {
     epilogue = epilogueLines(seen, castOf(files), paintFor(false, {}));
   };
-  const teller: Teller = { begin: () => {}, hear: (one) => envelopes.push(one), settle: () => {}, end };
+  const teller: Teller = { begin, hear: (one) => envelopes.push(one), settle: () => {}, end };
   const verdict = (await runStory({ input: files, scenario, teller, ...setting }))._unsafeUnwrap();
   return { verdict, epilogue, envelopes, types: envelopes.map(({ message }) => message.type) };
 }

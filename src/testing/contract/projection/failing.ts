@@ -103,6 +103,18 @@ export const failing: Rules<Ledger> = {
     expectSame(overview?.failure?.attempts, 3, 'It was tried again.');
   },
 
+  'a projection that stops is told of once': async (ledger) => {
+    const projection = balances({ check: unlucky(mistake) });
+    await ledger.deposit({ b: 13 });
+    const [first, second] = [await ledger.run(projection), await ledger.run(projection)];
+    await first.drain();
+    await ledger.deposit({ a: 1 });
+    await Promise.all([first.drain(), second.drain()]);
+    for (let turns = 0; turns < 20; turns += 1) await turnOfTheLoop();
+    const [told, ...more] = ledger.faults as readonly { readonly code: string; readonly version: number }[];
+    expectSame([told?.code, told?.version, more], ['PROJECTION_STOPPED', 1, []], 'Whoever has stopped it says so.');
+  },
+
   'a projection that has stopped goes on when it is resumed': async (ledger) => {
     let isMended = false;
     const projection = balances({ check: unlucky(() => (isMended ? (undefined as never) : mistake())) });

@@ -1,5 +1,6 @@
 import { expectSame, faultOf, thrownBy } from '../expectations.ts';
 import type { Rules } from '../rules.ts';
+import type { ProjectionStopped } from '../../../event-sourcing/projection/projection-faults.ts';
 import { ProjectionOperator } from '../../../event-sourcing/projection/projection-operator.ts';
 import { balances, type Ledger } from './ledger.ts';
 
@@ -50,8 +51,10 @@ export const waiting: Rules<Ledger> = {
     const running = await ledger.run(projection);
     await ledger.deposit({ a: 5 });
     const fault = await faultOf(() => running.waitFor(projection), 'PROJECTION_STOPPED', 'It waits for nothing.');
-    const { failure } = fault as unknown as { readonly failure: { readonly cause: { readonly name: string } } };
-    expectSame(failure.cause.name, 'TypeError', 'That is why.');
+    const { message, failure } = fault as unknown as Pick<ProjectionStopped, 'message' | 'failure'>;
+    const isNamed =
+      message.startsWith('balances@1 has stopped at position 2, ') && message.includes('after 1 attempt:');
+    expectSame([failure.cause.name, isNamed], ['TypeError', true], 'That is why.');
   },
 
   'waiting ends with its signal': async (ledger) => {

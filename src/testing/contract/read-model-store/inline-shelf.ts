@@ -47,7 +47,7 @@ export async function committed(
 export const namesOf = ({ types = [] }: VersionStanding): readonly string[] => types.toSorted();
 
 /** Whose rows were missing, and of which message, where something is refused for it; nothing where it isn't. */
-export async function missedBy(action: () => unknown): Promise<readonly unknown[] | undefined> {
+export async function bypassedIn(action: () => unknown): Promise<readonly unknown[] | undefined> {
   const thrown = await thrownBy(action);
   if (thrown === undefined) return undefined;
   if (!Fault.is(thrown) || thrown.code !== 'INLINE_BYPASSED') throw thrown;

@@ -1,3 +1,4 @@
+import { ConcurrencyConflict } from 'demesne';
 import type { InlineRowChanges, InlineVersion, ReadModelStore } from 'demesne/event-sourcing';
 import { InMemoryStore } from 'demesne/in-memory';
 import type { ReadModelStoreSubject } from 'demesne/testing/contract';
@@ -119,6 +120,16 @@ export const brokenInline: Readonly<Record<string, readonly [ReturnType<typeof a
   'keeps no rows': [
     bringing((rows) => rows.map((one) => ({ ...one, rows: [] }))),
     'messages and the rows that they bring are written together',
+    'a conflict over one row keeps the messages from being written',
+  ],
+  'tells of a conflict over another row': [
+    altered({
+      commit: (store, changes) => {
+        const stale = store.commit(changes);
+        const first = changes.rows?.[0]?.rows.find(({ expected }) => expected !== undefined);
+        return stale && first && new ConcurrencyConflict({ aggregate: stale.aggregate, id: first.key, expected: 0 });
+      },
+    }),
     'a conflict over one row keeps the messages from being written',
   ],
   'keeps the rows of what it refuses': [

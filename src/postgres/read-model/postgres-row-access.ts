@@ -1,16 +1,9 @@
 import type { Json } from '../../domain/json.ts';
-import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import { checkStorable, isStorable } from '../../messaging/log/log-faults.ts';
-import { InlineNotBegun } from '../../read-model/inline-faults.ts';
-import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
-import type { InlineVersion } from '../../read-model/inline-version.ts';
 import type { RowChange, RowPlace, StoredRow, VersionStanding } from '../../read-model/read-model-store.ts';
-import { staleRow } from '../../read-model/stale-row.ts';
 import { standingOf, type StoredStanding } from '../../read-model/stored-standing.ts';
 import { asJson, rowsOf } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
-import { sqlStateOf } from '../connection/sql-state.ts';
-import { CONFLICT, UNSEEING } from '../connection/own-sql-states.ts';
 
 interface Found {
   readonly found: string;
@@ -23,11 +16,8 @@ interface Row {
   readonly revision: number;
 }
 
-/** What keeps a version from beginning: the level of the transaction, a lock that is waited for too long, or in a circle. */
-const REASONS: readonly unknown[] = [UNSEEING, '55P03', '40P01'];
-
-/** What a unit of work needs of read models, in whoever's transaction. */
-export class PostgresInlineRows {
+/** What is known of versions, and their rows by keys, for whoever's transaction a client is in. */
+export class PostgresRowAccess {
   readonly #schema: string;
 
   constructor(schema: string) {
@@ -58,50 +48,6 @@ export class PostgresInlineRows {
       ) as kept`)}`;
     const [row] = await rowsOf<Found>(client, sql, model, tenant, JSON.stringify(known));
     return rowsIn((row as Found).found);
-  }
-
-  /** Makes a version known whose rows are written with its messages; whether none of these was there before. */
-  async register(client: PostgresQueryable, { model, version, subscription, types }: InlineVersion): Promise<boolean> {
-    const names = JSON.stringify(types);
-    const look = `select ${this.#schema}.inline_look($1, $2, $3) as looked`;
-    const [long] = await rowsOf<{ readonly looked: string | null }>(client, look, model, version, names);
-    const looked = long?.looked ?? null;
-    if (looked === null) return false;
-    const sql = `select ${this.#schema}.inline_register($1, $2, $3, $4, $5) as begun`;
-    try {
-      const [row] = await rowsOf<{ readonly begun: boolean }>(
-        client,
-        sql,
-        model,
-        version,
-        subscription,
-        names,
-        Number(looked),
-      );
-      return row?.begun === true;
-    } catch (error) {
-      if (!REASONS.includes(sqlStateOf(error))) throw error;
-      throw new InlineNotBegun({ model, version, subscription, types }, error);
-    }
-  }
-
-  /** Writes the rows of a unit, or answers with the conflict over them; those of a retired version are nobody's any more. */
-  async write(
-    client: PostgresQueryable,
-    changes: readonly InlineRowChanges[],
-  ): Promise<ConcurrencyConflict | undefined> {
-    const sql = `select ${this.#schema}.read_model_write($1, $2, $3)::text from ${this.#schema}.read_models
-      where model = $1 and version = $2 and status <> 'retired'`;
-    for (const { model, version, rows } of changes) {
-      if (rows.length === 0) continue;
-      try {
-        await rowsOf(client, sql, model, version, sentRows(rows));
-      } catch (error) {
-        if (sqlStateOf(error) !== CONFLICT) throw error;
-        return staleRow(model, rows.find(({ expected }) => expected !== undefined) as RowChange);
-      }
-    }
-    return undefined;
   }
 }
 
