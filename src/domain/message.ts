@@ -37,7 +37,7 @@ export abstract class Message<Type extends string = string, Data extends object 
 
   /** The version of the data's schema. */
   get version(): number {
-    return classOf(this).version;
+    return (this.constructor as unknown as MessageClass).version;
   }
 
   /** Type, version and data in their JSON form. */
@@ -47,7 +47,7 @@ export abstract class Message<Type extends string = string, Data extends object 
 
   /** The data in its JSON form. */
   encode(): Json {
-    return classOf(this).shape.encode(this.data as Content);
+    return (this.constructor as unknown as MessageClass).shape.encode(this.data as Content);
   }
 }
 
@@ -80,8 +80,6 @@ const TRUSTED = Symbol();
 /** The names of domain events: `published` in the middle is the mark of integration events. */
 const TYPE = /^[A-Za-z][\w-]*(\.(?!published\.)[A-Za-z][\w-]*)+$/;
 
-const classOf = (message: Message): MessageClass => message.constructor as unknown as MessageClass;
-
 /** Makes the class of a message: a frozen `type` and `data`. */
 export function messageClass(
   base: abstract new () => Message,
@@ -90,11 +88,11 @@ export function messageClass(
   { version = 1, formerly = [], upcast }: MessageOptions = {},
   pattern = TYPE,
 ): MessageClass {
-  const names = [type].concat(formerly);
-  const areNames = Array.isArray(formerly) && names.every(pattern.test, pattern) && !formerly.includes(type);
-  if (!areNames || !Number.isSafeInteger(version) || version < 1) {
+  // What is no list becomes a name that fits nothing.
+  const names = Array.isArray(formerly) ? [type, ...formerly] : [''];
+  if (!names.every(pattern.test, pattern) || formerly.includes(type) || !Number.isSafeInteger(version) || version < 1) {
     throw new InvalidDefinition(
-      `Expected a name such as ordering.OrderPlaced and a version from 1, found ${names.join(', ')}, ${version}.`,
+      `Expected a name such as ordering.Placed and a version from 1, found ${names.join(', ')}, ${version}.`,
     );
   }
   const shape = shapeOf(type, fields, []);

@@ -3,12 +3,12 @@ export const ceilings: Readonly<Record<string, number>> = {
   demesne: 14_336,
   'demesne/application': 27_648,
   'demesne/messaging': 27_648,
-  'demesne/event-sourcing': 28_672,
-  'demesne/in-memory': 27_648,
-  'demesne/sqlite': 43_008,
-  'demesne/postgres': 53_248,
-  'demesne/testing': 17_408,
-  'demesne/testing/contract': 102_400,
+  'demesne/event-sourcing': 31_744,
+  'demesne/in-memory': 28_672,
+  'demesne/sqlite': 44_032,
+  'demesne/postgres': 56_320,
+  'demesne/testing': 18_432,
+  'demesne/testing/contract': 110_592,
   'demesne/architecture': 13_312,
 };
 

@@ -40,10 +40,15 @@ function world(storeOf: (clock: { now(): Instant }) => Store) {
  * has stopped for another reason stays, and the story tells of it.
  */
 async function resume({ readModels }: Store): Promise<boolean> {
-  const standings = await Promise.all(models.map(({ name }) => readModels.standings(name)));
-  const stopped = standings.flat().filter(({ failure }) => failure?.cause.code === 'HANDLER_CRASHED');
-  for (const version of stopped) await readModels.resume(version);
-  return stopped.length > 0;
+  let isResumed = false;
+  for (const { name } of models) {
+    for (const version of await readModels.standings(name)) {
+      if (version.failure?.cause.code !== 'HANDLER_CRASHED') continue;
+      await readModels.resume(version);
+      isResumed = true;
+    }
+  }
+  return isResumed;
 }
 
 function sqlite(clock: { now(): Instant }): Store {

@@ -1,16 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
+import { build } from 'esbuild';
+import { entries } from '../../../tooling/entries.ts';
 
 const root = join(import.meta.dirname, '../../..');
+// Inside of the repository, where what is not bundled is found.
+const bundles = join(root, `.cache/production-${process.pid}`);
+const programs = ['main', 'operate'] as const;
+
+/** Makes one file of each program, which starts in a quarter of the time; returns how to delete them. */
+export async function bundled(): Promise<() => Promise<void>> {
+  await build({
+    entryPoints: programs.map((program) => join(import.meta.dirname, `../src/${program}.ts`)),
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    alias: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, join(root, source)])),
+    external: ['pg', 'zod', 'neverthrow'],
+  });
+  return () => rm(bundles, { recursive: true, force: true });
+}
 
 /** Runs one of the programs in a process of its own. */
-const started = (program: string, settings: Readonly<Record<string, string>>, args: readonly string[] = []) =>
-  spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, `../src/${program}.ts`), ...args], {
+const started = (
+  program: (typeof programs)[number],
+  settings: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+) =>
+  spawn(process.execPath, [join(bundles, `${program}.mjs`), ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { missing, startPrivateCluster } from '../../../test/postgres/cluster.ts';
 import { postgres } from '../../../test/postgres/opened.ts';
 import { missingPrograms } from '../../../test/postgres/server-programs.ts';
-import { Billing, operated, ShopProcess } from './process.ts';
+import { Billing, bundled, operated, ShopProcess } from './process.ts';
 
 const PROCESSES = { timeout: 60_000 };
 const SOON = { timeout: 20_000, interval: 20 };
+
+let unbundled: () => Promise<void>;
+beforeAll(async () => void (unbundled = await bundled()));
+afterAll(() => unbundled());
 
 describe.skipIf(missing)('a process in production', () => {
   const { pool, url } = postgres();

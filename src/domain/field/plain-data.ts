@@ -55,7 +55,7 @@ export function isPlainData(value: unknown, depth = 0): boolean {
 }
 
 const isSingle = (value: unknown): boolean =>
-  value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value);
 
 /** Whether something is a list or a plain object. */
 const hasParts = (value: unknown): value is object =>

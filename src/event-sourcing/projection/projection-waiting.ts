@@ -78,12 +78,17 @@ async function reached(
   projection: Projection,
   store: ProjectedStore,
 ): Promise<{ readonly version: number; readonly position: number; readonly failure: ProjectionFailure | undefined }> {
-  const standings = await store.readModels.standings(projection.into.name);
+  // Mostly it is this version, so both are asked for at once.
+  const [standings, own] = await Promise.all([
+    store.readModels.standings(projection.into.name),
+    store.subscriptions.states([projection.subscription]),
+  ]);
   const live = standings.find(({ status }) => status === 'live');
   if (live === undefined) throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection.name);
   const { version, subscription, failure } = live;
   // Its rows were written with the events, so they never are behind.
   if (isInline(subscription)) return { version, position: Infinity, failure: undefined };
-  const position = positionOf(await store.subscriptions.states([subscription])) ?? 0;
+  const states = subscription === projection.subscription ? own : await store.subscriptions.states([subscription]);
+  const position = positionOf(states) ?? 0;
   return { version, position, failure };
 }
