@@ -85,10 +85,6 @@ create trigger ${table}_once before insert on ${table} begin
     where stream = new.stream and new.version is not null and archived_at is not null;
   select raise(abort, 'demesne: VERSION_TAKEN') from ${table} where stream = new.stream and version >= new.version;
   select raise(abort, 'demesne: messages never change') from ${table} where position = new.position;
-  select raise(abort, 'demesne: INLINE_BYPASSED') from ${prefix}read_models as kept
-    where types is not null and status <> 'retired' and exists (select 1 from json_each(types) where value = new.type)
-      and not exists (select 1 from ${prefix}inline_brought as own
-        where own.model = kept.model and own.version = kept.version and own.type = new.type);
 end;
 `;
 

@@ -33,4 +33,12 @@ create table ${prefix}inline_brought (
   version integer not null,
   type text not null,
   primary key (model, version, type)
-) strict, without rowid;`;
+) strict, without rowid;
+
+-- After the insert, so that what the log has against a message comes first.
+create trigger ${prefix}messages_bring after insert on ${prefix}messages begin
+  select raise(abort, 'demesne: INLINE_BYPASSED') from ${prefix}read_models as kept
+    where types is not null and status <> 'retired' and exists (select 1 from json_each(types) where value = new.type)
+      and not exists (select 1 from ${prefix}inline_brought as own
+        where own.model = kept.model and own.version = kept.version and own.type = new.type);
+end;`;
