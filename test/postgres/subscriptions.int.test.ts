@@ -91,11 +91,14 @@ describe.skipIf(missing)('subscriptions on PostgreSQL', () => {
       await own.query(sql);
       await own.query(`insert into "${name}".migrations values ($1, $2, now())`, [step, title]);
     }
+    await own.query(`insert into "${name}".messages (id, type, stream, version, data, meta, bucket, tenant) values
+      ('a-1', 'test.Noted', 'Note/a', 1, '{}', '{"occurredAt":"2026-03-01T12:00:00Z","correlationId":"c"}', 0, '')`);
     const store = new PostgresStore(own, { schema: name });
-    await store.log.append([note('a', 1)]);
+    await expect(store.log.append([note('a', 2)])).rejects.toMatchObject({ code: 'NOT_MIGRATED' });
     await expect(store.subscriptions.register('write-down', 1, 0)).rejects.toMatchObject({ code: 'NOT_MIGRATED' });
     await expect(store.subscriptions.states(['write-down'])).rejects.toMatchObject({ code: 'NOT_MIGRATED' });
     await store.migrate();
-    expect([await store.log.head(), await store.subscriptions.register('write-down', 2, 0)]).toEqual([1, 2]);
+    await store.log.append([note('b', 1)]);
+    expect([await store.log.head(), await store.subscriptions.register('write-down', 2, 0)]).toEqual([2, 2]);
   });
 });
