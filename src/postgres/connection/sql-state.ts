@@ -37,11 +37,31 @@ export function violationIn(thrown: unknown): { readonly constraint: string; rea
   return { constraint: constraint ?? constraint_name ?? /"([^"]+)"[^"]*$/.exec(message)?.[1] ?? '', detail };
 }
 
-/** The JSON that a function of a store has told a failure of such an SQLSTATE with; nothing where it is another one. */
+/** Where the JSON begins that a function of a store tells a failure with. */
+const TOLD = /demesne: [a-z ]+: (?=[[{])/g;
+
+/**
+ * The JSON that a function of a store has told a failure of such an SQLSTATE with; nothing where it is another one. Mappers put the statement
+ * before the message, parameters included, so what begins like it may come first; only the message goes on to the end.
+ */
 export function toldBy<Told>(thrown: unknown, code: string): Told | undefined {
   const found = databaseErrorIn(thrown);
-  if (found?.code !== code || found.message === undefined) return undefined;
-  return JSON.parse(found.message.slice(found.message.search(/[{[]/))) as Told;
+  if (found?.code !== code) return undefined;
+  const { message = '' } = found;
+  for (const { 0: before, index } of message.matchAll(TOLD)) {
+    const told = message.slice(index + before.length);
+    if (isJson(told)) return JSON.parse(told) as Told;
+  }
+  return undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether somebody else was in the way, so that the same may succeed when it is done again. */

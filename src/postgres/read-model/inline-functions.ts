@@ -92,7 +92,7 @@ begin
   )
   order by kept.model, kept.version limit 1;
   if missed is not null then
-    raise exception 'demesne: rows are missing of %', missed using errcode = '${BYPASSED}';
+    raise exception 'demesne: rows are missing: %', missed using errcode = '${BYPASSED}';
   end if;
 end $$;
 `;
