@@ -20,8 +20,6 @@ import type { InMemoryMessageLog } from './in-memory-message-log.ts';
 import { InMemoryRows } from './in-memory-rows.ts';
 import type { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
 
-type NewVersion = Parameters<ReadModelStore['register']>[0];
-
 /** Behind every message. */
 const LAST = Number.MAX_SAFE_INTEGER;
 
@@ -65,7 +63,7 @@ export class InMemoryReadModelStore implements ReadModelStore {
     log.guardBy((envelopes, brought) => this.#check(envelopes, brought));
   }
 
-  register({ model, version, subscription, replayUntil }: NewVersion): VersionStanding {
+  register({ model, version, subscription, replayUntil }: Parameters<ReadModelStore['register']>[0]): VersionStanding {
     const known = this.#kept({ model, version });
     if (known !== undefined) return known.standing;
     const live = this.#live(model)?.standing.version;

@@ -2,9 +2,6 @@ import { Fault } from '../domain/fault.ts';
 import { projectionOf, type InlineVersion } from './inline-version.ts';
 import type { RowProjection } from './row-projection.ts';
 
-/** Which version of a projection a fault is about. */
-type AboutVersion = Omit<InlineVersion, 'types'>;
-
 /**
  * A projection that is to be written with the events of units, where there are events already that its rows wouldn't show, or others make
  * its rows; nothing was committed.
@@ -21,7 +18,7 @@ export class InlineTooLate extends Fault {
   readonly model: string;
   readonly version: number;
 
-  constructor({ subscription, model, version }: AboutVersion) {
+  constructor({ subscription, model, version }: Omit<InlineVersion, 'types'>) {
     const projection = projectionOf(subscription);
     super(
       'INLINE_TOO_LATE',
@@ -49,7 +46,7 @@ export class InlineNotBegun extends Fault {
   readonly model: string;
   readonly version: number;
 
-  constructor({ subscription, model, version }: AboutVersion, cause: unknown) {
+  constructor({ subscription, model, version }: Omit<InlineVersion, 'types'>, cause: unknown) {
     const projection = projectionOf(subscription);
     super(
       'INLINE_NOT_BEGUN',
@@ -79,7 +76,7 @@ export class InlineBypassed extends Fault {
   readonly version: number;
   readonly type: string;
 
-  constructor({ subscription, model, version }: AboutVersion, type: string, options?: ErrorOptions) {
+  constructor({ subscription, model, version }: Omit<InlineVersion, 'types'>, type: string, options?: ErrorOptions) {
     const projection = projectionOf(subscription);
     super(
       'INLINE_BYPASSED',
