@@ -49,19 +49,13 @@ export function toldBy<Told>(thrown: unknown, code: string): Told | undefined {
   if (found?.code !== code) return undefined;
   const { message = '' } = found;
   for (const { 0: before, index } of message.matchAll(TOLD)) {
-    const told = message.slice(index + before.length);
-    if (isJson(told)) return JSON.parse(told) as Told;
+    try {
+      return JSON.parse(message.slice(index + before.length)) as Told;
+    } catch {
+      // It stood in a parameter, and the message goes on behind it.
+    }
   }
   return undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether somebody else was in the way, so that the same may succeed when it is done again. */

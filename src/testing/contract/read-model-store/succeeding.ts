@@ -51,15 +51,7 @@ export const succeeding: Rules<Shelf> = {
     await shelf.begun(3);
     await shelf.readModels.promote(books(3));
     expectSame(await shelf.advance(passed, 5, {}, { version: 2 }), 'refused', 'Nobody will ask for it.');
-    expectSame(
-      await shelf.statuses(),
-      [
-        [1, 'retired'],
-        [2, 'retired'],
-        [3, 'live'],
-      ],
-      'So it stands.',
-    );
+    await expectThirdAlone(shelf);
   },
 
   'no row goes back: a version waits until it is as far as the first partition of the live one': async (shelf) => {
@@ -121,15 +113,7 @@ export const succeeding: Rules<Shelf> = {
     for (const version of [1, 2, 3]) await shelf.begun(version);
     const [, later] = await Promise.all([shelf.readModels.promote(books(2)), shelf.readModels.promote(books(3))]);
     expectSame(later, true, 'Nothing is later.');
-    expectSame(
-      await shelf.statuses(),
-      [
-        [1, 'retired'],
-        [2, 'retired'],
-        [3, 'live'],
-      ],
-      'So it stands.',
-    );
+    await expectThirdAlone(shelf);
   },
 
   'what is retired is written no more': async (shelf) => {
@@ -206,3 +190,13 @@ export const succeeding: Rules<Shelf> = {
     expectSame([first?.failure?.position, second?.failure], [3, undefined], 'Each has its own.');
   },
 };
+
+/** Of three versions the third has taken the place. */
+async function expectThirdAlone(shelf: Shelf): Promise<void> {
+  const expected = [
+    [1, 'retired'],
+    [2, 'retired'],
+    [3, 'live'],
+  ];
+  expectSame(await shelf.statuses(), expected, 'So it stands.');
+}
