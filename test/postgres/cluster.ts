@@ -1,9 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort, missingPrograms, programsVersion, run, stopServer, stopWithThisProcess } from './server-programs.ts';
+import { makeNewData } from './new-data.ts';
+import {
+  freePort,
+  missingPrograms,
+  newFolder,
+  programsVersion,
+  run,
+  stopServer,
+  stopWithThisProcess,
+} from './server-programs.ts';
 
 /** A server for the tests of one file. */
 export interface Cluster {
@@ -58,9 +65,7 @@ export const startCluster = async (): Promise<Cluster> =>
 
 /** A server in a folder of its own. */
 export function startPrivateCluster(): Promise<PrivateCluster> {
-  return started((data) =>
-    run('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'),
-  );
+  return started(makeNewData);
 }
 
 /** A server that follows another one, and only reads. */
@@ -75,10 +80,9 @@ export function startStandby({ port }: PrivateCluster): Promise<PrivateCluster> 
 export const promote = ({ data }: PrivateCluster): void => run('pg_ctl', '-D', data, '-w', 'promote');
 
 async function started(prepare: (data: string) => void): Promise<PrivateCluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'demesne-postgres-'));
+  const folder = newFolder();
   const data = join(folder, 'data');
   const port = await freePort();
-  if (process.getuid?.() === 0) execFileSync('chown', ['postgres', folder]);
   prepare(data);
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200 -c max_prepared_transactions=20`;
   let pid = 0;

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as timeOut } from 'node:timers/promises';
 import type { Cluster, PrivateCluster } from './cluster.ts';
-import { asPostgres, freePort, stopServer, stopWithThisProcess } from './server-programs.ts';
+import { asPostgres, freePort, giveToPostgres, stopServer, stopWithThisProcess } from './server-programs.ts';
 
 const PROGRAM = '/usr/sbin/pgbouncer';
 
@@ -35,12 +35,14 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 4
 max_client_conn = 500
+; A session that has seen the schemas of hundreds of tests takes ever longer for a statement.
+server_lifetime = 5
 ignore_startup_parameters = extra_float_digits,options
 logfile = ${join(folder, 'log')}
 pidfile = ${join(folder, 'pid')}
 `;
   writeFileSync(join(folder, 'pgbouncer.ini'), settings);
-  if (process.getuid?.() === 0) execFileSync('chown', ['-R', 'postgres', folder]);
+  giveToPostgres(folder);
   const [command, ...args] = asPostgres([PROGRAM, '-q', join(folder, 'pgbouncer.ini')]);
   spawn(command as string, args, { stdio: 'ignore', cwd: tmpdir() });
   await listening(port);

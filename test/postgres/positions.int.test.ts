@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { stateStored } from 'demesne/application';
@@ -7,6 +6,7 @@ import { PostgresUnitOfWork } from 'demesne/postgres';
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { Account, AccountId } from '../application/unit-of-work/bank.ts';
+import { program } from '../programs/program.ts';
 import { event, Noted } from './by-hand.ts';
 import { missing } from './cluster.ts';
 import { postgres } from './opened.ts';
@@ -28,6 +28,7 @@ const failed = (position: number) =>
 
 describe.skipIf(missing)('the inbox by position of a PostgreSQL store', () => {
   const { opened, url } = postgres();
+  const countUntilKilled = program(join(import.meta.dirname, 'process/count-until-killed.ts'));
 
   /** A bank with an account, and a subscription that somebody works on. */
   async function counting() {
@@ -199,11 +200,7 @@ describe.skipIf(missing)('the inbox by position of a PostgreSQL store', () => {
       const labels = ['Order/a 1', 'Order/b 1', 'Order/c 1'];
       await store.log.append(labels.map(event));
       for (const _ of labels) {
-        const script = join(import.meta.dirname, 'process/count-until-killed.ts');
-        const child = fork(script, [url(), schema, String(isParkedFirst)], {
-          cwd: join(import.meta.dirname, '../..'),
-          execArgv: ['--import', 'tsx'],
-        });
+        const child = countUntilKilled.begin(url(), schema, String(isParkedFirst));
         child.on('message', () => child.kill('SIGKILL'));
         expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
       }

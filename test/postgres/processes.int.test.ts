@@ -1,14 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { PostgresStore } from 'demesne/postgres';
 import type pg from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { program } from '../programs/program.ts';
 import { event } from './by-hand.ts';
 import { missing } from './cluster.ts';
 import { postgres } from './opened.ts';
 
-const root = join(import.meta.dirname, '../..');
 const SOON = { timeout: 20_000, interval: 20 };
 const STREAMS = 12;
 
@@ -26,12 +26,10 @@ async function killed(child: ChildProcess): Promise<void> {
 
 describe.skipIf(missing)('three processes on one subscription', () => {
   const { opened, url } = postgres();
+  const writeDown = program(join(import.meta.dirname, 'process/write-down.ts'));
 
   async function started(schema: string, owner: string): Promise<ChildProcess> {
-    const child = fork(join(import.meta.dirname, 'process/write-down.ts'), [url(), schema, owner], {
-      cwd: root,
-      execArgv: ['--import', 'tsx'],
-    });
+    const child = writeDown.begin(url(), schema, owner);
     children.push(child);
     const [said] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
     expect(said).toBe('started');

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,24 +29,57 @@ export function programsVersion(): number {
 }
 
 /** Runs a program of the server to its end. */
-export function run(program: string, ...args: readonly string[]): void {
-  const [command, ...rest] = asPostgres([join(bin as string, program), ...args]);
-  const { status, stderr } = spawnSync(command as string, rest, {
+export const run = (program: string, ...args: readonly string[]): void =>
+  runAsPostgres(join(bin as string, program), ...args);
+
+/** Runs any program to its end, as the one whom the data of servers belong to. */
+export function runAsPostgres(...command: readonly string[]): void {
+  const [program, ...args] = asPostgres(command);
+  const { status, stderr } = spawnSync(program as string, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
     cwd: tmpdir(),
   });
-  if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+  if (status !== 0) throw new Error(`${command[0]} failed: ${stderr}`);
 }
 
 /** Servers refuse to run as root. */
 export const asPostgres = (command: readonly string[]): readonly string[] =>
   process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--', ...command] : command;
 
+const IN_MEMORY = '/dev/shm';
+const ENOUGH_BYTES = 4 * 1024 ** 3;
+
+/** A folder for a server: in memory where there is room, since nothing in it has to outlive the machine. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'demesne-postgres-'));
+  giveToPostgres(folder);
+  return folder;
+}
+
+function hasRoom(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > ENOUGH_BYTES;
+}
+
+/** Lets a server have a folder, and what is in it. */
+export function giveToPostgres(folder: string): void {
+  if (process.getuid?.() === 0) execFileSync('chown', ['-R', 'postgres', folder]);
+}
+
 /** However the tests end: a worker that is terminated stops nothing itself. */
 export function stopWithThisProcess(pid: number, folder: string, signal: 'QUIT' | 'TERM' = 'QUIT'): void {
+  afterThisProcess(folder, `kill -${signal} ${pid}; rm -rf '${folder}'`);
+}
+
+/** However the tests end. */
+export const deleteWithThisProcess = (folder: string): void => afterThisProcess(folder, `rm -rf '${folder}'`);
+
+/** Does something once this process has ended, unless the folder is gone by then. */
+function afterThisProcess(folder: string, command: string): void {
   const isThere = `[ -d '${folder}' ]`;
-  const watch = `while kill -0 ${process.pid} && ${isThere}; do sleep 1; done; if ${isThere}; then kill -${signal} ${pid}; rm -rf '${folder}'; fi`;
+  const watch = `while kill -0 ${process.pid} && ${isThere}; do sleep 1; done; if ${isThere}; then ${command}; fi`;
   spawn('sh', ['-c', watch], { detached: true, stdio: 'ignore', cwd: tmpdir() }).unref();
 }
 
@@ -61,13 +95,18 @@ export function stopServer(pid: number, folder: string, signal: 'SIGQUIT' | 'SIG
   spawn('sh', ['-c', remove], { detached: true, stdio: 'ignore', cwd: tmpdir() }).unref();
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+/** A port that nobody listens on, and that the system gives to nobody who connects meanwhile: those are above these. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer().on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
 /** Whether there is a program beside those that every server has. */

@@ -1,13 +1,15 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { program } from '../programs/program.ts';
 import { CounterId } from './process/counter.ts';
 import { welcoming, type Welcome } from './process/welcome.ts';
 
 const PROCESSES = { timeout: 60_000 };
+
+const welcomeUntilKilled = program(join(import.meta.dirname, 'process/welcome-until-killed.ts'));
 
 let folder: string;
 let file: string;
@@ -19,11 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a process that is killed after the commit of what a message led to, before the checkpoint. */
 async function killed(welcome: Welcome): Promise<void> {
-  const script = join(import.meta.dirname, 'process/welcome-until-killed.ts');
-  const child = fork(script, [file, JSON.stringify(welcome)], {
-    cwd: join(import.meta.dirname, '../..'),
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = welcomeUntilKilled.begin(file, JSON.stringify(welcome));
   child.on('message', () => child.kill('SIGKILL'));
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 }

@@ -1,13 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { program } from '../programs/program.ts';
 import { counters } from './process/counter.ts';
 
 const PROCESSES = { timeout: 60_000 };
-const root = join(import.meta.dirname, '../..');
+const raise = program(join(import.meta.dirname, 'process/raise.ts'));
 
 let folder: string;
 let file: string;
@@ -17,11 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const raising = (times: number): ChildProcess =>
-  fork(join(import.meta.dirname, 'process/raise.ts'), [file, String(times)], {
-    cwd: root,
-    execArgv: ['--import', 'tsx'],
-  });
+const raising = (times: number): ChildProcess => raise.begin(file, String(times));
 
 /** The count, the version, and the versions of the events in the log: they all tell the same. */
 async function standing() {

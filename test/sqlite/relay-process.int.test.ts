@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,11 +6,12 @@ import { Instant, UuidV7Generator } from 'demesne';
 import { HttpEndpoint, InboundChannelAdapter } from 'demesne/messaging';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serving } from '../messaging/http/server.ts';
+import { program } from '../programs/program.ts';
 import { opened } from './opened.ts';
 import { LampLit, senderStore } from './process/relay.ts';
 
 const PROCESSES = { timeout: 60_000 };
-const root = join(import.meta.dirname, '../..');
+const relay = program(join(import.meta.dirname, 'process/relay.ts'));
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'demesne-relay-'))));
@@ -60,10 +60,7 @@ describe('a relay that is killed', () => {
 
       let deaths = -1;
       for (let code: number | null = null; code !== 0; deaths += 1) {
-        const child = fork(join(import.meta.dirname, 'process/relay.ts'), [file, url], {
-          cwd: root,
-          execArgv: ['--import', 'tsx'],
-        });
+        const child = relay.begin(file, url);
         kill = () => child.kill('SIGKILL');
         [code] = (await once(child, 'exit')) as [number | null];
       }

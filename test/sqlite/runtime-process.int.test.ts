@@ -1,14 +1,15 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Instant } from 'demesne';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { program } from '../programs/program.ts';
 import { BellRung, towerStore } from './process/runtime.ts';
 
 const PROCESSES = { timeout: 30_000 };
-const root = join(import.meta.dirname, '../..');
+const runtime = program(join(import.meta.dirname, 'process/runtime.ts'));
 
 let folder: string;
 let file: string;
@@ -34,10 +35,7 @@ class Hearer {
   readonly #exited: Promise<unknown[]>;
 
   constructor(timeoutMs: number) {
-    this.child = fork(join(import.meta.dirname, 'process/runtime.ts'), [file, String(timeoutMs)], {
-      cwd: root,
-      execArgv: ['--import', 'tsx'],
-    });
+    this.child = runtime.begin(file, String(timeoutMs));
     this.child.on('message', (said: string) => this.said.push(said));
     this.#exited = once(this.child, 'exit');
   }

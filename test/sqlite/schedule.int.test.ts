@@ -1,12 +1,14 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { program } from '../programs/program.ts';
 import { alarms } from './process/alarms.ts';
 
 const PROCESSES = { timeout: 60_000 };
+
+const fireUntilKilled = program(join(import.meta.dirname, 'process/fire-until-killed.ts'));
 
 let folder: string;
 let file: string;
@@ -18,15 +20,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const names = (many: number): string[] => Array.from({ length: many }, (_, index) => `alarm ${index}`);
 
-const firing = () =>
-  fork(join(import.meta.dirname, 'process/fire-until-killed.ts'), [file], {
-    cwd: join(import.meta.dirname, '../..'),
-    execArgv: ['--import', 'tsx'],
-  });
-
 /** A process that is killed as soon as it has told of so many in the log. */
 async function killedAt(many: number): Promise<void> {
-  const child = firing();
+  const child = fireUntilKilled.begin(file, '1500');
   child.on('message', (head: number) => {
     if (head >= many) child.kill('SIGKILL');
   });
@@ -51,7 +47,7 @@ describe('scheduled messages in a file', () => {
   it('have fired or were cancelled, and never both, with another process at it', PROCESSES, async () => {
     const { store, scheduler, set, cancel, rung } = alarms(file);
     (await set(names(6_000)))._unsafeUnwrap();
-    const child = firing();
+    const child = fireUntilKilled.begin(file, '5000');
     // What the child says of itself may come when all is over: it fires without a pause.
     await vi.waitUntil(() => store.log.head() > 0, { timeout: 20_000, interval: 1 });
 

@@ -1,43 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
-import { build } from 'esbuild';
-import { entries } from '../../../tooling/entries.ts';
+import { bundle, type Bundle } from '../../../test/programs/bundle.ts';
 
-const root = join(import.meta.dirname, '../../..');
-// Inside of the repository, where what is not bundled is found.
-const bundles = join(root, `.cache/production-${process.pid}`);
-const programs = ['main', 'operate'] as const;
+const main = join(import.meta.dirname, '../src/main.ts');
+const operate = join(import.meta.dirname, '../src/operate.ts');
+let made: Bundle;
 
-/** Makes one file of each program, which starts in a quarter of the time; returns how to delete them. */
-export async function bundled(): Promise<() => Promise<void>> {
-  await build({
-    entryPoints: programs.map((program) => join(import.meta.dirname, `../src/${program}.ts`)),
-    outdir: bundles,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    alias: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, join(root, source)])),
-    external: ['pg', 'zod', 'neverthrow'],
-  });
-  return () => rm(bundles, { recursive: true, force: true });
+/** Bundles both programs; returns how to delete them. */
+export async function bundled(): Promise<() => void> {
+  made = await bundle(main, operate);
+  return () => made.remove();
 }
 
 /** Runs one of the programs in a process of its own. */
-const started = (
-  program: (typeof programs)[number],
-  settings: Readonly<Record<string, string>>,
-  args: readonly string[] = [],
-) =>
-  spawn(process.execPath, [join(bundles, `${program}.mjs`), ...args], {
-    cwd: root,
+const started = (source: string, settings: Readonly<Record<string, string>>, args: readonly string[] = []) =>
+  spawn(process.execPath, [made.programOf(source), ...args], {
     env: { ...process.env, NO_COLOR: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -60,7 +42,7 @@ export class ShopProcess {
 
   /** One that listens, on a port of the system's choice. */
   static async listening(settings: Readonly<Record<string, string>>): Promise<ShopProcess> {
-    const child = started('main', { PORT: '0', ...settings });
+    const child = started(main, { PORT: '0', ...settings });
     const exited = once(child, 'exit');
     child.stderr.pipe(process.stderr);
     for await (const line of createInterface(child.stdout)) {
@@ -100,7 +82,7 @@ interface Operated {
 
 /** Runs one order of an operator; what it tells, and its exit code. */
 export async function operated(databaseUrl: string, ...args: readonly string[]): Promise<Operated> {
-  const child = started('operate', { DATABASE_URL: databaseUrl }, args);
+  const child = started(operate, { DATABASE_URL: databaseUrl }, args);
   const [out, complaint, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { told: out === '' ? undefined : (JSON.parse(out) as unknown), complaint: complaint.trim(), code };
 }

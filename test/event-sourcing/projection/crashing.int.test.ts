@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,16 +6,15 @@ import { ProjectionOperator, ReadModels } from 'demesne/event-sourcing';
 import { SqliteStore } from 'demesne/sqlite';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { program } from '../../programs/program.ts';
 import { counted, Tally, tallyOf } from './process/tally.ts';
 
 const PROCESSES = { timeout: 60_000 };
-const root = join(import.meta.dirname, '../../..');
+const killer = program(join(import.meta.dirname, 'process/killer-on-sqlite.ts'));
 
 /** Runs the projection in a process of its own; whether that was killed. */
 async function isKilled(file: string, by: number): Promise<boolean> {
-  const program = join(import.meta.dirname, 'process/killer-on-sqlite.ts');
-  const child = fork(program, [file, String(by)], { cwd: root, execArgv: ['--import', 'tsx'] });
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  const [, signal] = (await once(killer.begin(file, String(by)), 'exit')) as [number | null, string | null];
   return signal === 'SIGKILL';
 }
 

@@ -7,6 +7,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { missing } from '../../postgres/cluster.ts';
 import { postgres } from '../../postgres/opened.ts';
+import { program } from '../../programs/program.ts';
 import { counted, Tally } from './process/tally.ts';
 import { untilDone } from './process/until-done.ts';
 
@@ -30,6 +31,7 @@ async function shown(readModels: ReadModelStore): Promise<Readonly<Record<string
 }
 
 describe('a projection whose process is killed at any statement', () => {
+  const tallyOnSqlite = program(join(import.meta.dirname, 'process/tally-on-sqlite.ts'));
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'demesne-tally-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -39,9 +41,9 @@ describe('a projection whose process is killed at any statement', () => {
     const store = new SqliteStore(new Database(file));
     store.migrate();
     store.log.append(counted(EVENTS));
-    expect(await untilDone('tally-on-sqlite.ts', file, '1')).toBeGreaterThan(2);
+    expect(await untilDone(tallyOnSqlite, file, '1')).toBeGreaterThan(2);
     expect(await shown(store.readModels)).toEqual(sums(1));
-    expect(await untilDone('tally-on-sqlite.ts', file, '2')).toBeGreaterThan(2);
+    expect(await untilDone(tallyOnSqlite, file, '2')).toBeGreaterThan(2);
     expect(await shown(store.readModels)).toEqual(sums(2));
     expect(store.examine()).toEqual([]);
     store.close();
@@ -50,13 +52,14 @@ describe('a projection whose process is killed at any statement', () => {
 
 describe.skipIf(missing)('on PostgreSQL, a projection whose process is killed at any statement', () => {
   const { opened, url } = postgres();
+  const tallyOnPostgres = program(join(import.meta.dirname, 'process/tally-on-postgres.ts'));
 
   it('counts each event once, in a rebuild too', PROCESSES, async () => {
     const { store, schema } = await opened();
     await store.log.append(counted(EVENTS));
-    expect(await untilDone('tally-on-postgres.ts', url(), schema, '1')).toBeGreaterThan(2);
+    expect(await untilDone(tallyOnPostgres, url(), schema, '1')).toBeGreaterThan(2);
     expect(await shown(store.readModels)).toEqual(sums(1));
-    expect(await untilDone('tally-on-postgres.ts', url(), schema, '2')).toBeGreaterThan(2);
+    expect(await untilDone(tallyOnPostgres, url(), schema, '2')).toBeGreaterThan(2);
     expect(await shown(store.readModels)).toEqual(sums(2));
     expect(await store.examine()).toEqual([]);
   });

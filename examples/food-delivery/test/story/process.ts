@@ -1,26 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { bundle, type Bundle } from '../../../../test/programs/bundle.ts';
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const root = join(import.meta.dirname, '../../../..');
+const main = join(root, 'examples/food-delivery/src/main.ts');
+const worker = join(root, 'examples/food-delivery/src/worker.ts');
 
-/** The real thing: what `npm start` runs, against the built package, in a process of its own. */
-export function start(...args: readonly string[]) {
-  const env = {
-    ...process.env,
-    NO_COLOR: '',
-    FORCE_COLOR: undefined,
-    TSX_TSCONFIG_PATH: 'tooling/tsconfig.start.json',
-  };
-  return spawn(process.execPath, ['--import', 'tsx', 'tooling/start.ts', ...args], {
+const begun = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  spawn(process.execPath, args, {
     cwd: root,
-    env,
+    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+
+/** A process that tells a story. */
+export type StoryProcess = ReturnType<typeof begun>;
+
+/** The real thing: what `npm start` runs, against the built package. It builds that first where it has to. */
+export const npmStart = (...args: readonly string[]): StoryProcess =>
+  begun(['--import', 'tsx', 'tooling/start.ts', ...args], { TSX_TSCONFIG_PATH: 'tooling/tsconfig.start.json' });
+
+let made: Bundle;
+
+/** Bundles the program and its workers, for `start`; returns how to delete them. */
+export async function bundled(): Promise<() => void> {
+  made = await bundle(main, worker);
+  return () => made.remove();
 }
+
+/** The same program, which has less to load: for stories that are begun again and again. */
+export const start = (...args: readonly string[]): StoryProcess => begun([made.programOf(main), ...args]);
 
 /** What a process left behind. */
 export interface Finished {
@@ -29,8 +42,7 @@ export interface Finished {
   readonly code: number | null;
 }
 
-export async function finished(...args: readonly string[]): Promise<Finished> {
-  const child = start(...args);
+export async function finished(child: StoryProcess): Promise<Finished> {
   const [out, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { out, complaints, code: code as number | null };
 }
@@ -45,7 +57,7 @@ export const happenedIn = (out: string): readonly string[] =>
     .toSorted();
 
 /** Has something happen once a process has printed so many lines; resolves with its code, or nothing if it was killed. */
-export async function after(lines: number, child: ReturnType<typeof start>, act: () => void): Promise<number | null> {
+export async function after(lines: number, child: StoryProcess, act: () => void): Promise<number | null> {
   child.stderr.resume();
   let printed = 0;
   createInterface({ input: child.stdout }).on('line', () => {
@@ -59,5 +71,5 @@ export async function after(lines: number, child: ReturnType<typeof start>, act:
 /** The workers of a process, by their ids. */
 export function workersOf({ pid }: ChildProcess): readonly number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-  return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('/src/worker.ts'));
+  return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('/worker.'));
 }
