@@ -26,6 +26,7 @@ export { reaction, type Reaction, type ReactionContext, type RefusalOfReaction }
 export { stateStored } from './state/state-stored.ts';
 export type { RepositoriesOf, RepositoryRecipe, RepositoryRecipes, StateRecipe } from './state/repository-recipe.ts';
 export type { EventRecipe, SnapshotTaking } from './state/event-recipe.ts';
+export { writeStates, type StatesWritten, type WriteStatesOptions } from './state/write-states.ts';
 export { tableMapping, type TableMapping } from './tables/table-mapping.ts';
 export type {
   Columns,

@@ -15,7 +15,10 @@ import type { Upcasting } from './upcasting.ts';
  * @since 0.1.0
  */
 export interface MessageOptions {
-  /** The version of the schema, a whole number from 1; 1 unless given. Raise it whenever the fields change. */
+  /**
+   * The version of the schema, a whole number from 1; 1 unless given. Raise it whenever the fields change, with an `upcast` where an earlier one was
+   * stored: without, only this version is read, and any other is an {@link UnknownMessageVersion}.
+   */
   readonly version?: number;
   /** How stored data of older versions become those of this one: what `upcasting` makes. */
   readonly upcast?: Upcasting;

@@ -66,15 +66,12 @@ export type {
   ReadModelStore,
   RowChange,
   RowPlace,
+  SeenRow,
   StoredRow,
   VersionStanding,
 } from '../read-model/read-model-store.ts';
-export {
-  Projection,
-  type ProjectionAnswer,
-  type ProjectionHandlers,
-  type ProjectionOptions,
-} from './projection/projection.ts';
+export { Projection } from './projection/projection.ts';
+export type { ProjectionAnswer, ProjectionHandlers, ProjectionOptions } from './projection/projection-definition.ts';
 export type { FailureAction, FailureActions, FailureKind, ProjectionErrors } from './projection/projection-errors.ts';
 export { ModelTaken, ProjectionBehind, ProjectionsRefused, ProjectionStopped } from './projection/projection-faults.ts';
 export { ProjectionOperator } from './projection/projection-operator.ts';

@@ -8,7 +8,7 @@ import type {
   ScheduledMessages,
 } from '../messaging/scheduler/scheduled-messages.ts';
 import { notScheduled } from '../messaging/scheduler/stored-change.ts';
-import type { InMemoryMessageLog } from './in-memory-message-log.ts';
+import type { InMemoryMessageLog } from './log/in-memory-message-log.ts';
 
 /**
  * The messages that wait for their time, in memory: gone with the process.

@@ -51,6 +51,7 @@ export { SubscriptionOperator } from './durable-subscription/subscription-operat
 export type { OperatedStore, OperatorOptions } from './durable-subscription/operator-options.ts';
 export {
   CheckpointAhead,
+  HandlerStalled,
   LeaseLost,
   OperatorRefused,
   PartitionsDiffer,

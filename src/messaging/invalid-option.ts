@@ -35,3 +35,12 @@ export function needObject(options: unknown, option = 'options'): void {
 export function needSignal(signal: AbortSignal | undefined): void {
   need(signal === undefined || typeof signal?.throwIfAborted === 'function', 'signal', 'an AbortSignal', signal);
 }
+
+/** Whether something is a whole number within bounds. */
+export const isWhole = (found: unknown, least: number, most = Number.MAX_SAFE_INTEGER): boolean =>
+  Number.isSafeInteger(found) && (found as number) >= least && (found as number) <= most;
+
+/** Refuses what is no whole number from the least on. */
+export function needWhole(option: string, found: unknown, least: number): void {
+  need(isWhole(found, least), option, `a whole number from ${least}`, found);
+}

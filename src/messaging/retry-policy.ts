@@ -1,4 +1,4 @@
-import { need, needObject } from './invalid-option.ts';
+import { need, needObject, needWhole } from './invalid-option.ts';
 
 /**
  * How often something that failed is tried, and how long to wait in between.
@@ -65,7 +65,7 @@ const within = (value: unknown, least: number, most: number): boolean =>
 export function exponentialBackoff(options: BackoffOptions = {}, random: () => number = Math.random): RetryPolicy {
   needObject(options);
   const { attempts = 5, firstDelayMs = 100, factor = 2, maxDelayMs = 10_000, jitter = 0.2 } = options;
-  need(Number.isSafeInteger(attempts) && attempts >= 1, 'attempts', 'a whole number from 1', attempts);
+  needWhole('attempts', attempts, 1);
   need(within(firstDelayMs, 0, MAX_DELAY_MS), 'firstDelayMs', 'milliseconds from 0 to a day', firstDelayMs);
   need(within(factor, 1, 1_000), 'factor', 'a number from 1', factor);
   need(
@@ -125,12 +125,7 @@ export const keepable = (policy: RetryPolicy): RetryPolicy => ({
 /** Refuses what isn't a policy, where it is given. */
 export function checkRetryPolicy(policy: RetryPolicy): RetryPolicy {
   const { attempts, delayMs } = Object(policy) as Partial<RetryPolicy>;
-  need(
-    Number.isSafeInteger(attempts) && (attempts as number) >= 1,
-    'retry.attempts',
-    'a whole number from 1',
-    attempts,
-  );
+  needWhole('retry.attempts', attempts, 1);
   need(typeof delayMs === 'function', 'retry.delayMs', 'a function of the attempt', delayMs);
   return policy;
 }

@@ -15,7 +15,8 @@ import type { InlineVersion } from '../read-model/inline-version.ts';
 import type { VersionStanding } from '../read-model/read-model-store.ts';
 import type { PostgresSnapshotStore } from './stream/postgres-snapshot-store.ts';
 import type { PostgresAggregates } from './aggregates/postgres-aggregates.ts';
-import type { PostgresQueryable, PostgresTransactionClient } from './connection/postgres-database.ts';
+import type { PostgresTransactionClient } from './connection/postgres-database.ts';
+import { allOrNothing, inTurn } from './connection/savepoint.ts';
 import type { PostgresHandledPositions } from './subscription/postgres-handled-positions.ts';
 import type { PostgresInbox } from './postgres-inbox.ts';
 import type { PostgresSchedule } from './postgres-schedule.ts';
@@ -90,7 +91,9 @@ export class PostgresTransaction implements UnitStore {
   constructor(client: PostgresTransactionClient, parts: PostgresParts) {
     this.#client = client;
     this.#parts = parts;
-    this.log = streamsOn(client, parts.log);
+    this.log = {
+      readStream: (stream, fromVersion, limit) => parts.log.pageOn(client, stream, fromVersion, limit),
+    };
     this.snapshots = {
       find: (stream) => parts.snapshots.findOn(client, stream),
       save: (snapshot) => parts.snapshots.save(snapshot),
@@ -122,7 +125,7 @@ export class PostgresTransaction implements UnitStore {
   async commit(changes: UnitChanges): Promise<ConcurrencyConflict | undefined> {
     const { within } = this.#parts.writer.prepared(changes);
     try {
-      return await this.#allOrNothing(within);
+      return await allOrNothing(this.#client, within);
     } catch (error) {
       return conflictIn(error, changes);
     }
@@ -133,7 +136,7 @@ export class PostgresTransaction implements UnitStore {
     const messages = envelopes.map(storedMessage);
     if (messages.length === 0) return;
     try {
-      await this.#allOrNothing(async (client) => this.#parts.log.insert(client, messages));
+      await allOrNothing(this.#client, async (client) => this.#parts.log.insert(client, messages));
     } catch (refusal) {
       throw await this.#parts.log.refusalOn(this.#client, refusal, messages);
     }
@@ -181,67 +184,10 @@ export class PostgresTransaction implements UnitStore {
   /** It goes with your rollback, and holds up whoever appends until your commit. */
   async #registerInline(version: InlineVersion): Promise<VersionStanding | undefined> {
     const { inline, rows } = this.#parts;
-    const late = await this.#allOrNothing(async (client) =>
+    const late = await allOrNothing(this.#client, async (client) =>
       (await inline.register(client, version)) ? undefined : 'late',
     );
     if (late !== undefined) return undefined;
     return (await rows.standings(this.#client, version.model)).find((one) => one.version === version.version);
-  }
-
-  /** Work that fails, or answers with a reason, leaves the transaction as it was. */
-  async #allOrNothing<Reason>(
-    work: (client: PostgresQueryable) => Promise<Reason | void>,
-  ): Promise<Reason | undefined> {
-    let reason: Reason | void = undefined;
-    const undone = new Error('undone');
-    try {
-      await this.#savepoint(async (client) => {
-        reason = await work(client);
-        if (reason !== undefined) throw undone;
-      });
-    } catch (error) {
-      if (error !== undone) throw error;
-    }
-    return reason ?? undefined;
-  }
-
-  #savepoint(work: (client: PostgresQueryable) => Promise<void>): Promise<void> {
-    const client = this.#client;
-    return inTurn(client, () => (client.savepoint === undefined ? savepoint(client, work) : client.savepoint(work)));
-  }
-}
-
-const streamsOn = (client: PostgresQueryable, log: PostgresMessageLog): StreamReader => ({
-  readStream: (stream, fromVersion, limit) => log.pageOn(client, stream, fromVersion, limit),
-});
-
-/** The last that writes on each client. */
-const turns = /* @__PURE__ */ new WeakMap<PostgresQueryable, Promise<unknown>>();
-
-/** Writes once all that began before has ended: of two savepoints that overlap, one would undo what the other has released. */
-function inTurn<T>(client: PostgresQueryable, write: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(client) ?? Promise.resolve()).then(write);
-  turns.set(
-    client,
-    turn.catch(() => undefined),
-  );
-  return turn;
-}
-
-/** One statement at a time: not every client takes two at once. */
-async function undo(client: PostgresQueryable): Promise<void> {
-  await client.query('rollback to savepoint demesne');
-  await client.query('release savepoint demesne');
-}
-
-async function savepoint(client: PostgresQueryable, work: (client: PostgresQueryable) => Promise<void>): Promise<void> {
-  await client.query('savepoint demesne');
-  try {
-    await work(client);
-    await client.query('release savepoint demesne');
-  } catch (error) {
-    // Of a connection that is lost, the first failure tells.
-    await undo(client).catch(() => undefined);
-    throw error;
   }
 }

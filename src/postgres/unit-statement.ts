@@ -2,7 +2,7 @@ import type { AggregateChange } from '../application/unit-of-work/unit-store.ts'
 import type { ConcurrencyConflict } from '../domain/repository.ts';
 import type { StoredMessage } from '../messaging/log/stored-message.ts';
 import type { InlineRowChanges } from '../read-model/inline-rows.ts';
-import { staleIn, type SentAggregate } from './aggregates/postgres-aggregates.ts';
+import { staleIn, type SentAggregate } from './aggregates/sent-aggregate.ts';
 import { parametersOf, refusalIn } from './log/messages-insert.ts';
 
 /** Sends a statement to whoever is to carry it out. */

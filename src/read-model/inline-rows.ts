@@ -1,7 +1,7 @@
 import type { Envelope } from '../messaging/message/envelope.ts';
 import { InlineProjectionRefused, InlineTooLate } from './inline-faults.ts';
 import { inlineName, type InlineVersion } from './inline-version.ts';
-import type { ModelVersion, ReadModelStore, RowChange } from './read-model-store.ts';
+import type { ModelVersion, ReadModelStore, RowChange, SeenRow } from './read-model-store.ts';
 import { RowBuffer } from './row-buffer.ts';
 import { applyPieces, type RowProjection } from './row-projection.ts';
 
@@ -16,6 +16,8 @@ export interface InlineRowChanges extends ModelVersion {
   readonly types: readonly string[];
   /** At most one for each row; none where the messages change nothing. */
   readonly rows: readonly RowChange[];
+  /** The rows that were only looked at: where one is otherwise by then, nothing is written. None unless given. */
+  readonly seen?: readonly SeenRow[];
 }
 
 /** The part of a store that inline projections work on. */
@@ -54,7 +56,7 @@ export class InlineRows {
       for (const envelope of taken) await apply(projection, envelope, buffer, effects);
       const { into, version } = projection;
       const names = new Set(taken.map(({ message }) => message.type));
-      rows.push({ model: into.name, version, types: [...names], rows: buffer.changes() });
+      rows.push({ model: into.name, version, types: [...names], rows: buffer.changes(), seen: buffer.seen() });
     }
     return { rows, effects };
   }

@@ -79,7 +79,7 @@ export interface RowPlace {
 export interface StoredRow {
   readonly key: string;
   readonly row: Json;
-  /** A whole number from 1 that rises with every change. */
+  /** A whole number from 1 that rises with every change; a row that was taken away and is put again has one that it never had. */
   readonly revision: number;
 }
 
@@ -96,6 +96,19 @@ export interface RowChange {
   readonly row: Json | undefined;
   /** The revision that the change was decided on, 0 where there was no row; nothing where it holds whatever is there. */
   readonly expected: number | undefined;
+}
+
+/**
+ * A row that changes were decided on, and that stays as it is.
+ *
+ * @see Fowler 2002, Optimistic Offline Lock
+ * @since 0.2.0
+ */
+export interface SeenRow {
+  readonly tenant: string | undefined;
+  readonly key: string;
+  /** The revision that was read; 0 where there was no row. */
+  readonly expected: number;
 }
 
 /**
@@ -148,7 +161,8 @@ export interface ReadModelStore {
   count(place: RowPlace, criterion: Criterion): Eventual<number>;
   /**
    * Writes rows and moves their subscription on, or nothing: `refused` where the lease is another's by now, the position is not the one of the
-   * lease, or the version is retired; `conflict` where a row has another revision than the change was decided on.
+   * lease, or the version is retired; `conflict` where a row has another revision than the change was decided on. A new row has the
+   * position as its revision, 1 at the least.
    */
   advance(lease: Lease, position: number, changes: Advance): Eventual<'done' | 'refused' | 'conflict'>;
   /** Notes why a version has stopped, for as long as the lease is held; whether it is. */

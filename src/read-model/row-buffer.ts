@@ -1,6 +1,6 @@
 import type { Eventual } from '../messaging/eventual.ts';
 import type { ReadModel } from './read-model.ts';
-import type { RowChange } from './read-model-store.ts';
+import type { RowChange, SeenRow } from './read-model-store.ts';
 import { rowIdOf, RowReads, type Held, type LoadRows } from './row-reads.ts';
 import { RowView, type Changed } from './row-view.ts';
 
@@ -69,9 +69,16 @@ export class RowBuffer {
       }));
   }
 
-  /** All of it was written. */
-  written(): void {
-    const written = [...this.#changed.values()].map((held) => ({ ...held, revision: revisionAfter(held) }));
+  /** What was read and stays as it is. */
+  seen(): readonly SeenRow[] {
+    return [...this.#reads.all]
+      .filter(([rowId]) => !this.#changed.has(rowId))
+      .map(([, { tenant, key, revision: expected = 0 }]) => ({ tenant, key, expected }));
+  }
+
+  /** All of it was written, and moved a subscription to a position. */
+  written(position: number): void {
+    const written = [...this.#changed.values()].map((held) => ({ ...held, revision: revisionAfter(held, position) }));
     this.#changed.clear();
     this.#reads.remember(written, this.#kept);
   }
@@ -83,7 +90,7 @@ export class RowBuffer {
   }
 }
 
-function revisionAfter({ row, revision }: Held): number | undefined {
+function revisionAfter({ row, revision }: Held, position: number): number | undefined {
   if (row === undefined) return 0;
-  return revision === undefined ? undefined : revision + 1;
+  return revision === 0 ? Math.max(position, 1) : revision && revision + 1;
 }

@@ -1,7 +1,8 @@
 import type { Message } from '../domain/message.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { AggregateReference, Envelope } from '../messaging/message/envelope.ts';
+import type { Envelope } from '../messaging/message/envelope.ts';
 import type { MessageClass } from '../messaging/message/message-class.ts';
+import type { AggregateOf } from '../messaging/subscription/handler.ts';
 import type { ReadModel } from './read-model.ts';
 import type { RowView } from './row-view.ts';
 
@@ -11,12 +12,12 @@ import type { RowView } from './row-view.ts';
  * @see Hohpe & Woolf 2003, Correlation Identifier
  * @since 0.2.0
  */
-export interface ProjectionContext {
+export interface ProjectionContext<M extends Message = Message> {
   /** The id of the message. */
   readonly id: string;
   readonly occurredAt: Instant;
   /** Whose event it is; always there for domain events. */
-  readonly aggregate: AggregateReference | undefined;
+  readonly aggregate: AggregateOf<M>;
   readonly correlationId: string;
   /** Who did it. */
   readonly actor: string | undefined;

@@ -36,6 +36,11 @@ export class RowReads {
     return this.#isAsynchronous;
   }
 
+  /** All that is known. */
+  get all(): Iterable<readonly [rowId: string, held: Held]> {
+    return this.#known;
+  }
+
   known(rowId: string): Held | undefined {
     return this.#known.get(rowId);
   }

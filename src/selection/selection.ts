@@ -1,5 +1,5 @@
 import type { Json } from '../domain/json.ts';
-import { need, needObject } from '../messaging/invalid-option.ts';
+import { isWhole, need, needObject, needWhole } from '../messaging/invalid-option.ts';
 import { criterionOf, pathOf, type Criterion } from './criterion.ts';
 import { compareData, compareText, datumAt, type Datum } from './datum.ts';
 
@@ -55,9 +55,9 @@ export function selectionOf(query: unknown): Omit<Selection, 'after'> {
     `a list of ${MOST_ORDERINGS} paths at the most`,
     orderBy,
   );
-  need(Number.isSafeInteger(skip) && (skip as number) >= 0, 'skip', 'a whole number from 0', skip);
+  needWhole('skip', skip, 0);
   need(after === undefined || skip === 0, 'skip', 'left out where after is given', skip);
-  const isLimit = Number.isSafeInteger(limit) && (limit as number) >= 1 && (limit as number) <= MOST;
+  const isLimit = isWhole(limit, 1, MOST);
   need(isLimit, 'limit', `a whole number from 1 to ${MOST}`, limit);
   return {
     criterion: criterionOf(where),

@@ -3,17 +3,14 @@ import type { Finding } from '../application/examination/finding.ts';
 import type { AggregateQueries } from '../application/state/aggregate-queries.ts';
 import type { RepositoryRecipe, StateRecipe } from '../application/state/repository-recipe.ts';
 import type { Store } from '../application/store.ts';
-import { stateChangesOf, type AggregateChange, type UnitChanges } from '../application/unit-of-work/unit-store.ts';
+import type { UnitChanges } from '../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../domain/aggregate/aggregate-root.ts';
 import { SystemClock, type Clock } from '../domain/time/clock.ts';
-import { ConcurrencyConflict } from '../domain/repository.ts';
-import { need, needObject } from '../messaging/invalid-option.ts';
+import type { ConcurrencyConflict } from '../domain/repository.ts';
+import { isWhole, need, needObject } from '../messaging/invalid-option.ts';
 import { isMessageClass, type MessageClass } from '../messaging/message/message-class.ts';
 import { MessageDecoder } from '../messaging/message/message-decoder.ts';
 import type { PurgeReport, PurgePolicy } from '../messaging/log/purge.ts';
-import { storedChange } from '../messaging/scheduler/stored-change.ts';
-import { storedMessage } from '../messaging/log/stored-message.ts';
-import { streamName } from '../messaging/log/stream-name.ts';
 import { TableMappings } from '../application/tables/table-mappings.ts';
 import type { TableMapping } from '../application/tables/table-mapping.ts';
 import { SqliteAggregates } from './aggregates/sqlite-aggregates.ts';
@@ -31,6 +28,7 @@ import { SqliteSchedule } from './sqlite-schedule.ts';
 import { SqliteSnapshotStore } from './stream/sqlite-snapshot-store.ts';
 import { SqliteStreamStore } from './stream/sqlite-stream-store.ts';
 import { SqliteSubscriptionStore } from './subscription/sqlite-subscription-store.ts';
+import { SqliteUnitWriter } from './sqlite-unit-writer.ts';
 
 /**
  * What may be said of a {@link SqliteStore}.
@@ -97,6 +95,7 @@ export class SqliteStore implements Store {
   /** What is to be seen, made of events. */
   readonly readModels: SqliteReadModelStore;
   readonly #connection: SqliteConnection;
+  readonly #writer: SqliteUnitWriter;
   readonly #prefix: string;
   readonly #clock: Clock;
   readonly #watch: CommitWatch;
@@ -124,6 +123,15 @@ export class SqliteStore implements Store {
     this.schedule = new SqliteSchedule(this.#connection, prefix, this.log, this.#watch);
     this.snapshots = new SqliteSnapshotStore(this.#connection, prefix);
     this.streams = new SqliteStreamStore(this.#connection, prefix, this.log, this.#watch, clock);
+    this.#writer = new SqliteUnitWriter({
+      aggregates: this.#aggregates,
+      log: this.log,
+      inbox: this.inbox,
+      positions: this.positions,
+      schedule: this.schedule,
+      snapshots: this.snapshots,
+      readModels: this.readModels,
+    });
   }
 
   /** Makes its tables where they aren't there yet, or not all of them; several processes may do so at once. */
@@ -153,42 +161,9 @@ export class SqliteStore implements Store {
   }
 
   commit(unit: UnitChanges): ConcurrencyConflict | undefined {
-    const { aggregates, envelopes, snapshots = [], rows: changed = [], received, reached, scheduled } = unit;
-    const rows = envelopes.map(storedMessage);
-    const changes = scheduled?.map(storedChange);
-    const states = stateChangesOf(aggregates);
-    const writeTables = this.#aggregates.tablesOf(states, envelopes);
-    const conflict = this.#connection.transaction(() => {
-      for (const change of aggregates) {
-        const found = this.#conflictWith(change);
-        // Nothing is written yet.
-        if (found !== undefined) return found;
-      }
-      const missed = scheduled && this.schedule.conflictWith(scheduled);
-      if (missed !== undefined) return missed;
-      for (const one of changed) {
-        const stale = this.readModels.conflictWith(one);
-        if (stale !== undefined) return stale;
-      }
-      const copied = (received && this.inbox.write(received)) ?? (reached && this.positions.write(reached));
-      if (copied !== undefined) return copied;
-      for (const change of states) this.#aggregates.write(change, envelopes);
-      writeTables();
-      this.log.insertWith(changed, rows);
-      for (const snapshot of snapshots) this.snapshots.save(snapshot);
-      if (changes !== undefined) this.schedule.write(changes);
-      for (const one of changed) this.readModels.writeInline(one);
-      return undefined;
-    });
-    if (conflict === undefined && rows.length > 0) this.#watch.tell();
+    const conflict = this.#connection.transaction(this.#writer.prepared(unit));
+    if (conflict === undefined && unit.envelopes.length > 0) this.#watch.tell();
     return conflict;
-  }
-
-  #conflictWith(change: AggregateChange): ConcurrencyConflict | undefined {
-    const { recipe, id, tenant, expected } = change;
-    if (recipe.keeps === 'state') return this.#aggregates.conflictWith(change);
-    const found = this.log.lastVersion(streamName(recipe.name, id, tenant));
-    return found === expected ? undefined : new ConcurrencyConflict({ aggregate: recipe.name, id, expected, found });
   }
 
   /** Stops looking for commits of others; the connection stays open, since it is its owner's. */
@@ -206,7 +181,7 @@ function checkedOptions(database: SqliteDatabase, options: SqliteStoreOptions): 
   need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
   need(/^[A-Za-z_]\w{0,40}$/.test(prefix), 'prefix', 'up to 41 letters, digits and _', prefix);
   need(Array.isArray(messages) && messages.every(isMessageClass), 'messages', 'a list of message classes', messages);
-  need(Number.isSafeInteger(busyTimeoutMs) && busyTimeoutMs >= 0, 'busyTimeoutMs', 'whole milliseconds', busyTimeoutMs);
+  need(isWhole(busyTimeoutMs, 0), 'busyTimeoutMs', 'whole milliseconds', busyTimeoutMs);
   need(watchEveryMs >= 1 && watchEveryMs <= 60_000, 'watchEveryMs', 'milliseconds from 1 to 60,000', watchEveryMs);
   return { prefix, messages, mappings, busyTimeoutMs, watchEveryMs, clock };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { describeDocuments, programsIn, testsOf } from './describe-documents.ts';
 import { saidOfTypes } from './describe-type-tests.ts';
 import { driftsIn } from './includes.ts';
@@ -23,7 +23,11 @@ function describeBlocks(programs: readonly Program[]): void {
   const programOf = (title: string): Program => programs.find((one) => one.title === `${folder}/${title}`) as Program;
 
   it.each([
-    ['a block that does not compile', 'bad.md:3', /bad\.md\/3\.ts\(4,7\): error TS2322/],
+    [
+      'a block that does not compile',
+      'bad.md:3',
+      /bad\.md\/3\.ts\(4,7\): error TS2322: Type 'number' is not assignable to type 'string'/,
+    ],
     ['a block that is not TypeScript', 'bad.md:23', /line 24: Unexpected token/],
     ['a claim behind what is no expression', 'bad.md:39', /line 40: .* follows no expression statement/],
   ])('a document does not compile for %s, at its line', async (_, title, message) => {
@@ -44,9 +48,15 @@ function describeBlocks(programs: readonly Program[]): void {
     expect(stackOf(runs)).toMatch(message);
   });
 
+  const told: (string | undefined)[] = [];
   // Its one test is to fail; a suite without a test would be refused.
   describe('a test in a block of a document', { fails: true }, async () => {
+    afterEach(({ task }) => void told.push(task.result?.errors?.[0]?.stack));
     await testsOf(programOf('bad.md:31'));
+  });
+
+  it('a test in a block of a document fails for what it says, at its line', () => {
+    expect(told).toEqual([expect.stringMatching(/expected 1 to be 2[\s\S]+bad\.md\/31\.ts:35:/)]);
   });
 }
 

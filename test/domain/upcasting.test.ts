@@ -116,6 +116,17 @@ describe('An event of an older version', () => {
     );
   });
 
+  it('from before a class without a chain begins is an unknown version', () => {
+    class Signed extends DomainEvent.define('ordering.Signed', { by: z.string() }, { version: 2 }) {}
+    expect(Signed.decode({ by: 'ann' }, 2).data).toEqual({ by: 'ann' });
+    expect(() => Signed.decode({ name: 'ann' }, 1)).toThrow(
+      expect.objectContaining({
+        code: 'UNKNOWN_MESSAGE_VERSION',
+        message: expect.stringContaining('Expected version 2 of ordering.Signed, found 1.'),
+      }),
+    );
+  });
+
   it('from before the chain begins is an unknown version', () => {
     const upcast = upcasting({ 2: (data: object) => data });
     class Late extends DomainEvent.define('ordering.Late', {}, { version: 3, upcast }) {}

@@ -1,5 +1,5 @@
 import type { UnitChanges } from 'demesne/application';
-import type { InlineVersion } from 'demesne/event-sourcing';
+import type { InlineRowChanges, InlineVersion } from 'demesne/event-sourcing';
 import { PostgresStore } from 'demesne/postgres';
 import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
@@ -32,10 +32,20 @@ const written = (key: string, expected: number, other?: string): UnitChanges => 
   ],
 });
 
+/** A unit that writes nothing but what it is told of rows, with a message. */
+const deciding = (id: string, rows: Partial<Pick<InlineRowChanges, 'rows' | 'seen'>>): UnitChanges => ({
+  aggregates: [],
+  envelopes: [event(`Order/${id} 1`)],
+  rows: [{ ...notes, rows: [], ...rows }],
+});
+
 const bypassed = { code: 'INLINE_BYPASSED', projection: 'notes', type: Noted.type };
 
 describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', () => {
   const { opened } = postgres();
+
+  const revisionOf = async ({ readModels }: PostgresStore, key: string): Promise<number> =>
+    (await readModels.find({ ...notes, tenant: undefined }, [key]))[0]?.revision ?? 0;
 
   /** Resolves once a statement waits for a lock. */
   async function waits(pool: pg.Pool, schema: string): Promise<void> {
@@ -161,7 +171,8 @@ describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', ()
         await store.readModels.register({ model: notes.model, version: 2, subscription: 'notes@2', replayUntil: 0 });
         await store.subscriptions.register('notes@2', 1, 0);
         await begin();
-        expect(await store.inTransaction(client).commit(written('a', 1, 'b'))).toBeUndefined();
+        const revision = await revisionOf(store, 'a');
+        expect(await store.inTransaction(client).commit(written('a', revision, 'b'))).toBeUndefined();
         const ended =
           how === 'retires' ? store.readModels.retire(notes) : store.readModels.promote({ ...notes, version: 2 });
         await waits(pool, schema);
@@ -172,6 +183,75 @@ describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', ()
         expect(await store.readModels.count({ ...notes, tenant: undefined }, { kind: 'all', of: [] })).toBe(0);
       },
     );
+
+    it.each(['looked for a row in vain', 'decided that a row stays away'])(
+      'who has %s waits for who puts it, and is told',
+      async (how) => {
+        const { store, pool, schema, client, begin, end, ids } = await scene();
+        await store.readModels.registerInline(notes);
+        await begin();
+        expect(await store.inTransaction(client).commit(written('a', 0))).toBeUndefined();
+        const none = { tenant: undefined, key: 'a', expected: 0 };
+        const rows = how.startsWith('looked') ? { seen: [none] } : { rows: [{ ...none, row: undefined }] };
+        const decided = store.commit(deciding('b', rows));
+        await waits(pool, schema);
+        await end('commit');
+        expect(await decided).toMatchObject({ aggregate: notes.model, id: 'a' });
+        expect(await ids()).toEqual(['Order/a 1']);
+      },
+    );
+
+    it('who takes a row away, whatever it is, waits for who puts it', async () => {
+      const { store, pool, schema, client, begin, end } = await scene();
+      await store.readModels.registerInline(notes);
+      await begin();
+      await store.inTransaction(client).commit(written('a', 0));
+      const away = { tenant: undefined, key: 'a', row: undefined, expected: undefined };
+      const taken = store.commit(deciding('b', { rows: [away] }));
+      await waits(pool, schema);
+      await end('commit');
+      expect(await taken).toBeUndefined();
+      expect(await revisionOf(store, 'a'), 'it is gone').toBe(0);
+    });
+
+    it('who has looked at a row keeps it as it is until the commit, and so does who has looked in vain', async () => {
+      const { store, pool, schema, client, begin, end, ids } = await scene();
+      await store.readModels.registerInline(notes);
+      await store.commit(written('a', 0));
+      const expected = await revisionOf(store, 'a');
+      const seen = [
+        { tenant: undefined, key: 'a', expected },
+        { tenant: undefined, key: 'c', expected: 0 },
+      ];
+      for (const [key, revision] of [['a', expected] as const, ['c', 0] as const]) {
+        const { rows, ...others } = written(key, revision);
+        await begin();
+        await store.inTransaction(client).commit(deciding(`looker-${key}`, { seen }));
+        const changed = store.commit({ ...others, envelopes: [event(`Order/changer-${key} 1`)], rows: rows ?? [] });
+        await waits(pool, schema);
+        await client.query('commit');
+        expect(await changed).toBeUndefined();
+        if (key === 'a') seen.splice(0, 1);
+      }
+      await end('commit');
+      expect(await ids()).toHaveLength(5);
+    });
+
+    it('who has seen all as it was before a row came can decide nothing on its absence', async () => {
+      const { store, client, begin, end, ids } = await scene();
+      await store.readModels.registerInline(notes);
+      await begin();
+      await client.query('select 1 from pg_class limit 1');
+      await store.commit(written('a', 0));
+      const seen = [{ tenant: undefined, key: 'a', expected: 0 }];
+      const refused = isolation === 'read committed' ? { id: 'a' } : { code: '40001' };
+      const refusal = await Promise.resolve(store.inTransaction(client).commit(deciding('b', { seen }))).catch(
+        (failure: unknown) => failure,
+      );
+      expect(refusal).toMatchObject(refused);
+      await end('rollback');
+      expect(await ids()).toEqual(['Order/a 1']);
+    });
 
     it('a version learns of further names while units write its rows', async () => {
       const { store, client, begin, end } = await scene();

@@ -93,7 +93,7 @@ describe('the rows of an event', () => {
       await view.change(key(id), { count: 9 });
       view.keep();
     }
-    buffer.written();
+    buffer.written(1);
     const view = buffer.view(undefined);
     expect(await view.get(key('c'))).toEqual({ id: 'c', count: 9 });
     await view.get(key('a'));
@@ -143,7 +143,7 @@ describe('the rows of an event', () => {
       const buffer = new RowBuffer(Cups as never, load, 10);
       const late = Promise.resolve(buffer.held('a', undefined));
       const answerLate = answer;
-      buffer[end]();
+      buffer[end](1);
       answerLate([{ key: 'a', row: { id: 'a', count: 1 }, revision: 1 }]);
       await Promise.resolve();
       const anew = buffer.view(undefined).get(key('a'));

@@ -1,4 +1,4 @@
-import { need, needObject } from '../../messaging/invalid-option.ts';
+import { isWhole, need, needObject, needWhole } from '../../messaging/invalid-option.ts';
 import type { InboxPurge } from './inbox.ts';
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;
@@ -9,7 +9,7 @@ const BATCH = 10_000;
 export function checkedPurge(options: InboxPurge = {}): Required<InboxPurge> {
   needObject(options);
   const { olderThanMs = THIRTY_DAYS_MS, limit = BATCH } = options;
-  need(Number.isSafeInteger(olderThanMs) && olderThanMs >= 0, 'olderThanMs', 'whole milliseconds', olderThanMs);
-  need(Number.isSafeInteger(limit) && limit >= 1, 'limit', 'a whole number from 1', limit);
+  need(isWhole(olderThanMs, 0), 'olderThanMs', 'whole milliseconds', olderThanMs);
+  needWhole('limit', limit, 1);
   return { olderThanMs, limit };
 }

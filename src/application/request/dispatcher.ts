@@ -8,7 +8,7 @@ import type { Answer } from '../answer.ts';
 import { isLater } from '../../messaging/eventual.ts';
 import { NoSuchRequest } from './no-such-request.ts';
 import type { Request, RequestClasses, RequestHandler } from './request.ts';
-import { GivenContext, type RequestOptions } from './request-context.ts';
+import { CallerContext, type RequestOptions } from './request-context.ts';
 import { UnknownRequest, WrongHandlers } from './request-faults.ts';
 import { Passage, type RequestMiddleware } from './middleware/request-middleware.ts';
 
@@ -67,7 +67,7 @@ export class Dispatcher {
     if (entry === undefined || !(request instanceof entry.type)) {
       throw new UnknownRequest(request, [...this.#entries.keys()]);
     }
-    const context = GivenContext.of(options, this.#identifiers);
+    const context = CallerContext.of(options, this.#identifiers);
     context.throwIfAborted();
     const answer = new Passage(this.#middleware, entry.handle, request).run(context);
     return isLater(answer) ? await answer : answer;

@@ -10,7 +10,7 @@ import type { Answer } from '../answer.ts';
 import type { Eventual } from '../../messaging/eventual.ts';
 import type { Command } from './command.ts';
 import { digestOf } from '../../domain/digest.ts';
-import { GivenContext, type RequestContext } from './request-context.ts';
+import { CallerContext, type RequestContext } from './request-context.ts';
 import type { KeptResult, Outcome, UnitContext, UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 
 /**
@@ -139,14 +139,14 @@ export function inUnit(
 ): (command: Command, context: RequestContext) => Promise<Result<unknown, unknown>> {
   const kept = options === undefined ? undefined : keptValue(options);
   return async (command, context) => {
-    const cause = context instanceof GivenContext ? context.cause : context;
+    const origin = context instanceof CallerContext ? context.origin : context;
     const doIt = (repositories: object, inner: UnitContext<object>) => work(command, repositories, inner);
     const { idempotencyKey, actor } = context;
-    if (kept === undefined || idempotencyKey === undefined) return unit.run(doIt, cause);
+    if (kept === undefined || idempotencyKey === undefined) return unit.run(doIt, origin);
     const messageId = JSON.stringify([idempotencyKey, ...(actor === undefined ? [] : [actor])]);
     need(messageId.length <= LONGEST, 'idempotencyKey', 'with the actor at most 280 characters', idempotencyKey);
     const answer = new FirstAnswer(kept, await digestOf(command.encode()));
-    const outcome = await unit.runOnce(doIt, { ...cause, subscription: command.type, messageId }, answer);
+    const outcome = await unit.runOnce(doIt, { ...origin, subscription: command.type, messageId }, answer);
     return answer.isOfOther ? err(new IdempotencyKeyReused({ command: command.type })) : outcome;
   };
 }

@@ -30,8 +30,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const WORDS = ['correlationId', 'causationId', 'actor', 'tenant', 'idempotencyKey'] as const;
 const NONE: RequestOptions = Object.freeze({});
 
-/** A context whose signal is only made if someone asks for it. */
-export class GivenContext implements RequestContext {
+/** What a caller has said of a request. A signal is only made if someone asks for it. */
+export class CallerContext implements RequestContext {
   declare readonly correlationId: string;
   declare readonly causationId?: string;
   declare readonly actor?: string;
@@ -52,9 +52,9 @@ export class GivenContext implements RequestContext {
   }
 
   /** The context that a caller's options describe: a conversation of its own where they name none. */
-  static of(options: RequestOptions = NONE, identifiers: IdentifierGenerator): GivenContext {
+  static of(options: RequestOptions = NONE, identifiers: IdentifierGenerator): CallerContext {
     if (options !== NONE) check(options);
-    return new GivenContext(options, options.correlationId ?? identifiers.next(), options.signal);
+    return new CallerContext(options, options.correlationId ?? identifiers.next(), options.signal);
   }
 
   get signal(): AbortSignal {
@@ -67,27 +67,27 @@ export class GivenContext implements RequestContext {
   }
 
   /** This context, but for what is said otherwise. */
-  with(changes: RequestOptions | undefined): GivenContext {
+  with(changes: RequestOptions | undefined): CallerContext {
     if (changes === undefined || changes === this) return this;
     check(changes);
     const { correlationId, causationId, actor, tenant, idempotencyKey } = this;
     const own = { causationId, actor, tenant, idempotencyKey } as RequestOptions;
-    return new GivenContext(
+    return new CallerContext(
       { ...own, ...changes },
       changes.correlationId ?? correlationId,
       changes.signal ?? this.#given,
     );
   }
 
-  /** The same for who can do without a signal. */
-  get cause(): RequestOptions {
+  /** Where a run of a unit comes from that follows from this, without a signal that nobody gave. */
+  get origin(): RequestOptions {
     const { correlationId, causationId, actor, tenant } = this;
-    const cause: Mutable<RequestOptions> = { correlationId };
-    if (causationId !== undefined) cause.causationId = causationId;
-    if (actor !== undefined) cause.actor = actor;
-    if (tenant !== undefined) cause.tenant = tenant;
-    if (this.#given !== undefined) cause.signal = this.#given;
-    return cause;
+    const origin: Mutable<RequestOptions> = { correlationId };
+    if (causationId !== undefined) origin.causationId = causationId;
+    if (actor !== undefined) origin.actor = actor;
+    if (tenant !== undefined) origin.tenant = tenant;
+    if (this.#given !== undefined) origin.signal = this.#given;
+    return origin;
   }
 }
 

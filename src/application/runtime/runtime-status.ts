@@ -55,6 +55,8 @@ export interface RuntimeStatus<Name extends string = string> {
   readonly parked: number | undefined;
   /** How many of them are dead: each of them asks for an operator. */
   readonly dead: number | undefined;
+  /** How many projections have stopped at an event that they can't handle: each of them asks for an operator. */
+  readonly stopped: number | undefined;
   /** How many scheduled messages are due and not in the log yet. */
   readonly due: number | undefined;
   readonly parts: Readonly<Record<Name, PartStatus>>;
@@ -85,6 +87,9 @@ export function subscriptionsOf(overview: readonly PartitionOverview[]): readonl
   });
 }
 
+const hasStopped = ({ partitions }: SubscriptionStatus): boolean =>
+  partitions.some(({ status }) => status === 'stopped');
+
 /** All parts taken together. */
 export function runtimeStatus<Name extends string>(
   state: RuntimeStatus['state'],
@@ -99,6 +104,7 @@ export function runtimeStatus<Name extends string>(
     lag: subscriptions && most(subscriptions.map(({ lag }) => lag)),
     parked: subscriptions && sum(subscriptions.map(({ parked }) => parked)),
     dead: subscriptions && sum(subscriptions.map(({ dead }) => dead)),
+    stopped: subscriptions && subscriptions.filter(hasStopped).length,
     due: backlogs && sum(backlogs.map(({ due }) => due)),
     parts,
   };

@@ -1,11 +1,11 @@
 import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { AggregateReference, EventEnvelope } from '../../messaging/message/envelope.ts';
 import type { Answer } from '../answer.ts';
-import type { Cause } from './cause.ts';
+import type { Origin } from './origin.ts';
 import type { InnerRunOptions, Outcome, UnitContext, Work } from './unit-of-work.ts';
 import type { Unit } from './unit.ts';
 
-/** What a unit's work, or a reaction to an event, knows. The cause is in own properties, so that spreading keeps it. */
+/** What a unit's work, or a reaction to an event, knows. Its origin is in own properties, so that spreading keeps it. */
 export abstract class BoundContext implements UnitContext<never> {
   declare readonly correlationId: string;
   declare readonly causationId?: string;
@@ -16,7 +16,11 @@ export abstract class BoundContext implements UnitContext<never> {
   abstract readonly signal: AbortSignal;
   readonly #unit: Unit;
 
-  constructor(unit: Unit, { correlationId, causationId, actor, tenant }: Cause, envelope?: EventEnvelope<DomainEvent>) {
+  constructor(
+    unit: Unit,
+    { correlationId, causationId, actor, tenant }: Origin,
+    envelope?: EventEnvelope<DomainEvent>,
+  ) {
     this.#unit = unit;
     this.correlationId = correlationId;
     if (actor !== undefined) this.actor = actor;
@@ -53,25 +57,27 @@ export abstract class BoundContext implements UnitContext<never> {
 class CancellableContext extends BoundContext {
   readonly signal: AbortSignal;
 
-  constructor(unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>) {
-    super(unit, cause, envelope);
-    this.signal = cause.signal;
+  constructor(unit: Unit, origin: Origin, envelope?: EventEnvelope<DomainEvent>) {
+    super(unit, origin, envelope);
+    this.signal = origin.signal;
   }
 }
 
 /** Without one, so that a signal is only made if someone asks for it. */
 class QuietContext extends BoundContext {
-  readonly #cause: Cause;
+  readonly #origin: Origin;
 
-  constructor(unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>) {
-    super(unit, cause, envelope);
-    this.#cause = cause;
+  constructor(unit: Unit, origin: Origin, envelope?: EventEnvelope<DomainEvent>) {
+    super(unit, origin, envelope);
+    this.#origin = origin;
   }
 
   get signal(): AbortSignal {
-    return this.#cause.signal;
+    return this.#origin.signal;
   }
 }
 
-export const boundContext = (unit: Unit, cause: Cause, envelope?: EventEnvelope<DomainEvent>): BoundContext =>
-  cause.given === undefined ? new QuietContext(unit, cause, envelope) : new CancellableContext(unit, cause, envelope);
+export const boundContext = (unit: Unit, origin: Origin, envelope?: EventEnvelope<DomainEvent>): BoundContext =>
+  origin.given === undefined
+    ? new QuietContext(unit, origin, envelope)
+    : new CancellableContext(unit, origin, envelope);

@@ -2,7 +2,7 @@ import { err, type Result } from 'neverthrow';
 import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Answer, ValueOf } from '../answer.ts';
 import type { Eventual } from '../../messaging/eventual.ts';
-import { causeOf } from './cause.ts';
+import { originOf } from './origin.ts';
 import type { Reaction, RefusalOfReaction } from './reaction.ts';
 import { receptionOf, type Reception } from './reception.ts';
 import type { RepositoriesOf, RepositoryRecipes } from '../state/repository-recipe.ts';
@@ -96,13 +96,13 @@ export class BufferedUnitOfWork<
 
   async #run(work: AnyWork, options: RunOptions | undefined, reception?: Reception): Promise<Answer> {
     checkWork(work);
-    const cause = causeOf(options, this.#environment.identifiers);
+    const origin = originOf(options, this.#environment.identifiers);
     const attempts = options?.attempts ?? this.#options.retry.attempts;
-    cause.given?.throwIfAborted();
+    origin.given?.throwIfAborted();
     const before = reception && (await reception.answered());
     if (before !== undefined) return before;
     for (let attempt = 1; ; attempt += 1) {
-      const unit = new Unit(this.#environment, cause, reception);
+      const unit = new Unit(this.#environment, origin, reception);
       const answer = await unit.perform(work);
       if (answer?.isOk()) {
         if (unit.afterCommitWork.length > 0) await this.#afterCommit(unit.afterCommitWork, answer);
@@ -114,7 +114,7 @@ export class BufferedUnitOfWork<
       if (answer !== undefined) return answer;
       if (attempt >= attempts) return err(unit.conflict as ConcurrencyConflict);
       const delayMs = this.#options.retry.delayMs(attempt);
-      if (delayMs > 0) await this.#options.timer.wait(delayMs, cause.given);
+      if (delayMs > 0) await this.#options.timer.wait(delayMs, origin.given);
     }
   }
 

@@ -2,7 +2,7 @@ import { ok, type Result } from 'neverthrow';
 import { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Place } from '../../messaging/durable-subscription/handling/place.ts';
 import { LeaseLost } from '../../messaging/durable-subscription/subscription-faults.ts';
-import { need } from '../../messaging/invalid-option.ts';
+import { isWhole, need } from '../../messaging/invalid-option.ts';
 import { ForeignPlace } from '../inbox/foreign-place.ts';
 import type { HandledPositions, PlacedMessage } from '../inbox/handled-positions.ts';
 import type { Reception } from './reception.ts';
@@ -34,11 +34,9 @@ export class PlacedReception implements Reception {
 export const alreadyReached = ({ consumer, place }: PlacedMessage): ConcurrencyConflict =>
   new ConcurrencyConflict({ aggregate: consumer, id: `position ${place.position}`, expected: 0, found: 1 });
 
-const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-
 /** Refuses what is no place. */
 export function checkPlace(place: unknown): asserts place is Place {
   const { position, bucket, partition, epoch, parked } = Object(place) as Partial<Place>;
-  const fits = [position, bucket, partition, epoch].every(isWhole) && typeof parked === 'boolean';
+  const fits = [position, bucket, partition, epoch].every((one) => isWhole(one, 0)) && typeof parked === 'boolean';
   need(fits, 'place', 'that of the context of a handler', place);
 }

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../domain/domain-event.ts';
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import type { AggregateReference, Envelope, EventEnvelope } from '../../messaging/message/envelope.ts';
 import type { Translator } from '../../messaging/message/translation.ts';
-import type { Cause } from './cause.ts';
+import type { Origin } from './origin.ts';
 import { ReactionsTooDeep } from './unit-faults.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -15,10 +15,10 @@ export class RecordedMessages {
   readonly #causes: number[] = [];
   readonly #clock: Clock;
   readonly #identifiers: IdentifierGenerator;
-  readonly #origin: Cause;
+  readonly #origin: Origin;
   #reactingTo = -1;
 
-  constructor(clock: Clock, identifiers: IdentifierGenerator, origin: Cause) {
+  constructor(clock: Clock, identifiers: IdentifierGenerator, origin: Origin) {
     this.#clock = clock;
     this.#identifiers = identifiers;
     this.#origin = origin;

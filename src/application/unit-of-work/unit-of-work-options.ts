@@ -2,7 +2,7 @@ import { SystemClock, type Clock } from '../../domain/time/clock.ts';
 import { InvalidDefinition } from '../../domain/fault.ts';
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
+import { need, needObject, needWhole } from '../../messaging/invalid-option.ts';
 import { checkRetryPolicy, conflictRetry, type RetryPolicy } from '../../messaging/retry-policy.ts';
 import { isDeadlineClass } from '../../messaging/message/message-class.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
@@ -132,7 +132,7 @@ export function checkedOptions(
   need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
   need(Array.isArray(publishes), 'publishes', 'a list of translations', publishes);
   need(Array.isArray(reactions), 'reactions', 'a list of reactions', reactions);
-  need(Number.isSafeInteger(maxDepth) && maxDepth >= 1, 'maxDepth', 'a whole number from 1', maxDepth);
+  needWhole('maxDepth', maxDepth, 1);
   return {
     store,
     recipes: checkedRecipes(recipes, store),

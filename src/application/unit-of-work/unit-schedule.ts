@@ -5,7 +5,7 @@ import { need, needObject } from '../../messaging/invalid-option.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
 import { Deadline } from '../../messaging/scheduler/deadline.ts';
 import type { ScheduleChange, ScheduledMessages } from '../../messaging/scheduler/scheduled-messages.ts';
-import type { Cause } from './cause.ts';
+import type { Origin } from './origin.ts';
 import type { ScheduleOptions } from './unit-of-work.ts';
 
 const LONGEST_KEY = 300;
@@ -13,13 +13,13 @@ const LONGEST_KEY = 300;
 /** What a unit schedules and cancels: kept until the commit, at most one change for each key. */
 export class UnitSchedule {
   readonly #stored: Pick<ScheduledMessages, 'find'>;
-  readonly #cause: Cause;
+  readonly #origin: Origin;
   readonly #identifiers: IdentifierGenerator;
   readonly #changes = new Map<string, ScheduleChange>();
 
-  constructor(stored: Pick<ScheduledMessages, 'find'>, cause: Cause, identifiers: IdentifierGenerator) {
+  constructor(stored: Pick<ScheduledMessages, 'find'>, origin: Origin, identifiers: IdentifierGenerator) {
     this.#stored = stored;
-    this.#cause = cause;
+    this.#origin = origin;
     this.#identifiers = identifiers;
   }
 
@@ -35,7 +35,7 @@ export class UnitSchedule {
     need(Instant.is(at), 'at', 'an Instant', at);
     checkKey(key);
     const envelope = this.#envelope(message, at, causationId);
-    this.#changes.set(key, { ...this.#changes.get(key), key, tenant: this.#cause.tenant, envelope });
+    this.#changes.set(key, { ...this.#changes.get(key), key, tenant: this.#origin.tenant, envelope });
   }
 
   /** Cancels what is scheduled under a key; whether there is anything. What is answered holds at the commit. */
@@ -43,12 +43,12 @@ export class UnitSchedule {
     checkKey(key);
     const known = this.#changes.get(key);
     if (known !== undefined) return this.#withdraw(known);
-    const found = await this.#stored.find(key, this.#cause.tenant);
+    const found = await this.#stored.find(key, this.#origin.tenant);
     // The unit may have ended, or have scheduled something itself.
     check();
     if (this.#changes.has(key)) return this.cancel(key, check);
     if (found === undefined) return false;
-    this.#changes.set(key, { key, tenant: this.#cause.tenant, expected: found.id });
+    this.#changes.set(key, { key, tenant: this.#origin.tenant, expected: found.id });
     return true;
   }
 
@@ -58,7 +58,7 @@ export class UnitSchedule {
   }
 
   #envelope(message: Deadline, occurredAt: Instant, causationId: string | undefined): Envelope {
-    const { correlationId, actor, tenant } = this.#cause;
+    const { correlationId, actor, tenant } = this.#origin;
     return Object.freeze({
       id: this.#identifiers.next(),
       message,

@@ -32,7 +32,7 @@ export interface AggregateChange<Recipe extends RepositoryRecipe = RepositoryRec
    * stays taken, so that no second aggregate continues its messages. Of one that is kept as its events, the last envelope says so.
    */
   readonly deleted: boolean;
-  /** When it was removed, and who did it, by the unit's own account; there where its state is. */
+  /** When it was changed, and who did it, where no event among the envelopes says so: of one that is removed by the unit's own account. */
   readonly removal?: Pick<Envelope, 'occurredAt' | 'actor'>;
   /** Where the state is to be had from: as it is, or encoded. */
   readonly persistence: Persistence;

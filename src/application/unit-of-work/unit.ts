@@ -9,7 +9,7 @@ import type { Answer } from '../answer.ts';
 import { isLater, type Eventual } from '../../messaging/eventual.ts';
 import { AggregateDeleted } from '../../messaging/stream/aggregate-deleted.ts';
 import { boundContext, type BoundContext } from './bound-context.ts';
-import type { Cause } from './cause.ts';
+import type { Origin } from './origin.ts';
 import { InnerRuns, startsNew } from './inner-runs.ts';
 import type { Reception } from './reception.ts';
 import { RecordedMessages } from './recorded-messages.ts';
@@ -31,7 +31,7 @@ export class Unit {
   readonly store: UnitStore;
   readonly tenant: string | undefined;
   readonly #environment: UnitEnvironment;
-  readonly #cause: Cause;
+  readonly #origin: Origin;
   readonly #reception: Reception | undefined;
   readonly #messages: RecordedMessages;
   readonly #repositories: Record<string, UnitRepository<AggregateRoot>> = {};
@@ -42,13 +42,13 @@ export class Unit {
   #innerRuns: InnerRuns | undefined;
   #schedule: UnitSchedule | undefined;
 
-  constructor(environment: UnitEnvironment, cause: Cause, reception?: Reception) {
+  constructor(environment: UnitEnvironment, origin: Origin, reception?: Reception) {
     this.store = environment.store;
-    this.tenant = cause.tenant;
+    this.tenant = origin.tenant;
     this.#environment = environment;
-    this.#cause = cause;
+    this.#origin = origin;
     this.#reception = reception;
-    this.#messages = new RecordedMessages(environment.clock, environment.identifiers, cause);
+    this.#messages = new RecordedMessages(environment.clock, environment.identifiers, origin);
     for (const [name, recipe] of environment.recipes) this.#repositories[name] = new UnitRepository(this, recipe);
   }
 
@@ -66,14 +66,14 @@ export class Unit {
     this.use();
     const { schedule } = this.store;
     if (schedule === undefined) throw new StoreCannot('schedule messages', 'schedule');
-    return (this.#schedule ??= new UnitSchedule(schedule, this.#cause, this.#environment.identifiers));
+    return (this.#schedule ??= new UnitSchedule(schedule, this.#origin, this.#environment.identifiers));
   }
 
   /** What the work answers, committed if that is ok; nothing where a conflict dooms the attempt. */
   async perform(work: AnyWork): Promise<Answer | undefined> {
     try {
-      const answer = checkedAnswer(await work(this.#repositories as never, boundContext(this, this.#cause) as never));
-      this.#cause.given?.throwIfAborted();
+      const answer = checkedAnswer(await work(this.#repositories as never, boundContext(this, this.#origin) as never));
+      this.#origin.given?.throwIfAborted();
       if (this.#conflict !== undefined) return undefined;
       if (answer.isErr()) return answer;
       this.#innerRuns?.check();
@@ -86,7 +86,7 @@ export class Unit {
       return this.#conflict === undefined ? answer : undefined;
     } catch (thrown) {
       if (this.#phase === 'committing') throw thrown;
-      this.#cause.given?.throwIfAborted();
+      this.#origin.given?.throwIfAborted();
       if (this.#conflict === undefined) throw thrown;
       return undefined;
     } finally {
@@ -97,12 +97,12 @@ export class Unit {
   /** Refuses whoever comes too late, or whom nobody waits for any more. */
   use(): void {
     if (this.#phase !== 'working') throw new UnitEnded();
-    this.#cause.given?.throwIfAborted();
+    this.#origin.given?.throwIfAborted();
   }
 
   /** What is done now, by whom. */
   stamp(): Pick<EventEnvelope, 'occurredAt' | 'actor'> {
-    const { actor } = this.#cause;
+    const { actor } = this.#origin;
     return { occurredAt: this.#environment.clock.now(), ...(actor !== undefined && { actor }) };
   }
 
@@ -143,7 +143,7 @@ export class Unit {
   async runInside(work: AnyWork, context: BoundContext, options: InnerRunOptions = {}): Promise<Answer> {
     this.use();
     checkWork(work);
-    if (startsNew(options)) return this.#environment.run(work, this.#cause.optionsFor(context.causationId));
+    if (startsNew(options)) return this.#environment.run(work, this.#origin.optionsFor(context.causationId));
     return (this.#innerRuns ??= new InnerRuns()).join(async () =>
       checkedAnswer(await work(this.#repositories as never, context as never)),
     );
@@ -158,9 +158,9 @@ export class Unit {
       if (applicable === undefined) continue;
       this.#messages.reactTo(index, maxDepth);
       for (const { react } of applicable) {
-        const context = boundContext(this, this.#cause, envelope);
+        const context = boundContext(this, this.#origin, envelope);
         const answer = await react(envelope.message, this.#repositories as never, context as never);
-        this.#cause.given?.throwIfAborted();
+        this.#origin.given?.throwIfAborted();
         if (this.#conflict !== undefined) return undefined;
         if (answer !== undefined && checkedAnswer(answer).isErr()) return answer;
         this.#innerRuns?.check();

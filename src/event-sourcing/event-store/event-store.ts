@@ -106,8 +106,8 @@ export class EventStore {
   /**
    * The events of a stream, from the first that is there to the last. Iterate once more to read once more; `break` when you have enough.
    *
-   * *Errors*, while it is read: `EventNotKnown`; `UnreadableMessage` where a class that was given can't read an event; the reason of
-   * the signal.
+   * *Errors*, while it is read: `EventNotKnown`; `UnreadableMessage` where a class that was given can't read an event; `HistoryTruncated`
+   * where the stream is truncated meanwhile, beyond what was read; the reason of the signal.
    */
   readStream(stream: StreamReference, options: StreamReadingOptions = {}): AsyncIterable<EventEnvelope> {
     const name = nameOf(stream);

@@ -1,4 +1,4 @@
-import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { isWhole, need, needObject, needSignal, needWhole } from '../../messaging/invalid-option.ts';
 
 /**
  * The order of versions, or of the log; or the opposite; an event that is read as several then comes last piece first.
@@ -69,15 +69,13 @@ export function checkedReading(options: ReadingOptions): CheckedReading {
   need(limit === Infinity || isWhole(limit, 1), 'limit', 'a whole number from 1', limit);
   const areNames = types === undefined || (Array.isArray(types) && types.every((one) => typeof one === 'string'));
   need(areNames, 'types', 'a list of wire names', types);
-  need(isWhole(pageSize, 1), 'pageSize', 'a whole number from 1', pageSize);
+  needWhole('pageSize', pageSize, 1);
   needSignal(signal);
   return { isBackwards: direction === 'backwards', limit, types, pageSize, signal };
 }
 
-const isWhole = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && (value as number) >= least;
-
 /** A bound of what is read, checked. */
 export function checkedBound(name: string, bound: number | undefined, least: number): number | undefined {
-  need(bound === undefined || isWhole(bound, least), name, `a whole number from ${least}`, bound);
+  if (bound !== undefined) needWhole(name, bound, least);
   return bound;
 }

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { Json } from '../../domain/json.ts';
 import type { DomainEvent } from '../../domain/domain-event.ts';
-import { isPlainData } from '../../domain/field/plain-data.ts';
+import { copied, isPlainData } from '../../domain/field/plain-data.ts';
 import { NotFound } from '../../domain/repository.ts';
 import { need, needObject } from '../../messaging/invalid-option.ts';
 import { VersionTaken } from '../../messaging/log/log-faults.ts';
@@ -82,8 +82,10 @@ export class StreamAdministration {
 
   async note(stream: StreamReference, metadata: Json, reason: Reason): Promise<Result<StreamStanding, NotFound>> {
     check(stream, reason);
-    need(isPlainData(metadata), 'metadata', 'JSON', metadata);
-    return this.#change(stream, { kind: 'note', metadata }, reason);
+    // A getter is asked once: what is checked is what is kept.
+    const kept = copied(metadata);
+    need(isPlainData(kept), 'metadata', 'JSON', metadata);
+    return this.#change(stream, { kind: 'note', metadata: kept as Json }, reason);
   }
 
   async truncate(stream: StreamReference, truncation: Truncation): Promise<Result<StreamStanding, TruncationRefusal>> {

@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
 import { isLastPage, type StreamLog, type StreamPage } from '../../messaging/stream/stream-log.ts';
 import type { KnownEvents } from './known-events.ts';
+import { HistoryTruncated } from '../repository/history-faults.ts';
 import type { Paged } from './reading.ts';
 import { checkedBound, type CheckedReading, type StreamReadingOptions } from './reading-options.ts';
 
@@ -25,6 +26,8 @@ export class StreamReading implements Paged<EventEnvelope, EventEnvelope> {
   readonly #known: KnownEvents;
   /** What is still to be read. */
   #left: Versions | undefined;
+  /** Whether events were read that the next ones have to follow. */
+  #hasBegun = false;
 
   constructor(log: StreamLog, stream: string, versions: Versions, options: CheckedReading, known: KnownEvents) {
     this.#log = log;
@@ -39,6 +42,7 @@ export class StreamReading implements Paged<EventEnvelope, EventEnvelope> {
     if (left === undefined || left.from > left.to) return undefined;
     const count = Math.min(pageSize, left.to - left.from + 1);
     const page = await this.#fetch(left, count);
+    this.#checkFollows(left.from, page);
     const last = page.at(-1)?.aggregate.version;
     if (last === undefined || isLastPage(page, count)) this.#left = undefined;
     else this.#left = this.#options.isBackwards ? { ...left, to: last - 1 } : { ...left, from: last + 1 };
@@ -49,6 +53,14 @@ export class StreamReading implements Paged<EventEnvelope, EventEnvelope> {
     const seen = this.#known.read(found);
     const { types } = this.#options;
     return types === undefined ? seen : seen.filter(({ message }) => types.includes(message.type));
+  }
+
+  /** Who reads on must not leave out what was truncated meanwhile. */
+  #checkFollows(expected: number, [first]: StreamPage): void {
+    const found = first?.aggregate.version;
+    if (found === undefined || this.#options.isBackwards) return;
+    if (this.#hasBegun && found > expected) throw new HistoryTruncated(this.#stream, expected, found);
+    this.#hasBegun = true;
   }
 
   async #fetch({ from, to }: Versions, count: number): Promise<StreamPage> {

@@ -53,6 +53,8 @@ export function needOwn({ type }: StreamReference): void {
  *
  * *Guarantees*: it is of the same id and tenant, and nothing takes anything out of it.
  *
+ * *Errors*: `InvalidOption` for what is no stream.
+ *
  * @example
  * ```ts
  * import { auditOf } from 'demesne/event-sourcing';
@@ -62,4 +64,7 @@ export function needOwn({ type }: StreamReference): void {
  * @see Fowler 2005, Audit Log
  * @since 0.2.0
  */
-export const auditOf = (stream: StreamReference): StreamReference => ({ ...stream, type: AUDIT + stream.type });
+export function auditOf(stream: StreamReference): StreamReference {
+  nameOf(stream);
+  return { ...stream, type: AUDIT + stream.type };
+}

@@ -1,7 +1,7 @@
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import type { AggregateClass } from '../../domain/aggregate/persistence.ts';
 import { Instant } from '../../domain/time/instant.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
+import { isWhole, need, needObject } from '../../messaging/invalid-option.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
 import { AggregateDeleted } from '../../messaging/stream/aggregate-deleted.ts';
 import type { EventSource } from '../../messaging/stream/rehydration.ts';
@@ -163,7 +163,7 @@ const checkId = (id: unknown): void => need(isText(id), 'id', 'an identifier', i
 const checkTenant = (tenant: unknown): void =>
   need(tenant === undefined || isText(tenant), 'tenant', 'the name of a tenant', tenant);
 
-const isVersion = (candidate: unknown): boolean => Number.isSafeInteger(candidate) && (candidate as number) >= 1;
+const isVersion = (candidate: unknown): boolean => isWhole(candidate, 1);
 
 function checkedPoint(point: PointInHistory): PointInHistory {
   needObject(point, 'point');

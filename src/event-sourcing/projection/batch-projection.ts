@@ -1,7 +1,8 @@
-import { causeOf } from '../../messaging/durable-subscription/parking/failure-cause.ts';
+import { causeOf, timeOfFailure } from '../../messaging/durable-subscription/parking/failure-cause.ts';
+import { dead } from '../../messaging/durable-subscription/parking/newly-parked.ts';
 import type { NewlyParked } from '../../messaging/durable-subscription/parking/parked-message.ts';
-import { behind, timeOf } from '../../messaging/durable-subscription/handling/batch-run.ts';
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
+import type { UnderWay } from '../../messaging/durable-subscription/handling/under-way.ts';
 import { HandlerCrashed } from '../../messaging/durable-subscription/subscription-faults.ts';
 import type { ProjectionFailure, VersionStanding } from '../../read-model/read-model-store.ts';
 import type { RowBuffer } from '../../read-model/row-buffer.ts';
@@ -16,13 +17,19 @@ export interface Setback {
   readonly failure: ProjectionFailure;
 }
 
+/** What is to be done once the rows of a message are written. */
+export interface Effect {
+  readonly message: KeyedMessage;
+  readonly work: () => unknown;
+}
+
 /** What became of the messages of a batch. */
 export interface Applied {
   /** The position of the last message that was handled, or left out; nothing where none was. */
   readonly reached: number | undefined;
   /** What was left out. */
   readonly parked: readonly NewlyParked[];
-  readonly effects: readonly (() => unknown)[];
+  readonly effects: readonly Effect[];
   /** Why the rest was not handled; nothing where all was, or whoever handled it was interrupted. */
   readonly setback: Setback | undefined;
 }
@@ -34,28 +41,30 @@ const AHEAD = 128;
 export class BatchProjection {
   readonly #projection: Projection;
   readonly #rules: ProjectionRules;
+  readonly #underWay: UnderWay;
   readonly #rows: RowBuffer;
   /** How often the message at some position was tried, while it is the one that keeps failing. */
   #tried = { position: 0, attempts: 0 };
 
-  constructor(projection: Projection, rules: ProjectionRules, rows: RowBuffer) {
+  constructor(projection: Projection, rules: ProjectionRules, underWay: UnderWay, rows: RowBuffer) {
     this.#projection = projection;
     this.#rules = rules;
+    this.#underWay = underWay;
     this.#rows = rows;
   }
 
   /** @param isOver whether nothing more is to be begun */
   async run(messages: readonly KeyedMessage[], standing: VersionStanding, isOver: () => boolean): Promise<Applied> {
     const parked: NewlyParked[] = [];
-    const effects: (() => unknown)[] = [];
+    const effects: Effect[] = [];
     let reached: number | undefined;
     try {
       for (const attempt of this.#attempts(messages, standing, isOver)) {
         const { message } = attempt;
-        const failed = await attempt.finish();
+        const failed = await this.#underWay.until(message, attempt.finish());
         const setback = failed && this.#setback(message, failed.error, standing);
         if (setback !== undefined && setback.action !== 'skip') return { reached, parked, effects, setback };
-        if (setback === undefined) effects.push(...attempt.effects);
+        if (setback === undefined) effects.push(...attempt.effects.map((work) => ({ message, work })));
         else parked.push(deadLetter(message, setback.failure));
         reached = message.position;
       }
@@ -117,16 +126,10 @@ export class BatchProjection {
     const asked = errors[status === 'live' ? 'live' : 'rebuild'][errors.classify(error)];
     const action = asked === 'retry' && attempts >= errors.retry.attempts ? 'stop' : asked;
     const { id, message } = envelope;
-    const at = timeOf(this.#rules.clock);
+    const at = timeOfFailure(this.#rules.clock);
     return { action, failure: { position, id, type: message.type, cause: causeOf(error), attempts, at } };
   }
 }
 
-const deadLetter = (message: KeyedMessage, { cause, attempts, at }: ProjectionFailure): NewlyParked => ({
-  ...behind(message),
-  status: 'dead',
-  attempts,
-  cause,
-  firstAt: at,
-  lastAt: at,
-});
+const deadLetter = (message: KeyedMessage, { cause, attempts, at }: ProjectionFailure): NewlyParked =>
+  dead(message, { attempts, cause, firstAt: at, lastAt: at });

@@ -48,7 +48,7 @@ export interface ProjectionErrors {
   readonly retry?: RetryPolicy;
   /**
    * Which kind an error is; what it has no answer to is classed as usual: a `DomainError` is a refusal, a `Fault` and the errors of the language,
-   * such as `TypeError`, are defects, and all else is passing, as is a conflict.
+   * such as `TypeError`, are defects, and all else is passing, as is a conflict. Where it throws, the error is a defect.
    */
   readonly classify?: (error: unknown) => FailureKind | undefined;
 }
@@ -81,8 +81,17 @@ export function errorRulesOf(errors: ProjectionErrors): ErrorRules {
     live: { ...DEFAULTS, ...live },
     rebuild: { ...DEFAULTS, ...rebuild },
     retry: keepable(checkRetryPolicy(retry)),
-    classify: (error) => classify(error) ?? kindOfFailure(error),
+    classify: (error) => kindOf(error, classify),
   };
+}
+
+/** An error that can't even be looked at is a mistake in the code, and so is one that whoever knows better fails over. */
+function kindOf(error: unknown, classify: NonNullable<ProjectionErrors['classify']>): FailureKind {
+  try {
+    return classify(error) ?? kindOfFailure(error);
+  } catch {
+    return 'defect';
+  }
 }
 
 const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];

@@ -1,8 +1,9 @@
 import { Fault } from '../../domain/fault.ts';
+import { isInline, projectionOf } from '../../read-model/inline-version.ts';
 import type { ProjectionFailure } from '../../read-model/read-model-store.ts';
 
 /**
- * A read model that another projection makes.
+ * A read model that another projection makes, or units of work do, with the events of this one.
  *
  * *Errors*: `code` is `MODEL_TAKEN`.
  *
@@ -13,14 +14,19 @@ export class ModelTaken extends Fault {
   readonly model: string;
 
   constructor(model: string, projection: string, found: string) {
-    super(
-      'MODEL_TAKEN',
-      projection === found
-        ? `Two versions of ${projection} make the rows of ${model}: hand over one version of it; another goes into Projections of its own.`
-        : `${projection} makes the rows of ${model}, and so does ${found}: give one of them a read model of its own, or keep the name of the projection.`,
-    );
+    super('MODEL_TAKEN', takenBy(model, projection, found));
     this.model = model;
   }
+}
+
+function takenBy(model: string, projection: string, found: string): string {
+  if (projection === found) {
+    return `Two versions of ${projection} make the rows of ${model}: hand over one version of it; another goes into Projections of its own.`;
+  }
+  if (isInline(found) && projectionOf(found) === projection) {
+    return `Units of work write the rows of ${projection} in this version, with its events: take it out of Projections, or raise its version, and Projections take over.`;
+  }
+  return `${projection} makes the rows of ${model}, and so does ${found}: give one of them a read model of its own, or keep the name of the projection.`;
 }
 
 /**
@@ -65,14 +71,22 @@ export class ProjectionBehind extends Fault {
   readonly expected: number;
   readonly found: number;
 
-  constructor(projection: string, expected: number, found: number, timeoutMs: number) {
+  constructor(
+    projection: string,
+    expected: number,
+    found: { readonly position: number; readonly isPaused: boolean },
+    timeoutMs: number,
+  ) {
+    const advice = found.isPaused
+      ? 'it is paused, so have it resume'
+      : 'look whether a process runs it, or wait longer';
     super(
       'PROJECTION_BEHIND',
-      `${projection} stands at ${found} after ${timeoutMs} ms, and ${expected} was waited for: look whether a process runs it, or wait longer.`,
+      `${projection} stands at ${found.position} after ${timeoutMs} ms, and ${expected} was waited for: ${advice}.`,
     );
     this.projection = projection;
     this.expected = expected;
-    this.found = found;
+    this.found = found.position;
   }
 }
 
@@ -80,7 +94,7 @@ export class ProjectionBehind extends Fault {
  * Projections that are used in a state that doesn't allow it, or an order that can't be carried out.
  *
  * *Errors*: `code` is `PROJECTIONS_NOT_STARTED`, `PROJECTIONS_STOPPED`, `FOREIGN_PROJECTION`, `UNKNOWN_PROJECTION`, `RETIRED_PROJECTION`,
- * `OTHER_MODEL`, `NO_REBUILD` or `NOTHING_TO_RETIRE`.
+ * `INLINE_PROJECTION`, `OTHER_MODEL`, `NO_REBUILD` or `NOTHING_TO_RETIRE`.
  *
  * @see Nygard 2018, Release It!, ch. 8, on starting up and shutting down
  * @since 0.2.0
@@ -99,6 +113,8 @@ const SENTENCES = {
     'does nothing, as a later version has taken its place in this store: run that, or raise the version.',
   UNKNOWN_PROJECTION:
     'is not known to this store, in this version: look at the name, and whether a process has ever run it.',
+  INLINE_PROJECTION:
+    'is written by units of work in this version, with its events, so nothing runs that could be paused or resumed: raise its version to have Projections take over, or end it by ProjectionOperator.retire.',
   OTHER_MODEL:
     'was run with another read model in this version: raise the version, so that this one is made from the first event on.',
   NOTHING_TO_RETIRE: 'has no such version in this store, or its time is over already: look at the name and the number.',

@@ -5,7 +5,8 @@ import {
   type PartitionBatch,
 } from '../../messaging/durable-subscription/handling/partition-reader.ts';
 import { SUSPECT_ATTEMPTS } from '../../messaging/durable-subscription/leasing/suspicion.ts';
-import type { Tenure } from '../../messaging/durable-subscription/leasing/tenure.ts';
+import type { LeaseLoop } from '../../messaging/durable-subscription/leasing/lease-worker.ts';
+import type { HeldLease } from '../../messaging/durable-subscription/leasing/held-lease.ts';
 import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import type { VersionStanding } from '../../read-model/read-model-store.ts';
 import { RowBuffer } from '../../read-model/row-buffer.ts';
@@ -23,10 +24,10 @@ const REMEMBERED = 5_000;
 const NOTHING = { parked: [], effects: [] };
 
 /** Reads the events of one partition from its position on, and writes what they make of rows, one batch after the other. */
-export class ProjectionLoop {
+export class ProjectionLoop implements LeaseLoop {
   readonly #projection: Projection;
   readonly #rules: ProjectionRules;
-  readonly #tenure: Tenure;
+  readonly #held: HeldLease;
   readonly #reader: PartitionReader;
   readonly #batches: BatchProjection;
   readonly #writing: RowWriting;
@@ -40,18 +41,18 @@ export class ProjectionLoop {
   #isDue = false;
   #isBusy = false;
 
-  constructor(projection: Projection, rules: ProjectionRules, tenure: Tenure) {
+  constructor(projection: Projection, rules: ProjectionRules, held: HeldLease) {
     const { readModels } = rules.store;
     const { version, into } = projection;
     const load = (keys: readonly string[], tenant: string | undefined) =>
       readModels.find({ model: into.name, version, tenant }, keys);
-    const rows = new RowBuffer(into, load, tenure.lease.partitions === 1 ? REMEMBERED : 0);
+    const rows = new RowBuffer(into, load, held.lease.partitions === 1 ? REMEMBERED : 0);
     this.#projection = projection;
     this.#rules = rules;
-    this.#tenure = tenure;
+    this.#held = held;
     this.#reader = new PartitionReader({ classes: projection.types }, rules);
-    this.#batches = new BatchProjection(projection, rules, rows);
-    this.#writing = new RowWriting(projection, rules, tenure, rows);
+    this.#batches = new BatchProjection(projection, rules, held.underWay, rows);
+    this.#writing = new RowWriting(projection, rules, held, rows);
     this.#succession = new Succession(projection, readModels);
     this.#bell = new Bell(rules.timer);
     this.#patience = new Bell(rules.timer);
@@ -61,7 +62,6 @@ export class ProjectionLoop {
     return this.#isBusy;
   }
 
-  /** There may be more to read. */
   wake(): void {
     this.#bell.ring();
   }
@@ -79,18 +79,18 @@ export class ProjectionLoop {
   }
 
   async run(): Promise<void> {
-    while (!this.#tenure.isOver) {
+    while (!this.#held.isOver) {
       const goesOn = (await this.#mayGoOn()) && (await this.#round());
-      if (goesOn || this.#tenure.isOver) continue;
+      if (goesOn || this.#held.isOver) continue;
       if (this.#isDue || this.#rules.isAwaited()) await this.#flush();
       await this.#bell.heard();
     }
-    if (!this.#tenure.signal.aborted) await this.#flush();
+    if (!this.#held.signal.aborted) await this.#flush();
   }
 
   /** Whether nobody has stopped it: an operator, a failure, or another version that has taken its place. */
   async #mayGoOn(): Promise<boolean> {
-    if (this.#tenure.lease.paused) return false;
+    if (this.#held.lease.paused) return false;
     if (this.#isStale) {
       this.#isStale = false;
       this.#standing = await this.#succession.standing();
@@ -101,11 +101,11 @@ export class ProjectionLoop {
   /** Handles one batch; whether there may be another. */
   async #round(): Promise<boolean> {
     const { passed } = this.#writing;
-    const batch = await this.#reader.next(passed, this.#tenure.lease);
+    const batch = await this.#reader.next(passed, this.#held.lease);
     if (batch.passed === passed) return this.#caughtUp();
     if (batch.messages.length === 0) return this.#pass(batch.passed);
     this.#isBusy = true;
-    const setback = await (this.#tenure.isCareful ? this.#handleCarefully(batch) : this.#handle(batch));
+    const setback = await (this.#held.isCareful ? this.#handleCarefully(batch) : this.#handle(batch));
     this.#isBusy = false;
     if (setback !== undefined) await this.#setBack(setback);
     return true;
@@ -114,41 +114,40 @@ export class ProjectionLoop {
   async #handle({ messages, passed }: PartitionBatch): Promise<Setback | undefined> {
     const applied = await this.#applied(messages);
     const isDone = applied.reached === messages.at(-1)?.position;
-    const position = isDone ? passed : (applied.reached ?? this.#tenure.lease.position);
+    const position = isDone ? passed : (applied.reached ?? this.#held.lease.position);
     return (await this.#writing.advance(position, applied, isDone)) ? applied.setback : undefined;
   }
 
   /** After a crash each message is tried alone and written before the next, so that the one that kills is known. */
   async #handleCarefully({ messages, passed }: PartitionBatch): Promise<Setback | undefined> {
-    const { turns } = this.#rules;
     for (const message of messages) {
-      if (this.#tenure.isOver) return undefined;
-      const alone = await turns.take(() => this.#handleAlone(message), this.#tenure.signal);
-      if (alone !== 'done') return alone;
+      if (this.#held.isOver) return undefined;
+      const setback = await this.#rules.alone.run(() => this.#handleAlone(message), this.#held.signal);
+      if (setback !== 'done') return setback;
     }
     await this.#writing.advance(passed, NOTHING, true);
     return undefined;
   }
 
   async #handleAlone(message: KeyedMessage): Promise<'done' | Setback | undefined> {
-    const { store, signal } = this.#tenure;
+    const { store, signal } = this.#held;
     const { position } = message;
-    if (this.#tenure.isOver) return undefined;
-    const tries = await store.suspect(this.#tenure.lease, position);
-    if (tries === undefined) throw this.#tenure.lost();
+    if (this.#held.isOver) return undefined;
+    const tries = await store.suspect(this.#held.lease, position);
+    if (tries === undefined) throw this.#held.lost();
     const isKiller = tries > SUSPECT_ATTEMPTS;
     const applied = isKiller ? this.#batches.crashed(message, tries - 1, this.#known) : await this.#applied([message]);
-    const { reached = this.#tenure.lease.position, setback } = applied;
+    const { reached = this.#held.lease.position, setback } = applied;
     await this.#writing.advance(reached, applied, false);
-    if (signal.aborted || this.#tenure.lease.position === position) return 'done';
+    if (signal.aborted || this.#held.lease.position === position) return 'done';
     // Whoever lives to say so was not killed by it: it counts from one again.
-    await this.#tenure.checkpoint(this.#tenure.lease.position);
+    await this.#held.checkpoint(this.#held.lease.position);
     return setback;
   }
 
   #applied(messages: readonly KeyedMessage[]): Promise<Applied> {
-    const applied = this.#batches.run(messages, this.#known, () => this.#tenure.isOver);
-    return untilAborted(applied, this.#tenure.signal);
+    const applied = this.#batches.run(messages, this.#known, () => this.#held.isOver);
+    return untilAborted(applied, this.#held.signal);
   }
 
   get #known(): VersionStanding {
@@ -160,7 +159,7 @@ export class ProjectionLoop {
       await this.#patience.heard(this.#projection.errors.retry.delayMs(failure.attempts));
       return;
     }
-    if (!(await this.#succession.fail(this.#tenure.lease, failure))) throw this.#tenure.lost();
+    if (!(await this.#succession.fail(this.#held.lease, failure))) throw this.#held.lost();
     this.#isStale = true;
     this.#rules.report(new ProjectionStopped(this.#projection.name, this.#projection.version, failure));
     this.#rules.progressed();
@@ -175,18 +174,18 @@ export class ProjectionLoop {
       this.#rules.progressed();
       return true;
     }
-    return this.#tenure.lease.partition === 0 && (await this.#succession.clear());
+    return this.#held.lease.partition === 0 && (await this.#succession.clear());
   }
 
   /** Moves over messages of others; to write each of these steps would cost more than to repeat some. */
   async #pass(position: number): Promise<true> {
     this.#writing.pass(position);
-    if (position - this.#tenure.lease.position >= LAZY_BATCHES * this.#rules.batch) await this.#flush();
+    if (position - this.#held.lease.position >= LAZY_BATCHES * this.#rules.batch) await this.#flush();
     return true;
   }
 
   async #flush(): Promise<void> {
     this.#isDue = false;
-    if (this.#writing.passed > this.#tenure.lease.position) await this.#writing.advance(this.#writing.passed);
+    if (this.#writing.passed > this.#held.lease.position) await this.#writing.advance(this.#writing.passed);
   }
 }

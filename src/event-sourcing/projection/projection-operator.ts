@@ -7,9 +7,10 @@ import { need, needObject } from '../../messaging/invalid-option.ts';
 import { isStorable } from '../../messaging/log/log-faults.ts';
 import { needVersion } from '../../messaging/log/version-limit.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
+import { isInline } from '../../read-model/inline-version.ts';
 import type { ModelVersion, ReadModelStore } from '../../read-model/read-model-store.ts';
 import { ProjectionsRefused } from './projection-faults.ts';
-import { overviewOf, type ProjectionOverview } from './projection-overview.ts';
+import { overviewOf, standingOf, type ProjectionOverview } from './projection-overview.ts';
 import type { ProjectedStore } from './projection-rules.ts';
 import { waitFor, type ProjectionWait } from './projection-waiting.ts';
 import { Projection } from './projection.ts';
@@ -126,19 +127,29 @@ export class ProjectionOperator {
   }
 
   /** The messages that were left out, in the order of the log, each with its cause. Make up for them by a new version, which sees them again. */
-  async skipped(query: ParkedQuery = {}): Promise<readonly ParkedMessage[]> {
+  async skipped(query: Omit<ParkedQuery, 'status'> = {}): Promise<readonly ParkedMessage[]> {
     checkQuery(query);
-    return this.#store.subscriptions.parked(this.#projection.subscription, query);
+    const { status: _, ...place }: ParkedQuery = query;
+    const parked = await this.#store.subscriptions.parked(this.#projection.subscription, place);
+    return parked.map((one) => ({ ...one, status: 'skipped' }));
   }
 
-  /** Stops it after its batch; nothing is lost, and a rebuild keeps what it has made. */
+  /**
+   * Stops it after its batch; nothing is lost, and a rebuild keeps what it has made.
+   *
+   * *Errors*: {@link ProjectionsRefused} where nothing runs: its time is over, or units of work write its rows.
+   */
   async pause(): Promise<void> {
     await this.#pause(true);
   }
 
-  /** Lets it go on after a pause, or from the event that has stopped it. */
+  /**
+   * Lets it go on after a pause, or from the event that has stopped it.
+   *
+   * *Errors*: as of {@link ProjectionOperator.pause}.
+   */
   async resume(): Promise<void> {
-    await this.overview();
+    await this.#needRun();
     await this.#store.readModels.resume({ model: this.#projection.into.name, version: this.#projection.version });
     await this.#pause(false);
   }
@@ -168,10 +179,19 @@ export class ProjectionOperator {
   }
 
   async #pause(paused: boolean): Promise<void> {
-    await this.overview();
+    await this.#needRun();
     await this.#store.subscriptions.pause(this.#projection.subscription, paused);
     this.#desk.paused?.(paused);
     this.#desk.changed();
+  }
+
+  /** Refuses an order that nobody would carry out. */
+  async #needRun(): Promise<void> {
+    const standing = await standingOf(this.#projection, this.#store.readModels);
+    if (standing === undefined) throw this.#unknown();
+    const { status, subscription } = standing;
+    if (status === 'retired') throw new ProjectionsRefused('RETIRED_PROJECTION', this.#projection.name);
+    if (isInline(subscription)) throw new ProjectionsRefused('INLINE_PROJECTION', this.#projection.name);
   }
 
   #unknown(): ProjectionsRefused {

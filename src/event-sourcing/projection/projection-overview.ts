@@ -1,7 +1,12 @@
 import type { PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
+import {
+  overviewOf as allOverviewOf,
+  type PartitionOverview,
+} from '../../messaging/durable-subscription/partition-overview.ts';
 import { PartitionReader } from '../../messaging/durable-subscription/handling/partition-reader.ts';
 import type { ReadableLog } from '../../messaging/log/message-log.ts';
 import type { Clock } from '../../domain/time/clock.ts';
+import { isInline } from '../../read-model/inline-version.ts';
 import type { ProjectionFailure, VersionStanding } from '../../read-model/read-model-store.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectedStore } from './projection-rules.ts';
@@ -21,8 +26,8 @@ export interface ProjectionOverview {
    * taken its place, or its rebuild was given up.
    */
   readonly status: 'live' | 'filling' | 'retired';
-  /** Whether it is being worked on, nobody does, an operator has paused it, or an event has stopped it. */
-  readonly activity: 'working' | 'unowned' | 'paused' | 'stopped';
+  /** Whether it is being worked on, nobody does, an operator has paused it, an event has stopped it, or units of work write its rows. */
+  readonly activity: 'working' | 'unowned' | 'paused' | 'stopped' | 'inline';
   /** Everything up to here is in its rows. */
   readonly position: number;
   /** How many messages of the log come after that, whether they are of this projection or not. */
@@ -61,6 +66,26 @@ export async function overviewOf(
   };
 }
 
+/** How the partitions of projections stand, as a runtime counts them. What was left out waits for nobody, so it isn't counted as parked. */
+export async function partitionsOf(
+  projections: readonly Projection[],
+  { log, subscriptions, readModels }: ProjectedStore,
+): Promise<readonly PartitionOverview[]> {
+  const [states, head, standings] = await Promise.all([
+    subscriptions.states(projections.map(({ subscription }) => subscription)),
+    log.head(),
+    Promise.all(projections.map((one) => standingOf(one, readModels))),
+  ]);
+  const stopped = standings.filter((one) => one?.failure !== undefined).map((one) => one?.subscription);
+  return allOverviewOf(states, head).map((one) => ({
+    ...one,
+    ...(stopped.includes(one.subscription) && { status: 'stopped' }),
+    parked: 0,
+    dead: 0,
+    blocked: 0,
+  }));
+}
+
 /** Whether there is nothing left for it to do, up to a position: it is live and has come as far, its time is over, or somebody has to look first. */
 export async function isDoneUpTo(
   head: number,
@@ -75,7 +100,7 @@ export async function isDoneUpTo(
 }
 
 /** How the version stands that the code has. */
-async function standingOf(
+export async function standingOf(
   { into, version }: Projection,
   readModels: ProjectedStore['readModels'],
 ): Promise<VersionStanding | undefined> {
@@ -86,7 +111,11 @@ async function standingOf(
 export const positionOf = (states: readonly PartitionState[]): number | undefined =>
   states.length === 0 ? undefined : Math.min(...states.map(({ position }) => position));
 
-function activityOf({ failure }: VersionStanding, states: readonly PartitionState[]): ProjectionOverview['activity'] {
+function activityOf(
+  { subscription, failure }: VersionStanding,
+  states: readonly PartitionState[],
+): ProjectionOverview['activity'] {
+  if (isInline(subscription)) return 'inline';
   if (failure !== undefined) return 'stopped';
   if (states.some(({ paused }) => paused)) return 'paused';
   return states.length > 0 && states.every(({ owner }) => owner !== undefined) ? 'working' : 'unowned';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../domain/time/clock.ts';
+import type { StallRules } from '../../messaging/durable-subscription/handling/under-way.ts';
 import type { SubscriptionStore } from '../../messaging/durable-subscription/subscription-store.ts';
-import type { Turns } from '../../messaging/durable-subscription/leasing/turns.ts';
+import type { Mutex } from '../../messaging/waiting/mutex.ts';
 import type { ReadableLog } from '../../messaging/log/message-log.ts';
 import type { Timer } from '../../messaging/waiting/timer.ts';
 import type { ReadModelStore } from '../../read-model/read-model-store.ts';
@@ -18,18 +18,15 @@ export interface ProjectedStore {
 }
 
 /** What all projections of an instance work by. */
-export interface ProjectionRules {
+export interface ProjectionRules extends StallRules {
   readonly store: ProjectedStore;
   readonly log: ReadableLog;
-  readonly clock: Clock;
   readonly timer: Timer;
   readonly batch: number;
-  /** Those of these projections, for what is tried alone. */
-  readonly turns: Turns;
+  /** What is tried alone after a crash takes its turn here: whatever else were under way would be taken for what killed the process. */
+  readonly alone: Mutex;
   /** Whether somebody waits for every position to be written. */
   readonly isAwaited: () => boolean;
   /** Called whenever something was written. */
   readonly progressed: () => void;
-  /** Told of what goes wrong where nobody waits for it. */
-  readonly report: (fault: unknown) => void;
 }

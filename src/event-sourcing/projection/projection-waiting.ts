@@ -1,4 +1,4 @@
-import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { need, needObject, needSignal, needWhole } from '../../messaging/invalid-option.ts';
 import { Bell } from '../../messaging/durable-subscription/bell.ts';
 import type { Timer } from '../../messaging/waiting/timer.ts';
 import type { ProjectionFailure } from '../../read-model/read-model-store.ts';
@@ -42,7 +42,7 @@ export async function waitFor(
 ): Promise<void> {
   needObject(wait);
   const { timeoutMs = 5_000, signal } = wait;
-  need(Number.isSafeInteger(position) && position >= 0, 'position', 'a whole number from 0', position);
+  needWhole('position', position, 0);
   need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
   needSignal(signal);
   signal?.throwIfAborted();
@@ -63,7 +63,7 @@ export async function waitFor(
       const found = await reached(projection, store);
       if (found.position >= position) return;
       if (found.failure !== undefined) throw new ProjectionStopped(projection.name, found.version, found.failure);
-      if (isLate) throw new ProjectionBehind(projection.name, position, found.position, timeoutMs);
+      if (isLate) throw new ProjectionBehind(projection.name, position, found, timeoutMs);
       await bell.heard(LOOK_EVERY_MS);
     }
   } finally {
@@ -73,11 +73,16 @@ export async function waitFor(
   }
 }
 
+/** How far rows are, and what keeps them from more. */
+interface Reached {
+  readonly version: number;
+  readonly position: number;
+  readonly isPaused: boolean;
+  readonly failure: ProjectionFailure | undefined;
+}
+
 /** How far the rows are that are asked for: those of this version, or while it is being made, of the one that is live. */
-async function reached(
-  projection: Projection,
-  store: ProjectedStore,
-): Promise<{ readonly version: number; readonly position: number; readonly failure: ProjectionFailure | undefined }> {
+async function reached(projection: Projection, store: ProjectedStore): Promise<Reached> {
   // Mostly it is this version, so both are asked for at once.
   const [standings, own] = await Promise.all([
     store.readModels.standings(projection.into.name),
@@ -87,8 +92,8 @@ async function reached(
   if (live === undefined) throw new ProjectionsRefused('UNKNOWN_PROJECTION', projection.name);
   const { version, subscription, failure } = live;
   // Its rows were written with the events, so they never are behind.
-  if (isInline(subscription)) return { version, position: Infinity, failure: undefined };
+  if (isInline(subscription)) return { version, position: Infinity, isPaused: false, failure: undefined };
   const states = subscription === projection.subscription ? own : await store.subscriptions.states([subscription]);
   const position = positionOf(states) ?? 0;
-  return { version, position, failure };
+  return { version, position, isPaused: states.some(({ paused }) => paused), failure };
 }

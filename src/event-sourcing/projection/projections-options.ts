@@ -1,7 +1,8 @@
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
 import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import { SystemClock, type Clock } from '../../domain/time/clock.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
+import { checkedStall } from '../../messaging/durable-subscription/subscriptions-options.ts';
+import { isWhole, need, needObject } from '../../messaging/invalid-option.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
 import { SystemTimer, type Timer } from '../../messaging/waiting/timer.ts';
 import { ModelTaken } from './projection-faults.ts';
@@ -21,18 +22,20 @@ export interface ProjectionsOptions {
   readonly leaseMs?: number;
   /** How many messages are read, and written as rows in one transaction: from 1; 500 unless given. */
   readonly batch?: number;
+  /**
+   * After how many milliseconds `onFault` is told of a handler or an effect that doesn't end, once for each attempt, by a `HandlerStalled`: from 1, and
+   * 60,000 unless given; `Infinity` for never. Nobody interrupts it. Heartbeats look for it, so it may be two of them later.
+   */
+  readonly stallAfterMs?: number;
   /** What failures are dated by, and the lag is measured by; {@link SystemClock} unless given. */
   readonly clock?: Clock;
   /** What retries wait by; {@link SystemTimer} unless given. */
   readonly timer?: Timer;
   /** Where the identifier of this instance comes from; {@link UuidV7Generator} unless given. */
   readonly identifiers?: IdentifierGenerator;
-  /** Told of what goes wrong where nobody waits: a projection that has stopped here, a store that fails, which is tried again at the next heartbeat, or an effect. */
+  /** Told of what goes wrong where nobody waits: a projection that has stopped here, a store that fails, which is tried again at the next heartbeat, an effect, or a handler that doesn't end. */
   readonly onFault?: (fault: unknown) => void;
 }
-
-const isWhole = (value: unknown, least: number, most: number): boolean =>
-  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 
 const isStore = (store: ProjectedStore): boolean =>
   typeof store?.log?.read === 'function' &&
@@ -52,12 +55,13 @@ export function checkedOptions(store: ProjectedStore, options: ProjectionsOption
   need(typeof owner === 'string' && owner.length <= 100, 'owner', 'text of 100 characters at the most', owner);
   checkStorable('an owner', owner);
   need(isWhole(leaseMs, 10, 86_400_000), 'leaseMs', 'whole milliseconds from 10 to a day', leaseMs);
+  const stallAfterMs = checkedStall(options.stallAfterMs);
   need(isWhole(batch, 1, 100_000), 'batch', 'a whole number from 1 to 100,000', batch);
   need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
   need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
   need(typeof identifiers?.next === 'function', 'identifiers', 'an IdentifierGenerator', identifiers);
   need(typeof onFault === 'function', 'onFault', 'a function', onFault);
-  return { owner, leaseMs, batch, clock, timer, identifiers, onFault };
+  return { owner, leaseMs, batch, stallAfterMs, clock, timer, identifiers, onFault };
 }
 
 /** The projections by the names of their subscriptions, none of which makes what another one makes. */

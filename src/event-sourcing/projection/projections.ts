@@ -1,23 +1,21 @@
 import type { Bell } from '../../messaging/durable-subscription/bell.ts';
-import { Heart } from '../../messaging/durable-subscription/leasing/heart.ts';
+import { HeldLease } from '../../messaging/durable-subscription/leasing/held-lease.ts';
+import type { Lease, PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
+import { LeaseKeeper } from '../../messaging/durable-subscription/leasing/lease-keeper.ts';
 import { LeaseRun } from '../../messaging/durable-subscription/leasing/lease-run.ts';
-import { Turns } from '../../messaging/durable-subscription/leasing/turns.ts';
-import type { PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
-import {
-  overviewOf as partitionsOf,
-  type PartitionOverview,
-} from '../../messaging/durable-subscription/partition-overview.ts';
-import { PartitionsDiffer } from '../../messaging/durable-subscription/subscription-faults.ts';
+import { LeaseWorker } from '../../messaging/durable-subscription/leasing/lease-worker.ts';
+import { reportTo } from '../../messaging/durable-subscription/leasing/report.ts';
+import type { PartitionOverview } from '../../messaging/durable-subscription/partition-overview.ts';
+import { Mutex } from '../../messaging/waiting/mutex.ts';
 import { signalOf, timeoutOf, type CloseOptions, type WaitOptions } from '../../messaging/waiting/waiting-options.ts';
-import { inlineName } from '../../read-model/inline-version.ts';
-import type { VersionStanding } from '../../read-model/read-model-store.ts';
-import { ModelTaken, ProjectionsRefused } from './projection-faults.ts';
+import { ProjectionsRefused } from './projection-faults.ts';
+import { ProjectionLoop } from './projection-loop.ts';
 import { ProjectionOperator } from './projection-operator.ts';
-import { isDoneUpTo, overviewOf, type ProjectionOverview } from './projection-overview.ts';
+import { isDoneUpTo, overviewOf, partitionsOf, type ProjectionOverview } from './projection-overview.ts';
+import { register } from './projection-registration.ts';
 import type { ProjectedStore, ProjectionRules } from './projection-rules.ts';
 import type { ProjectionWait } from './projection-waiting.ts';
-import { ProjectionWorker } from './projection-worker.ts';
-import { subscriptionsOf, type Projection } from './projection.ts';
+import type { Projection } from './projection.ts';
 import { checkedOptions, checkedProjections, type ProjectionsOptions } from './projections-options.ts';
 
 /**
@@ -72,37 +70,36 @@ export class Projections {
   readonly #store: ProjectedStore;
   readonly #projections: ReadonlyMap<string, Projection>;
   readonly #options: Required<ProjectionsOptions>;
-  readonly #heart: Heart<ProjectionWorker>;
-  readonly #run: LeaseRun<ProjectionWorker>;
+  readonly #rules: ProjectionRules;
+  readonly #keeper: LeaseKeeper;
+  readonly #run: LeaseRun;
 
   constructor(store: ProjectedStore, projections: readonly Projection[], options: ProjectionsOptions = {}) {
     this.#options = checkedOptions(store, options);
     this.#store = store;
     this.#projections = checkedProjections(projections);
-    const { clock, timer, batch, leaseMs } = this.#options;
-    const report = (fault: unknown): void => this.#report(fault);
-    const rules: ProjectionRules = {
+    const { clock, timer, batch, stallAfterMs, leaseMs, onFault } = this.#options;
+    const report = reportTo(onFault);
+    this.#rules = {
       store,
       log: store.log,
       clock,
       timer,
       batch,
-      turns: new Turns(),
+      stallAfterMs,
+      alone: new Mutex(),
       isAwaited: () => this.#run.isAwaited,
       progressed: () => this.#run.progressed(),
       report,
     };
     const owner = `${this.#options.owner}/${this.#options.identifiers.next()}`;
-    this.#heart = new Heart(
+    this.#keeper = new LeaseKeeper(
       store.subscriptions,
       store.log,
       { owner, leaseMs, timer, report },
-      {
-        names: () => [...this.#projections.keys()],
-        begin: (lease) => new ProjectionWorker(this.#projections.get(lease.subscription) as Projection, rules, lease),
-      },
+      { names: () => [...this.#projections.keys()], begin: (lease) => this.#begin(lease) },
     );
-    this.#run = new LeaseRun(this.#heart, store.log, { timer, leaseMs, states: () => this.#states() });
+    this.#run = new LeaseRun(this.#keeper, store.log, { timer, leaseMs, states: () => this.#states() });
   }
 
   /**
@@ -113,7 +110,7 @@ export class Projections {
    */
   async start(): Promise<void> {
     if (this.#run.isStopped) throw new ProjectionsRefused('PROJECTIONS_STOPPED');
-    await this.#run.start(() => this.#registerAll());
+    await this.#run.start(() => this.#register());
   }
 
   /**
@@ -141,11 +138,9 @@ export class Projections {
     await this.operator(projection).waitFor(wait);
   }
 
-  /** How the partitions stand in the store, as a `Runtime` counts them; an event that has stopped a projection shows in `standings`. */
+  /** How the partitions stand, as a `Runtime` counts them; `standings` says why one has stopped, and how much was left out. */
   async overview(): Promise<readonly PartitionOverview[]> {
-    const { log } = this.#store;
-    const [states, head] = await Promise.all([this.#states(), log.head()]);
-    return partitionsOf(states, head);
+    return partitionsOf([...this.#projections.values()], this.#store);
   }
 
   /** How each projection stands. */
@@ -160,12 +155,12 @@ export class Projections {
    * *Errors*: {@link ProjectionsRefused} for one that isn't one of these.
    */
   operator(projection: Projection): ProjectionOperator {
-    if (projection === undefined || this.#projections.get(projection.subscription) !== projection) {
+    if (!projection || this.#projections.get(projection.subscription) !== projection) {
       throw new ProjectionsRefused('FOREIGN_PROJECTION', projection?.name);
     }
     const { clock, timer } = this.#options;
     const look = (bell: Bell): (() => void) => this.#run.look(bell);
-    const changed = (): void => this.#heart.hasten();
+    const changed = (): void => this.#keeper.hasten();
     const paused = (isPaused: boolean): void => this.#paused(projection, isPaused);
     return new ProjectionOperator(projection, this.#store, {
       clock,
@@ -192,35 +187,19 @@ export class Projections {
     if (!this.#run.isStarted) throw new ProjectionsRefused('PROJECTIONS_NOT_STARTED');
   }
 
-  async #registerAll(): Promise<void> {
-    for (const projection of this.#projections.values()) await this.#register(projection);
+  #begin(lease: Lease): LeaseWorker {
+    const projection = this.#projections.get(lease.subscription) as Projection;
+    const held = new HeldLease(this.#store.subscriptions, lease, this.#rules);
+    return new LeaseWorker(held, [new ProjectionLoop(projection, this.#rules, held)], this.#rules.report);
   }
 
-  async #register({ name, version, into, subscription, partitions }: Projection): Promise<void> {
-    const { readModels, subscriptions, log } = this.#store;
-    const replayUntil = await log.head();
-    // Its place in the log comes after it is known itself, so that is asked for first.
-    const [place] = await subscriptions.states([subscription]);
-    const known = await readModels.standings(into.name);
-    const isOwn = (one: VersionStanding): boolean =>
-      one.subscription.startsWith(subscriptionsOf(name)) ||
-      (one.version !== version && one.subscription === inlineName(name, one.version));
-    const foreign = known.find((one) => !isOwn(one));
-    if (foreign !== undefined) throw new ModelTaken(into.name, name, foreign.subscription);
-    const isKnown = known.some((one) => one.version === version);
-    if (place !== undefined && !isKnown) throw new ProjectionsRefused('OTHER_MODEL', name);
-    const found = await readModels.register({ model: into.name, version, subscription, replayUntil });
-    // Units may have begun to write it in this moment.
-    if (found.subscription !== subscription) throw new ModelTaken(into.name, name, found.subscription);
-    // Its subscription would hold up every purge.
-    if (found.status === 'retired') return this.#report(new ProjectionsRefused('RETIRED_PROJECTION', name));
-    const divided = await subscriptions.register(subscription, partitions, 0);
-    if (divided !== partitions) throw new PartitionsDiffer(subscription, partitions, divided);
+  async #register(): Promise<void> {
+    for (const projection of this.#projections.values()) await register(projection, this.#rules);
   }
 
   /** The next heartbeat would tell them too, and later. */
   #paused({ subscription }: Projection, paused: boolean): void {
-    for (const worker of this.#heart.workers) {
+    for (const worker of this.#keeper.workers) {
       if (worker.lease.subscription === subscription) worker.renewed({ ...worker.lease, paused });
     }
   }
@@ -235,14 +214,5 @@ export class Projections {
       if (!(await isDoneUpTo(head, projection, this.#store))) return false;
     }
     return (await this.#store.log.head()) === head;
-  }
-
-  /** Whoever is told must not be able to stop what goes on. */
-  #report(fault: unknown): void {
-    try {
-      this.#options.onFault(fault);
-    } catch {
-      // There is nobody left to tell.
-    }
   }
 }

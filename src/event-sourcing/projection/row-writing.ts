@@ -1,7 +1,7 @@
-import type { Tenure } from '../../messaging/durable-subscription/leasing/tenure.ts';
+import type { HeldLease } from '../../messaging/durable-subscription/leasing/held-lease.ts';
 import { untilAborted } from '../../messaging/waiting/until-aborted.ts';
 import type { RowBuffer } from '../../read-model/row-buffer.ts';
-import type { Applied } from './batch-projection.ts';
+import type { Applied, Effect } from './batch-projection.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectionRules } from './projection-rules.ts';
 
@@ -9,16 +9,16 @@ import type { ProjectionRules } from './projection-rules.ts';
 export class RowWriting {
   readonly #projection: Projection;
   readonly #rules: ProjectionRules;
-  readonly #tenure: Tenure;
+  readonly #held: HeldLease;
   readonly #rows: RowBuffer;
   #passed: number;
 
-  constructor(projection: Projection, rules: ProjectionRules, tenure: Tenure, rows: RowBuffer) {
+  constructor(projection: Projection, rules: ProjectionRules, held: HeldLease, rows: RowBuffer) {
     this.#projection = projection;
     this.#rules = rules;
-    this.#tenure = tenure;
+    this.#held = held;
     this.#rows = rows;
-    this.#passed = tenure.lease.position;
+    this.#passed = held.lease.position;
   }
 
   /** What was read; what is written may be behind it where nothing was of the projection. */
@@ -38,19 +38,19 @@ export class RowWriting {
     clean = false,
   ): Promise<boolean> {
     const { version, into } = this.#projection;
-    const { lease, signal } = this.#tenure;
+    const { lease, signal } = this.#held;
     if (signal.aborted) return false;
     if (position > lease.position || (clean && lease.crashes > 0)) {
       const changes = { model: into.name, version, rows: this.#rows.changes(), parked, clean };
       const answer = await this.#rules.store.readModels.advance(lease, position, changes);
-      if (answer === 'refused') throw this.#tenure.lost();
+      if (answer === 'refused') throw this.#held.lost();
       if (answer === 'conflict') {
         this.#rows.forget();
         this.#passed = lease.position;
         return false;
       }
-      this.#tenure.moved(position, clean);
-      this.#rows.written();
+      this.#held.moved(position, clean);
+      this.#rows.written(position);
     }
     this.#passed = position;
     this.#rules.progressed();
@@ -59,12 +59,12 @@ export class RowWriting {
   }
 
   /** Once at the most each, whatever becomes of them; one that does not end is waited for as long as nobody interrupts it. */
-  async #carryOut(effects: readonly (() => unknown)[]): Promise<void> {
-    const { signal } = this.#tenure;
-    for (const effect of effects) {
+  async #carryOut(effects: readonly Effect[]): Promise<void> {
+    const { signal, underWay } = this.#held;
+    for (const { message, work } of effects) {
       if (signal.aborted) return;
       try {
-        await untilAborted(Promise.resolve(effect()), signal);
+        await untilAborted(underWay.until(message, Promise.resolve(work())), signal);
       } catch (error) {
         if (!signal.aborted) this.#rules.report(error);
       }

@@ -5,7 +5,7 @@ import type { DomainEvent } from '../../domain/domain-event.ts';
 import { InvalidDefinition } from '../../domain/fault.ts';
 import { nameOrKindOf } from '../../domain/kind-of.ts';
 import type { Eventual } from '../../messaging/eventual.ts';
-import { need, needObject } from '../../messaging/invalid-option.ts';
+import { need, needObject, needWhole } from '../../messaging/invalid-option.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
 import type { Upcaster } from '../../messaging/message/upcaster.ts';
 import type { EventSource, Rehydrated } from '../../messaging/stream/rehydration.ts';
@@ -162,7 +162,7 @@ export function eventSourced<Aggregate extends AggregateRoot>(
   needObject(options);
   const { snapshots, upcasters, unknownEvents = 'fail', pageSize = 500 } = options;
   need(['fail', 'skip'].includes(unknownEvents), 'unknownEvents', "'fail' or 'skip'", unknownEvents);
-  need(Number.isSafeInteger(pageSize) && pageSize >= 1, 'pageSize', 'a whole number from 1', pageSize);
+  needWhole('pageSize', pageSize, 1);
   const model = modelOf(aggregate.prototype);
   const checked = snapshots === undefined ? undefined : checkedSnapshotOptions(snapshots);
   const taker = checked && new SnapshotTaker(checked);

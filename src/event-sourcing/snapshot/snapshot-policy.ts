@@ -1,4 +1,4 @@
-import { need } from '../../messaging/invalid-option.ts';
+import { need, needWhole } from '../../messaging/invalid-option.ts';
 
 /**
  * The events of an aggregate that no snapshot holds, those included that are about to be committed.
@@ -48,7 +48,7 @@ export interface SnapshotPolicy {
  * @since 0.2.0
  */
 export function everyEvents(count: number): SnapshotPolicy {
-  need(Number.isSafeInteger(count) && count >= 1, 'count', 'a whole number from 1', count);
+  needWhole('count', count, 1);
   return Object.freeze({ isDue: ({ events }: LooseEvents) => events >= count });
 }
 
@@ -69,7 +69,7 @@ export function everyEvents(count: number): SnapshotPolicy {
  * @since 0.2.0
  */
 export function everyBytes(bytes: number): SnapshotPolicy {
-  need(Number.isSafeInteger(bytes) && bytes >= 1, 'bytes', 'a whole number from 1', bytes);
+  needWhole('bytes', bytes, 1);
   return Object.freeze({ weighs: true, isDue: (loose: LooseEvents) => loose.bytes >= bytes });
 }
 

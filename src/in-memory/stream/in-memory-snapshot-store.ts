@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import { checkSnapshot, type SnapshotStore, type StoredSnapshot } from '../../messaging/stream/snapshot-store.ts';
-import type { InMemoryMessageLog } from '../in-memory-message-log.ts';
+import type { InMemoryMessageLog } from '../log/in-memory-message-log.ts';
 
 /** A snapshot whose state is kept as text, so that nobody shares it. */
 type Kept = Omit<StoredSnapshot, 'state'> & { readonly state: string };

@@ -7,9 +7,9 @@ import {
   type StreamStanding,
   type StreamStore,
 } from '../../messaging/stream/stream-store.ts';
-import type { InMemoryMessageLog } from '../in-memory-message-log.ts';
-import { holdsOn } from '../in-memory-purge.ts';
-import type { InMemorySubscriptionStore } from '../in-memory-subscription-store.ts';
+import type { InMemoryMessageLog } from '../log/in-memory-message-log.ts';
+import { holdsOn } from '../log/in-memory-purge.ts';
+import type { InMemorySubscriptionStore } from '../subscription/in-memory-subscription-store.ts';
 import type { InMemorySnapshotStore } from './in-memory-snapshot-store.ts';
 
 type Truncation = Extract<StreamChange, { readonly kind: 'truncate' }>;

@@ -37,12 +37,17 @@ export type Operated = Pick<Definition, 'name' | 'classes' | 'resettable'>;
 
 type Known = Operated['classes'] extends ReadonlyMap<string, infer Class> ? Class : never;
 
+/** Refuses what is no store to operate on. */
+export function needOperated(store: OperatedStore): void {
+  const isStore = typeof store?.log?.read === 'function' && typeof store.subscriptions?.decide === 'function';
+  need(isStore, 'store', 'a store with a log and subscriptions', store);
+}
+
 /** The same from outside of the process that handles, checked. */
 export function operatedOf(store: OperatedStore, options: OperatorOptions): Operated {
   needObject(options);
   const { name, messages = [], resettable = false } = options;
-  const isStore = typeof store?.log?.read === 'function' && typeof store.subscriptions?.decide === 'function';
-  need(isStore, 'store', 'a store with a log and subscriptions', store);
+  needOperated(store);
   need(typeof name === 'string' && name !== '', 'name', 'the name of a subscription', name);
   checkStorable('the name of a subscription', name);
   need(typeof resettable === 'boolean', 'resettable', 'true or false', resettable);

@@ -9,8 +9,8 @@ import type { PartitionState } from './leasing/lease.ts';
 export interface PartitionOverview extends PartitionState {
   /** How many messages of the log come after its position, whether they are of this partition or not. */
   readonly lag: number;
-  /** Whether somebody works on it, nobody does, or an operator has stopped it. */
-  readonly status: 'working' | 'unowned' | 'paused';
+  /** Whether somebody works on it, nobody does, an operator has paused it, or a projection has stopped at an event of it. */
+  readonly status: 'working' | 'unowned' | 'paused' | 'stopped';
 }
 
 /** What a person sees of how partitions stand. */

@@ -1,20 +1,22 @@
 import type { Result } from 'neverthrow';
-import type { Clock } from '../../domain/time/clock.ts';
 import type { Message } from '../../domain/message.ts';
 import type { MessageClass } from '../message/message-class.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import type { RetryPolicy } from '../retry-policy.ts';
 import type { Timer } from '../waiting/timer.ts';
+import type { Mutex } from '../waiting/mutex.ts';
 import type { Handling } from './handling/handling.ts';
+import type { StallRules } from './handling/under-way.ts';
 
 /** What all partitions of an instance work by. */
-export interface Rules {
+export interface Rules extends StallRules {
   readonly log: ReadableLog;
-  readonly clock: Clock;
   readonly timer: Timer;
   readonly quickAttempts: number;
   readonly concurrency: number;
   readonly batch: number;
+  /** What is tried alone after a crash takes its turn here: whatever else were under way would be taken for what killed the process. */
+  readonly alone: Mutex;
   /** Whether somebody waits for every checkpoint to be written. */
   readonly isAwaited: () => boolean;
   /** Called whenever something was written. */

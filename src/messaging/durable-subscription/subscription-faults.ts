@@ -1,4 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
+import type { LoggedMessage } from '../log/message-log.ts';
+import type { Lease } from './leasing/lease.ts';
 
 /**
  * A subscription that is divided otherwise in the store than in the code.
@@ -65,6 +67,44 @@ export class LeaseLost extends Fault {
     super('LEASE_LOST', `Partition ${partition} of ${subscription} has another owner now: what was begun comes again.`);
     this.subscription = subscription;
     this.partition = partition;
+  }
+}
+
+/**
+ * A handler, or an effect of a projection, that has not ended long after it was begun. Nobody interrupts it, and what comes after its message in
+ * its partition waits.
+ *
+ * *When to use*: `onFault` is told of it, once for each attempt. Give whatever the handler waits for a time-out.
+ *
+ * *Errors*: `code` is `HANDLER_STALLED`; `subscription`, `partition` and `position` say where, `messageId` and `type` at what, `forMs` for
+ * how many milliseconds at the least.
+ *
+ * @see Nygard 2018, Release It!, ch. 4, on blocked threads
+ * @since 0.2.0
+ */
+export class HandlerStalled extends Fault {
+  readonly subscription: string;
+  readonly partition: number;
+  readonly position: number;
+  readonly messageId: string;
+  readonly type: string;
+  readonly forMs: number;
+
+  constructor(
+    { subscription, partition }: Lease,
+    { position, envelope: { id, message } }: LoggedMessage,
+    forMs: number,
+  ) {
+    super(
+      'HANDLER_STALLED',
+      `${subscription} has been at position ${position}, a message of type ${message.type}, for ${forMs} ms, and partition ${partition} waits for it: give what its handler waits for a time-out.`,
+    );
+    this.subscription = subscription;
+    this.partition = partition;
+    this.position = position;
+    this.messageId = id;
+    this.type = message.type;
+    this.forMs = forMs;
   }
 }
 

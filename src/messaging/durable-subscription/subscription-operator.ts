@@ -1,13 +1,19 @@
 import type { Json } from '../../domain/json.ts';
 import { EncodedMessage } from '../message/encoded-message.ts';
-import { need } from '../invalid-option.ts';
+import { isWhole, need } from '../invalid-option.ts';
 import { checkStorable } from '../log/log-faults.ts';
 import { UnreadableMessage } from '../message/message-decoder.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import type { PartitionState } from './leasing/lease.ts';
 import type { ParkedDecision, ParkedMessage } from './parking/parked-message.ts';
 import { checkQuery, needPosition } from './parking/parked-query.ts';
-import { operatedOf, type Operated, type OperatedStore, type OperatorOptions } from './operator-options.ts';
+import {
+  needOperated,
+  operatedOf,
+  type Operated,
+  type OperatedStore,
+  type OperatorOptions,
+} from './operator-options.ts';
 import { overviewOf, type PartitionOverview } from './partition-overview.ts';
 import { OperatorRefused } from './subscription-faults.ts';
 import type { ParkedQuery, SubscriptionStore } from './subscription-store.ts';
@@ -69,6 +75,17 @@ export class SubscriptionOperator {
       store: subscriptions,
       changed: () => undefined,
     });
+  }
+
+  /**
+   * The names of all subscriptions that were ever started on a store; those of projections begin with `projection/`, and have a
+   * `ProjectionOperator`.
+   *
+   * *Errors*: `InvalidOption`; what the store throws.
+   */
+  static async names(store: OperatedStore): Promise<readonly string[]> {
+    needOperated(store);
+    return store.subscriptions.names();
   }
 
   /** How its partitions stand. */
@@ -139,7 +156,7 @@ export class SubscriptionOperator {
       );
     }
     const head = await this.#desk.log.head();
-    const fits = Number.isSafeInteger(position) && position >= 0 && position <= head;
+    const fits = isWhole(position, 0, head);
     need(fits, 'position', `a whole number from 0 to the head of the log, ${head}`, position);
     await this.#states();
     await this.#desk.store.reset(name, position);

@@ -109,6 +109,8 @@ export interface ParkedQuery {
  * @since 0.2.0
  */
 export interface SubscriptionStore extends SubscriptionLeases, SubscriptionParking {
+  /** The names of all subscriptions that are registered, in their order. */
+  names(): readonly string[] | Promise<readonly string[]>;
   /** How each partition of some subscriptions stands, in the order of names and partitions. */
   states(subscriptions: readonly string[]): readonly PartitionState[] | Promise<readonly PartitionState[]>;
   /** Stops a subscription or lets it go on; what is under way may end. */

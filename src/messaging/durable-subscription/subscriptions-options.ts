@@ -3,7 +3,7 @@ import { UuidV7Generator } from '../../domain/identifier/uuid-v7.ts';
 import type { Message } from '../../domain/message.ts';
 import { BUCKETS } from '../log/bucket.ts';
 import { checkedOptions, type EventBusOptions } from '../event-bus/event-bus-options.ts';
-import { need } from '../invalid-option.ts';
+import { isWhole, need, needWhole } from '../invalid-option.ts';
 import { checkStorable } from '../log/log-faults.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import { exponentialBackoff, type RetryPolicy } from '../retry-policy.ts';
@@ -32,9 +32,17 @@ export interface SubscriptionsOptions extends EventBusOptions {
   readonly batch?: number;
   /** How many partitions a subscription has that doesn't say it: from 1 to 256; 1 unless given. */
   readonly partitions?: number;
+  /**
+   * After how many milliseconds `onFault` is told of a handler that doesn't end, once for each attempt, by a {@link HandlerStalled}: from 1, and
+   * 60,000 unless given; `Infinity` for never. Nobody interrupts it. Heartbeats look for it, so it may be two of them later.
+   */
+  readonly stallAfterMs?: number;
   /** Where the identifier of this instance comes from; {@link UuidV7Generator} unless given. */
   readonly identifiers?: IdentifierGenerator;
-  /** Told of what goes wrong where nobody waits: a store or a log that fails. It is tried again at the next heartbeat. */
+  /**
+   * Told of what goes wrong where nobody waits: a store or a log that fails, which is tried again at the next heartbeat, and a handler that doesn't
+   * end.
+   */
   readonly onFault?: (fault: unknown, lease?: Lease) => void;
 }
 
@@ -67,8 +75,15 @@ export interface DurableSubscriptionRules {
 export interface DurableSubscriptionOptions<M extends Message>
   extends SubscriptionOptions<M>, DurableSubscriptionRules {}
 
-const isWhole = (value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): boolean =>
-  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+/** A minute: longer than whatever waits with a time-out of its own. */
+const STALL_AFTER_MS = 60_000;
+
+/** After how long a handler is told of that doesn't end. */
+export function checkedStall(stallAfterMs: number = STALL_AFTER_MS): number {
+  const fits = typeof stallAfterMs === 'number' && stallAfterMs >= 1;
+  need(fits, 'stallAfterMs', 'milliseconds from 1, or Infinity', stallAfterMs);
+  return stallAfterMs;
+}
 
 const METHODS = [
   'register',
@@ -108,11 +123,13 @@ export function checkedRules(
   need(typeof owner === 'string' && owner.length <= 100, 'owner', 'text of 100 characters at the most', owner);
   checkStorable('an owner', owner);
   need(isWhole(leaseMs, 10, 86_400_000), 'leaseMs', 'whole milliseconds from 10 to a day', leaseMs);
-  need(isWhole(quickAttempts, 1), 'quickAttempts', 'a whole number from 1', quickAttempts);
+  const stallAfterMs = checkedStall(options.stallAfterMs);
+  needWhole('quickAttempts', quickAttempts, 1);
   need(isWhole(concurrency, 1, 10_000), 'concurrency', 'a whole number from 1 to 10,000', concurrency);
   need(isWhole(batch, 1, 100_000), 'batch', 'a whole number from 1 to 100,000', batch);
   needPartitions(partitions);
   need(typeof identifiers?.next === 'function', 'identifiers', 'an IdentifierGenerator', identifiers);
   need(typeof onFault === 'function', 'onFault', 'a function', onFault);
-  return { ...given, owner, leaseMs, quickAttempts, concurrency, batch, partitions, identifiers, onFault };
+  const work = { quickAttempts, concurrency, batch, partitions, stallAfterMs };
+  return { ...given, ...work, owner, leaseMs, identifiers, onFault };
 }

@@ -1,16 +1,19 @@
 import { contextBus, type ContextBus } from '../subscription/context-bus.ts';
 import { signalOf, timeoutOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
 import { SubscriptionNameTaken } from '../subscription/subscribing-faults.ts';
-import { need } from '../invalid-option.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import { MessageTypes } from '../subscription/message-types.ts';
 import type { MessageOf, Subscribable, Subscription } from '../subscription/subscription.ts';
 import { definitionOf } from './definition.ts';
-import { PartitionWorker } from './handling/partition-worker.ts';
-import { Heart } from './leasing/heart.ts';
+import { Mutex } from '../waiting/mutex.ts';
+import { LiveLoop } from './handling/live-loop.ts';
+import { HeldLease } from './leasing/held-lease.ts';
+import { LeaseKeeper } from './leasing/lease-keeper.ts';
 import type { Lease, PartitionState } from './leasing/lease.ts';
 import { LeaseRun } from './leasing/lease-run.ts';
-import { Turns } from './leasing/turns.ts';
+import { LeaseWorker } from './leasing/lease-worker.ts';
+import { reportTo } from './leasing/report.ts';
+import { RetryLoop } from './parking/retry-loop.ts';
 import { areDone, overviewOf, type PartitionOverview } from './partition-overview.ts';
 import type { Definition, Rules } from './rules.ts';
 import { OperatorRefused, PartitionsDiffer, SubscriptionsState } from './subscription-faults.ts';
@@ -75,42 +78,38 @@ export class Subscriptions {
   readonly #options: Required<SubscriptionsOptions>;
   readonly #types: MessageTypes;
   readonly #definitions = new Map<string, Definition>();
-  readonly #heart: Heart<PartitionWorker>;
-  readonly #run: LeaseRun<PartitionWorker>;
+  readonly #rules: Rules;
+  readonly #keeper: LeaseKeeper;
+  readonly #run: LeaseRun;
 
   constructor(log: ReadableLog, store: SubscriptionStore, options: SubscriptionsOptions = {}) {
     const checked = checkedRules(log, store, options);
-    const { clock, timer, quickAttempts, concurrency, batch, leaseMs, identifiers } = checked;
+    const { clock, timer, quickAttempts, concurrency, batch, stallAfterMs, leaseMs, identifiers } = checked;
     this.#log = log;
     this.#store = store;
     this.#options = checked;
     this.#types = new MessageTypes(checked.upcasters);
-    const rules: Rules = {
+    this.#rules = {
       log,
       clock,
       timer,
       quickAttempts,
       concurrency,
       batch,
+      stallAfterMs,
+      report: reportTo(checked.onFault),
+      alone: new Mutex(),
       isAwaited: () => this.#run.isAwaited,
       progressed: () => this.#run.progressed(),
     };
     const owner = `${checked.owner}/${identifiers.next()}`;
-    const report = (fault: unknown, lease?: Lease): void => this.#report(fault, lease);
-    const turns = new Turns();
-    this.#heart = new Heart(
+    this.#keeper = new LeaseKeeper(
       store,
       log,
-      { owner, leaseMs, timer, report },
-      {
-        names: () => [...this.#definitions.keys()],
-        begin: (lease) => {
-          const definition = this.#definitions.get(lease.subscription) as Definition;
-          return new PartitionWorker(definition, rules, store, lease, turns, report);
-        },
-      },
+      { owner, leaseMs, timer, report: this.#rules.report },
+      { names: () => [...this.#definitions.keys()], begin: (lease) => this.#begin(lease) },
     );
-    this.#run = new LeaseRun(this.#heart, log, { timer, leaseMs, states: () => this.#states() });
+    this.#run = new LeaseRun(this.#keeper, log, { timer, leaseMs, states: () => this.#states() });
   }
 
   /**
@@ -134,8 +133,6 @@ export class Subscriptions {
 
   /** The subscriptions as one bounded context sees them: domain events of other contexts don't compile. */
   within<const Context extends string>(context: Context): ContextBus<Context, DurableSubscriptionRules> {
-    const fits = typeof context === 'string' && /^[A-Za-z][\w-]*$/.test(context);
-    need(fits, 'context', "a name such as 'payment'", context);
     return contextBus(context, (messages, options) => this.subscribe(messages, options as never));
   }
 
@@ -195,14 +192,22 @@ export class Subscriptions {
         'There is no subscription of that name here: subscribe it first.',
       );
     }
-    const changed = (): void => this.#heart.hasten();
+    const changed = (): void => this.#keeper.hasten();
     return new SubscriptionOperator(definition, { log: this.#log, store: this.#store, changed });
+  }
+
+  #begin(lease: Lease): LeaseWorker {
+    const definition = this.#definitions.get(lease.subscription) as Definition;
+    const held = new HeldLease(this.#store, lease, this.#rules);
+    const retries = new RetryLoop(definition, this.#rules, held);
+    const live = new LiveLoop(definition, this.#rules, held, () => retries.look());
+    return new LeaseWorker(held, [live, retries], this.#rules.report);
   }
 
   #unsubscribe(definition: Definition): void {
     if (this.#definitions.get(definition.name) !== definition || this.#run.isStopped) return;
     this.#definitions.delete(definition.name);
-    this.#heart.retireUndefined(definition.name);
+    this.#keeper.retireAllOf(definition.name);
   }
 
   async #register(): Promise<void> {
@@ -221,14 +226,5 @@ export class Subscriptions {
 
   async #states(): Promise<readonly PartitionState[]> {
     return this.#store.states([...this.#definitions.keys()]);
-  }
-
-  /** Whoever is told must not be able to stop what goes on. */
-  #report(fault: unknown, lease: Lease | undefined): void {
-    try {
-      this.#options.onFault(fault, lease);
-    } catch {
-      // There is nobody left to tell.
-    }
   }
 }

@@ -3,8 +3,8 @@ import { SubscriptionNameTaken } from '../subscription/subscribing-faults.ts';
 import { contextBus, type ContextBus } from '../subscription/context-bus.ts';
 import type { Handle } from '../subscription/handler.ts';
 import { checkedOptions, type EventBusOptions } from './event-bus-options.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
-import { need, needObject } from '../invalid-option.ts';
+import { signalOf, timeoutOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
+import { need } from '../invalid-option.ts';
 import type { ReadableLog } from '../log/message-log.ts';
 import { throughMiddleware, type Middleware } from '../subscription/middleware.ts';
 import type { PublishReport } from './publish-report.ts';
@@ -18,7 +18,7 @@ import { reading } from '../subscription/reading.ts';
 import { Subscriber } from './subscriber.ts';
 import type { MessageOf, Subscribable, Subscription, SubscriptionOptions } from '../subscription/subscription.ts';
 import { Waker } from './waker.ts';
-import { LONGEST_MS } from '../waiting/timer.ts';
+import { inTime } from '../waiting/in-time.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
 
 /**
@@ -134,12 +134,6 @@ export class EventBus {
 
   /** The bus as one bounded context sees it: domain events of other contexts don't compile. */
   within<const Context extends string>(context: Context): ContextBus<Context> {
-    need(
-      typeof context === 'string' && /^[A-Za-z][\w-]*$/.test(context),
-      'context',
-      "a name such as 'payment'",
-      context,
-    );
     return contextBus(context, (messages, options) => this.subscribe(messages, options as never));
   }
 
@@ -190,9 +184,7 @@ export class EventBus {
    * *Errors*: rejects with {@link InvalidOption}, and then nothing is closed.
    */
   async close(options: CloseOptions = {}): Promise<readonly UnfinishedDelivery[]> {
-    needObject(options);
-    const { timeoutMs = 10_000 } = options;
-    need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
+    const timeoutMs = timeoutOf(options);
     return (this.#closed ??= this.#close(timeoutMs));
   }
 
@@ -206,7 +198,7 @@ export class EventBus {
     }
     // A handler that closes its own bus is not booked before it returns.
     if (ledger.calling) await Promise.resolve();
-    if (!ledger.isIdle) await this.#inTime(timeoutMs);
+    if (!ledger.isIdle) await inTime(ledger.idle(), timeoutMs, ledger.timer);
     if (!ledger.isIdle) {
       ledger.abort.abort(new BusClosed());
       for (const subscriber of [...this.#subscribers.values(), ...this.#retired]) {
@@ -215,14 +207,6 @@ export class EventBus {
     }
     this.#release.abort(new BusClosed());
     return Object.freeze([...ledger.unfinished]);
-  }
-
-  /** Waits for the handlers at work, or until the time is over. */
-  async #inTime(timeoutMs: number): Promise<void> {
-    const finished = new AbortController();
-    const timeUp = this.#ledger.timer.wait(Math.min(timeoutMs, LONGEST_MS), finished.signal).catch(() => undefined);
-    await Promise.race([this.#ledger.idle(), timeUp]);
-    finished.abort();
   }
 
   #unsubscribe(subscriber: Subscriber): void {

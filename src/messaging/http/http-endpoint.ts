@@ -1,6 +1,6 @@
 import type { InvalidValue } from '../../domain/invalid-value.ts';
 import type { InboundChannelAdapter } from '../broker/inbound-channel-adapter.ts';
-import { need, needObject } from '../invalid-option.ts';
+import { isWhole, need, needObject } from '../invalid-option.ts';
 import { MessageTooLarge, readCloudEvent, type HttpMessage, type ReadCloudEventOptions } from './read-cloud-event.ts';
 
 /**
@@ -52,7 +52,7 @@ export class HttpEndpoint {
     needObject(options);
     const { maxBytes = 1_048_576 } = options;
     need(typeof inbound?.receive === 'function', 'inbound', 'an InboundChannelAdapter', inbound);
-    need(Number.isSafeInteger(maxBytes) && maxBytes >= 1, 'maxBytes', 'a whole number of bytes from 1', maxBytes);
+    need(isWhole(maxBytes, 1), 'maxBytes', 'a whole number of bytes from 1', maxBytes);
     this.#inbound = inbound;
     this.#options = { maxBytes };
   }

@@ -1,4 +1,4 @@
-import { need, needObject } from '../invalid-option.ts';
+import { isWhole, need, needObject, needWhole } from '../invalid-option.ts';
 
 /**
  * Which messages of a log may be deleted.
@@ -54,9 +54,9 @@ const HUNDRED_YEARS_MS = 100 * 366 * 86_400_000;
 export function checkedPolicy(policy: PurgePolicy): Required<PurgePolicy> {
   needObject(policy, 'policy');
   const { olderThanMs, limit = 10_000, ignore = [] } = policy;
-  const isTime = Number.isSafeInteger(olderThanMs) && olderThanMs >= 0 && olderThanMs <= HUNDRED_YEARS_MS;
+  const isTime = isWhole(olderThanMs, 0, HUNDRED_YEARS_MS);
   need(isTime, 'olderThanMs', 'whole milliseconds from 0 to a hundred years', olderThanMs);
-  need(Number.isSafeInteger(limit) && limit >= 1, 'limit', 'a whole number from 1', limit);
+  needWhole('limit', limit, 1);
   const areNames = Array.isArray(ignore) && ignore.every((name) => typeof name === 'string');
   need(areNames, 'ignore', 'a list of names of subscriptions', ignore);
   return { olderThanMs, limit, ignore };

@@ -1,12 +1,11 @@
-import { need } from '../invalid-option.ts';
+import { isWhole, need } from '../invalid-option.ts';
 import type { Envelope } from '../message/envelope.ts';
 import { isInStream } from './stream-name.ts';
 
 /** The largest version that every store keeps: that of four bytes. */
 export const LAST_VERSION = 2_147_483_647;
 
-const isVersion = (found: unknown, least = 1, last = LAST_VERSION): boolean =>
-  Number.isSafeInteger(found) && (found as number) >= least && (found as number) <= last;
+const isVersion = (found: unknown, least = 1, last = LAST_VERSION): boolean => isWhole(found, least, last);
 
 /** Refuses what is no version that a store keeps, before one is asked. */
 export function needVersion(option: string, found: unknown): void {

@@ -1,5 +1,5 @@
 import { SystemClock, type Clock } from '../../domain/time/clock.ts';
-import { need, needObject } from '../invalid-option.ts';
+import { need, needObject, needWhole } from '../invalid-option.ts';
 import { checkRetryPolicy, exponentialBackoff, keepable, type RetryPolicy } from '../retry-policy.ts';
 import { SystemTimer, type Timer } from '../waiting/timer.ts';
 import type { ScheduledMessages } from './scheduled-messages.ts';
@@ -22,7 +22,7 @@ export interface SchedulerOptions {
    * given. It is tried for ever: `attempts` means nothing here.
    */
   readonly retry?: RetryPolicy;
-  /** Told of what goes wrong where nobody waits: a store that fails. */
+  /** Told of what goes wrong where nobody waits: a store that fails, or a message that it refuses. */
   readonly onFault?: (fault: unknown) => void;
 }
 
@@ -37,7 +37,7 @@ export function checkedScheduler(schedule: ScheduledMessages, options: Scheduler
   const { retry = exponentialBackoff({ firstDelayMs: 250, maxDelayMs: 10_000 }) } = options;
   need(typeof clock?.now === 'function', 'clock', 'a Clock', clock);
   need(typeof timer?.wait === 'function', 'timer', 'a Timer', timer);
-  need(Number.isSafeInteger(batch) && batch >= 1, 'batch', 'a whole number from 1', batch);
+  needWhole('batch', batch, 1);
   need(typeof onFault === 'function', 'onFault', 'a function', onFault);
   return { clock, timer, batch, retry: keepable(checkRetryPolicy(retry)), onFault };
 }

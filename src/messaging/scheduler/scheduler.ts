@@ -1,7 +1,8 @@
+import { Fault } from '../../domain/fault.ts';
 import { Bell } from '../durable-subscription/bell.ts';
 import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
 import { need, needObject } from '../invalid-option.ts';
-import { LONGEST_MS } from '../waiting/timer.ts';
+import { inTime } from '../waiting/in-time.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
 import type { ScheduleBacklog, ScheduledMessages } from './scheduled-messages.ts';
 import { checkedScheduler, type SchedulerOptions } from './scheduler-options.ts';
@@ -12,6 +13,9 @@ const LONGEST_SLEEP_MS = 250;
 /** How long it sleeps where something is due that somebody else has in hand. */
 const SHORTEST_SLEEP_MS = 10;
 
+/** Whether a store refuses what is due, which is no failure of the store. */
+const isRefusal = (thrown: unknown): thrown is Fault => Fault.is(thrown) && thrown.code === 'INLINE_BYPASSED';
+
 /**
  * Moves scheduled messages to the log when their time has come, where subscriptions find them.
  *
@@ -20,8 +24,8 @@ const SHORTEST_SLEEP_MS = 10;
  * *Guarantees*: each message that was scheduled and not cancelled comes into the log once, however many schedulers there are and
  * whatever dies in between; not before the clock says so, and at the latest 250 milliseconds after, as long as one scheduler
  * runs and the store answers. One that was due while none was running comes at once. A clock that is set back fires
- * nothing twice. A store that fails is tried again after waits that grow by the policy; so is a message that is refused because it has
- * to bring rows of a read model, which holds up others no longer than that.
+ * nothing twice. A store that fails is tried again after waits that grow by the policy. A message that is refused, because it would have to
+ * bring rows of a read model, holds nobody up: it stays, and `onFault` is told of it, after waits that grow alike.
  *
  * *Errors*: `InvalidOption` for ports of the wrong type.
  *
@@ -60,6 +64,9 @@ export class Scheduler {
   #isStopping = false;
   /** How often the store has failed since it last answered. */
   #failures = 0;
+  /** How often what is refused was told of, and when it may be again. */
+  #refusals = 0;
+  #tellAgainAtMs = 0;
   #starting: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
@@ -130,18 +137,39 @@ export class Scheduler {
 
   /** Fires what is due; how long to sleep then. */
   async #round(): Promise<number> {
-    const { clock, batch, retry } = this.#options;
+    const { clock, retry } = this.#options;
     try {
-      while ((await this.#schedule.fire(clock.now(), batch)) >= batch && !this.#isStopping);
+      const isRefused = await this.#fire();
       const next = await this.#schedule.nextDueAt();
       this.#failures = 0;
-      if (next === undefined) return LONGEST_SLEEP_MS;
+      if (next === undefined || isRefused) return LONGEST_SLEEP_MS;
       return Math.min(Math.max(next.msSince(clock.now()), SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS);
     } catch (error) {
       this.#failures += 1;
       this.#report(error);
       return retry.delayMs(this.#failures);
     }
+  }
+
+  /** Fires what is due; whether something is refused, and nothing else is due. */
+  async #fire(): Promise<boolean> {
+    const { clock, batch } = this.#options;
+    try {
+      while ((await this.#schedule.fire(clock.now(), batch)) >= batch && !this.#isStopping);
+      return false;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#refused(error, clock.now().epochMs);
+      return true;
+    }
+  }
+
+  /** It is refused each time, and told of more and more rarely. */
+  #refused(refusal: Fault, nowMs: number): void {
+    if (nowMs < this.#tellAgainAtMs) return;
+    this.#refusals += 1;
+    this.#tellAgainAtMs = nowMs + this.#options.retry.delayMs(this.#refusals);
+    this.#report(refusal);
   }
 
   async #drained(signal: AbortSignal | undefined): Promise<void> {
@@ -157,10 +185,7 @@ export class Scheduler {
       () => this.#running,
       () => undefined,
     );
-    const ended = new AbortController();
-    const timeUp = this.#options.timer.wait(Math.min(timeoutMs, LONGEST_MS), ended.signal).catch(() => undefined);
-    await Promise.race([last, timeUp]);
-    ended.abort();
+    await inTime(last, timeoutMs, this.#options.timer);
   }
 
   /** Whoever is told must not be able to stop what goes on. */

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../../domain/domain-event.ts';
+import { need } from '../invalid-option.ts';
 import { ForeignEvent } from './subscribing-faults.ts';
 import type { IntegrationEvent } from '../message/integration-event.ts';
 import { contextOf, isIntegrationEventClass, type MessageClass } from '../message/message-class.ts';
@@ -51,11 +52,17 @@ export interface ContextBus<Context extends string, Rules = unknown> {
 
 type Subscribe = (messages: Subscribable, options: SubscriptionOptions<never>) => Subscription;
 
-/** The view of a context on a bus. */
+/**
+ * The view of a context on a bus.
+ *
+ * *Errors*: `InvalidOption` for what is no name of a context.
+ */
 export function contextBus<Context extends string, Rules>(
   context: Context,
   subscribe: Subscribe,
 ): ContextBus<Context, Rules> {
+  const fits = typeof context === 'string' && /^[A-Za-z][\w-]*$/.test(context);
+  need(fits, 'context', "a name such as 'payment'", context);
   return Object.freeze({
     context,
     subscribe: (messages: Subscribable, options: SubscriptionOptions<never>): Subscription => {

@@ -11,8 +11,7 @@ export interface Timer {
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest wait a platform's own timer takes; a longer one would end at once. */
-/** The longest wait that a timer takes; who may wait for ever waits as long. */
+/** The longest wait that a platform's own timer takes, as a longer one would end at once; who may wait for ever waits as long. */
 export const LONGEST_MS = 2 ** 31 - 1;
 
 /**

@@ -1,49 +1,22 @@
-import {
-  stampOf,
-  stampsOf,
-  tombstoneOf,
-  type ChangeStamp,
-  type StampRow,
-} from '../../application/state/change-stamp.ts';
-import type { Criterion } from '../../selection/criterion.ts';
-import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
-import type { Selection } from '../../selection/selection.ts';
 import type { AggregateQueries, Selected } from '../../application/state/aggregate-queries.ts';
 import type { AuditStamps, Tombstone } from '../../application/state/audit-stamps.ts';
+import { stampsOf, tombstoneOf, type StampRow } from '../../application/state/change-stamp.ts';
 import type { StateRecipe } from '../../application/state/repository-recipe.ts';
 import { holdsOfAll } from '../../application/tables/chosen.ts';
-import { IN_TABLES } from '../../application/tables/mapped-state.ts';
 import { keptState, type TableMappings } from '../../application/tables/table-mappings.ts';
 import type { AggregateChange } from '../../application/unit-of-work/unit-store.ts';
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
-import { ConcurrencyConflict } from '../../domain/repository.ts';
+import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
 import { checkStorable } from '../../messaging/log/log-faults.ts';
+import type { Criterion } from '../../selection/criterion.ts';
+import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
+import type { Selection } from '../../selection/selection.ts';
 import { rowsOf } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
 import { PostgresDialect, readable } from '../connection/postgres-dialect.ts';
-import { STALE } from '../connection/own-sql-states.ts';
-import { toldBy } from '../connection/sql-state.ts';
 import { PostgresMappedAggregates } from './postgres-mapped-aggregates.ts';
-
-/** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
-export interface SentAggregate extends ChangeStamp {
-  readonly tenant: string;
-  readonly name: string;
-  readonly id: string;
-  readonly expected: number;
-  readonly version: number;
-  readonly state: string | null;
-  readonly deleted: boolean;
-}
-
-/** An aggregate that wasn't as expected, and the version it has; 0 where it isn't there. */
-interface Stale {
-  readonly tenant: string;
-  readonly name: string;
-  readonly id: string;
-  readonly found: number;
-}
+import { checkNames, conflictOver, sentAggregate, type SentAggregate } from './sent-aggregate.ts';
 
 interface StateRow {
   readonly id: string;
@@ -181,42 +154,4 @@ export class PostgresAggregates implements AggregateQueries {
   sentOf(changes: readonly AggregateChange[], envelopes: readonly Envelope[]): readonly SentAggregate[] {
     return changes.map((change) => sentAggregate(change, envelopes, this.#mapped.has(change.recipe.name)));
   }
-}
-
-/** The conflict over a change; who can't tell what is there leaves it out. */
-export const conflictOver = (
-  { recipe: { name }, id, expected }: AggregateChange,
-  found?: number,
-): ConcurrencyConflict =>
-  new ConcurrencyConflict({ aggregate: name, id, expected, ...(found !== undefined && { found }) });
-
-/**
- * What is to be sent of a change.
- *
- * *Errors*: `UnstorableText` where a name has what no database keeps.
- */
-function sentAggregate(change: AggregateChange, envelopes: readonly Envelope[], isInTables: boolean): SentAggregate {
-  const { recipe, id, tenant = '', expected, version, deleted, persistence } = change;
-  const stamp = stampOf(change, envelopes);
-  checkNames(id, tenant);
-  if (stamp.by !== null) checkStorable('the name of an actor', stamp.by);
-  const encoded = (): string => (isInTables ? IN_TABLES : JSON.stringify(persistence.encodeState()));
-  const last = deleted ? version + 1 : version;
-  const state = deleted ? null : encoded();
-  return { tenant, name: recipe.name, id, expected, version: last, state, deleted, ...stamp };
-}
-
-function checkNames(id: string, tenant: string): void {
-  checkStorable('the id of an aggregate', id);
-  checkStorable('the name of a tenant', tenant);
-}
-
-/** The conflict that a failure tells of; nothing where it is another one. */
-export function staleIn(thrown: unknown, changes: readonly AggregateChange[]): ConcurrencyConflict | undefined {
-  const stale = toldBy<Stale>(thrown, STALE);
-  if (stale === undefined) return undefined;
-  const change = changes.find(
-    ({ recipe, id, tenant = '' }) => recipe.name === stale.name && id === stale.id && tenant === stale.tenant,
-  );
-  return change && conflictOver(change, stale.found);
 }

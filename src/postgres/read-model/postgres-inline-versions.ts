@@ -2,7 +2,7 @@ import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import { InlineNotBegun } from '../../read-model/inline-faults.ts';
 import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
 import type { InlineVersion } from '../../read-model/inline-version.ts';
-import type { RowChange } from '../../read-model/read-model-store.ts';
+import type { RowChange, SeenRow } from '../../read-model/read-model-store.ts';
 import { staleRow } from '../../read-model/stale-row.ts';
 import { rowsOf } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
@@ -52,12 +52,12 @@ export class PostgresInlineVersions {
     changes: readonly InlineRowChanges[],
   ): Promise<ConcurrencyConflict | undefined> {
     const sql = `select ${this.#schema}.inline_write($1, $2, $3)::text as written`;
-    for (const { model, version, rows } of changes) {
-      if (rows.length === 0) continue;
+    for (const { model, version, rows, seen = [] } of changes) {
+      if (rows.length + seen.length === 0) continue;
       try {
-        await rowsOf(client, sql, model, version, sentRows(rows));
+        await rowsOf(client, sql, model, version, sentRows(rows, seen));
       } catch (error) {
-        const stale = staleIn(error, model, rows);
+        const stale = staleIn(error, model, [...rows, ...seen]);
         if (stale === undefined) throw error;
         return stale;
       }
@@ -67,7 +67,11 @@ export class PostgresInlineVersions {
 }
 
 /** The conflict that a failure tells of; nothing where it is another one. */
-function staleIn(thrown: unknown, model: string, rows: readonly RowChange[]): ConcurrencyConflict | undefined {
+function staleIn(
+  thrown: unknown,
+  model: string,
+  rows: readonly (RowChange | SeenRow)[],
+): ConcurrencyConflict | undefined {
   const told = toldBy<{ readonly tenant: string; readonly key: string }>(thrown, CONFLICT);
   const stale = told && rows.find(({ tenant = '', key }) => tenant === told.tenant && key === told.key);
   return stale && staleRow(model, stale);

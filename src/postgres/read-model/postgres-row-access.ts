@@ -1,19 +1,12 @@
-import type { Json } from '../../domain/json.ts';
 import { checkStorable, isStorable } from '../../messaging/log/log-faults.ts';
-import type { RowChange, RowPlace, StoredRow, VersionStanding } from '../../read-model/read-model-store.ts';
+import { rowOf, type KeptRow } from '../../read-model/kept-row.ts';
+import type { RowChange, RowPlace, SeenRow, StoredRow, VersionStanding } from '../../read-model/read-model-store.ts';
 import { standingOf, type StoredStanding } from '../../read-model/stored-standing.ts';
 import { asJson, rowsOf } from '../connection/postgres-connection.ts';
 import type { PostgresQueryable } from '../connection/postgres-database.ts';
 
 interface Found {
   readonly found: string;
-}
-
-interface Row {
-  readonly key: string;
-  /** JSON as text, in JSON. */
-  readonly data: string;
-  readonly revision: number;
 }
 
 /** What is known of versions, and their rows by keys, for whoever's transaction a client is in. */
@@ -58,20 +51,17 @@ export function versionIn(schema: string, version: number | 'live', model: strin
 }
 
 /** Rows out of one text of JSON. */
-export const rowsIn = (found: string): readonly StoredRow[] =>
-  (JSON.parse(found) as readonly Row[]).map(({ key, data, revision }) => ({
-    key,
-    row: JSON.parse(data) as Json,
-    revision,
-  }));
+export const rowsIn = (found: string): readonly StoredRow[] => (JSON.parse(found) as readonly KeptRow[]).map(rowOf);
 
-/** What is sent of changed rows; nothing where there are none. Their JSON is text, so that it is stored byte for byte. */
-export const sentRows = (rows: readonly RowChange[]): string | null =>
-  rows.length === 0
-    ? null
-    : JSON.stringify(
-        rows.map(({ tenant = '', key, row, expected }) => {
-          checkStorable('the name of a tenant', tenant);
-          return { tenant, key, data: row === undefined ? null : JSON.stringify(row), expected: expected ?? null };
-        }),
-      );
+/** What is sent of rows; nothing where there are none. Their JSON is text, so that it is stored byte for byte. */
+export function sentRows(rows: readonly RowChange[], seen: readonly SeenRow[] = []): string | null {
+  if (rows.length + seen.length === 0) return null;
+  const sent = [
+    ...rows.map(({ row, ...one }) => ({ ...one, data: row === undefined ? null : JSON.stringify(row), seen: false })),
+    ...seen.map((one) => ({ ...one, data: null, seen: true })),
+  ].map(({ tenant = '', key, data, expected = null, seen: isSeen }) => {
+    checkStorable('the name of a tenant', tenant);
+    return { tenant, key, data, expected, seen: isSeen };
+  });
+  return JSON.stringify(sent);
+}

@@ -36,30 +36,38 @@ end $$;
  * Writes rows in the order of their keys, or raises where one is not as it was read; then nothing of the statement is written. One after
  * the other by the whole of their key: of a table that has no statistics yet, such as that of a rebuild, a plan for all of them at once may look
  * through the version for each.
+ *
+ * A row that is not there can't be locked. Where none is to be there, or be left, one is put in its place for the moment: that waits for
+ * whoever puts it at the same time, and whoever comes later waits for this transaction.
  */
 const writeRows = (schema: string): string => `
-create function ${schema}.read_model_write(of_model text, of_version integer, given text) returns void
+create function ${schema}.read_model_write(of_model text, of_version integer, given text, first bigint) returns void
 language plpgsql set enable_seqscan = off as $$
 declare
   sent record;
 begin
   for sent in
-    select tenant, key, data::json as data, expected
-    from json_to_recordset(given::json) as one(tenant text, key text, data text, expected bigint)
+    select tenant, key, data::json as data, expected, seen
+    from json_to_recordset(given::json) as one(tenant text, key text, data text, expected bigint, seen boolean)
     order by tenant collate "C", key collate "C"
   loop
-    if sent.data is null and sent.expected = 0 then
-      perform from ${theRow(schema)} for update;
-      found := not found;
+    if sent.data is null and coalesce(sent.expected, 0) = 0 then
+      insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
+      values (of_model, of_version, sent.tenant, sent.key, 'null', first) on conflict do nothing;
+      if found or sent.expected is null then
+        delete from ${theRow(schema)};
+        found := true;
+      end if;
+    elsif sent.seen then
+      perform from ${theRow(schema)} and revision = sent.expected for share;
     elsif sent.data is null then
-      delete from ${theRow(schema)} and (sent.expected is null or revision = sent.expected);
-      found := found or sent.expected is null;
+      delete from ${theRow(schema)} and revision = sent.expected;
     elsif sent.expected = 0 then
       insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
-      values (of_model, of_version, sent.tenant, sent.key, sent.data, 1) on conflict do nothing;
+      values (of_model, of_version, sent.tenant, sent.key, sent.data, first) on conflict do nothing;
     elsif sent.expected is null then
       insert into ${schema}.read_model_rows as kept (model, version, tenant, key, data, revision)
-      values (of_model, of_version, sent.tenant, sent.key, sent.data, 1)
+      values (of_model, of_version, sent.tenant, sent.key, sent.data, first)
       on conflict (model, version, tenant, key) do update set data = excluded.data, revision = kept.revision + 1;
     else
       update ${schema}.read_model_rows set data = sent.data, revision = revision + 1
@@ -87,7 +95,9 @@ begin
   perform from ${schema}.read_models where model = of_model and version = of_version and status <> 'retired';
   if not found then return 'refused'; end if;
   if not ${schema}.subscription_checkpoint(leased, part, fence, old, reached, is_clean, parked) then return 'refused'; end if;
-  if given is not null then perform ${schema}.read_model_write(of_model, of_version, given); end if;
+  if given is not null then
+    perform ${schema}.read_model_write(of_model, of_version, given, greatest(reached, 1));
+  end if;
   return 'done';
 end $$;
 `;

@@ -123,6 +123,11 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     return this.#parking.decide(subscription, position, decision);
   }
 
+  async names(): Promise<readonly string[]> {
+    const sql = `select distinct name from ${this.#schema}.subscriptions order by name`;
+    return (await this.#connection.rows<{ readonly name: string }>(sql)).map(({ name }) => name);
+  }
+
   async states(subscriptions: readonly string[]): Promise<readonly PartitionState[]> {
     const [row] = await this.#connection.rows<{ readonly found: string }>(
       states(this.#schema),

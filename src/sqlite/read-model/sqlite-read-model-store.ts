@@ -1,6 +1,5 @@
-import type { Json } from '../../domain/json.ts';
+import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { Lease } from '../../messaging/durable-subscription/leasing/lease.ts';
-import { isStorable } from '../../messaging/log/log-faults.ts';
 import type {
   Advance,
   ModelVersion,
@@ -10,16 +9,13 @@ import type {
   StoredRow,
   VersionStanding,
 } from '../../read-model/read-model-store.ts';
-import type { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
 import type { InlineVersion } from '../../read-model/inline-version.ts';
 import { staleRow } from '../../read-model/stale-row.ts';
 import { standingOf, storedFailure, type StoredStanding } from '../../read-model/stored-standing.ts';
 import type { Criterion } from '../../selection/criterion.ts';
-import { criterionSql, selectionSql } from '../../selection/selection-sql.ts';
 import type { Selection } from '../../selection/selection.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
-import { readable, SqliteDialect } from '../connection/sqlite-dialect.ts';
 import type { SqliteSubscriptionStore } from '../subscription/sqlite-subscription-store.ts';
 import { SqliteInlineVersions } from './sqlite-inline-versions.ts';
 import { SqliteRows } from './sqlite-rows.ts';
@@ -45,21 +41,20 @@ export class SqliteReadModelStore implements ReadModelStore {
   readonly #connection: SqliteConnection;
   readonly #subscriptions: SqliteSubscriptionStore;
   readonly #versions: string;
-  readonly #rowsTable: string;
   readonly #partitions: string;
+  readonly #messages: string;
   readonly #inline: SqliteInlineVersions;
-  /** @internal */
-  readonly rows: SqliteRows;
+  readonly #rows: SqliteRows;
 
   /** @internal A `SqliteStore` makes it. */
   constructor(connection: SqliteConnection, prefix: string, subscriptions: SqliteSubscriptionStore) {
     this.#connection = connection;
     this.#subscriptions = subscriptions;
     this.#versions = `${prefix}read_models`;
-    this.#rowsTable = `${prefix}read_model_rows`;
     this.#partitions = `${prefix}subscriptions`;
+    this.#messages = `${prefix}messages`;
     this.#inline = new SqliteInlineVersions(connection, prefix);
-    this.rows = new SqliteRows(connection, this.#rowsTable);
+    this.#rows = new SqliteRows(connection, prefix);
   }
 
   register(version: Parameters<ReadModelStore['register']>[0]): VersionStanding {
@@ -84,57 +79,48 @@ export class SqliteReadModelStore implements ReadModelStore {
     return this.#connection.all<StoredStanding>(sql, model).map(standingOf);
   }
 
-  find({ model, version, tenant = '' }: RowPlace, keys: readonly string[]): readonly StoredRow[] {
-    const known = keys.filter(isStorable);
-    if (known.length === 0 || !isStorable(tenant)) return [];
-    const sql = `select key, data, revision from ${this.#rowsTable} where model = ?1 and version = ${this.#version(version, '?1')}
-      and tenant = ?2 and key in (select value from json_each(?3))`;
-    return this.#connection.all<Row>(sql, model, tenant, JSON.stringify(known)).map(rowOf);
+  find(place: RowPlace, keys: readonly string[]): readonly StoredRow[] {
+    return this.#rows.find(place, keys);
   }
 
   select(place: RowPlace, selection: Selection): readonly StoredRow[] {
-    if (!isStorable(place.tenant ?? '')) return [];
-    const dialect = new SqliteDialect(place.tenant ?? '', place.model);
-    const sql = `select id as key, data, revision from ${this.#readable(place, dialect)}
-      where ${selectionSql(selection, dialect)}`;
-    return this.#connection.all<Row>(sql, ...dialect.parameters).map(rowOf);
+    return this.#rows.select(place, selection);
   }
 
   count(place: RowPlace, criterion: Criterion): number {
-    if (!isStorable(place.tenant ?? '')) return 0;
-    const dialect = new SqliteDialect(place.tenant ?? '', place.model);
-    const sql = `select count(*) as found from ${this.#readable(place, dialect)} where ${criterionSql(criterion, dialect)}`;
-    return this.#connection.all<{ found: number }>(sql, ...dialect.parameters)[0]?.found ?? 0;
+    return this.#rows.count(place, criterion);
   }
 
   advance(lease: Lease, position: number, changes: Advance): 'done' | 'refused' | 'conflict' {
     return this.#connection.transaction(() => {
-      if (!this.#isOpen(changes) || !this.#holds(lease)) return 'refused';
+      if (!this.#isOpen(changes) || !this.#subscriptions.holds(lease)) return 'refused';
       // Nothing is written yet.
-      if (!this.rows.accepts(changes, changes.rows)) return 'conflict';
+      if (!this.#rows.accepts(changes, changes.rows)) return 'conflict';
       const { parked = [], clean = false } = changes;
       this.#subscriptions.move(lease, position, { parked, clean });
-      this.rows.write(changes, changes.rows);
+      this.#rows.write(changes, changes.rows, Math.max(position, 1));
       return 'done';
     });
   }
 
-  /** @internal The conflict over rows that a unit changes; none over those of a version that is retired, which nobody asks for. */
-  conflictWith({ model, version, rows }: InlineRowChanges): ConcurrencyConflict | undefined {
+  /** @internal The conflict over rows of a unit; none over those of a version that is retired, which nobody asks for. */
+  conflictWith({ model, version, rows, seen = [] }: InlineRowChanges): ConcurrencyConflict | undefined {
     if (!this.#isOpen({ model, version })) return undefined;
-    const stale = rows.find((one) => !this.rows.accepts({ model, version }, [one]));
+    const stale = [...rows, ...seen].find((one) => !this.#rows.accepts({ model, version }, [one]));
     return stale && staleRow(model, stale);
   }
 
-  /** @internal Writes the rows of a unit that `conflictWith` had nothing against, in its transaction. */
+  /** @internal Writes the rows of a unit that `conflictWith` had nothing against, in its transaction, once its messages are in. */
   writeInline({ model, version, rows }: InlineRowChanges): void {
-    if (this.#isOpen({ model, version })) this.rows.write({ model, version }, rows);
+    if (rows.length === 0 || !this.#isOpen({ model, version })) return;
+    const [log] = this.#connection.all<{ head: number | null }>(`select max(position) as head from ${this.#messages}`);
+    this.#rows.write({ model, version }, rows, log?.head ?? 1);
   }
 
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
     const sql = `update ${this.#versions} set failure = ? where model = ? and version = ?`;
     return this.#connection.transaction(() => {
-      if (!this.#holds(lease)) return false;
+      if (!this.#subscriptions.holds(lease)) return false;
       this.#connection.run(sql, storedFailure(failure), version.model, version.version);
       return true;
     });
@@ -179,7 +165,7 @@ export class SqliteReadModelStore implements ReadModelStore {
     return this.#connection.transaction(() => {
       const standing = this.#standing(version);
       if (standing?.status !== 'retired') return 0;
-      const dropped = this.rows.drop(version, limit);
+      const dropped = this.#rows.drop(version, limit);
       if (dropped < limit) this.#subscriptions.forget(standing.subscription);
       return dropped;
     });
@@ -201,34 +187,9 @@ export class SqliteReadModelStore implements ReadModelStore {
     this.#connection.run(sql, status, model, version);
   }
 
-  #holds({ subscription, partition, epoch, position }: Lease): boolean {
-    const sql = `select 1 from ${this.#partitions} where name = ? and partition = ? and epoch = ? and position = ?`;
-    return this.#connection.all(sql, subscription, partition, epoch, position).length > 0;
-  }
-
   /** Where the last and the first of the partitions of a version stand; nothing where it has none. */
   #reached({ subscription }: VersionStanding): Reached {
     const sql = `select min(position) as least, max(position) as furthest from ${this.#partitions} where name = ?`;
     return this.#connection.all<Reached>(sql, subscription)[0] as Reached;
   }
-
-  /** The version that is asked for, or the one that is live in the moment of the statement. */
-  #version(version: number | 'live', model: string): string {
-    if (version !== 'live') return String(version);
-    return `(select version from ${this.#versions} where model = ${model} and status = 'live')`;
-  }
-
-  /** The rows of a place, each in a form that SQL reads every text of. */
-  #readable({ version }: RowPlace, { tenant, name }: SqliteDialect): string {
-    return `(select key as id, data, revision, ${readable('data')} as plain from ${this.#rowsTable}
-      where model = ${name} and version = ${this.#version(version, name)} and tenant = ${tenant})`;
-  }
 }
-
-interface Row {
-  readonly key: string;
-  readonly data: string;
-  readonly revision: number;
-}
-
-const rowOf = ({ key, data, revision }: Row): StoredRow => ({ key, row: JSON.parse(data) as Json, revision });

@@ -1,9 +1,6 @@
 import type { Clock } from '../../domain/time/clock.ts';
-import type { Instant } from '../../domain/time/instant.ts';
-import { fairShare } from '../../messaging/durable-subscription/leasing/fair-share.ts';
 import type { Heartbeat, Lease, PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
 import {
-  leaseOf,
   partitionStateOf,
   type StoredLease,
   type StoredPartitionState,
@@ -21,17 +18,10 @@ import type {
 } from '../../messaging/durable-subscription/subscription-store.ts';
 import type { SqliteConnection } from '../connection/sqlite-connection.ts';
 import type { SqliteHandledPositions } from './sqlite-handled-positions.ts';
+import { ownerAt, SqliteLeases, type Owned } from './sqlite-leases.ts';
 import { SqliteParking } from './sqlite-subscription-parking.ts';
 
-interface Owned {
-  readonly owner: string | null;
-  readonly lease_until: string | null;
-}
-
-type Row = StoredLease & Owned;
 type StateRow = StoredPartitionState & Owned;
-
-const NAMED = 'name in (select value from json_each(?))';
 
 /**
  * Leases, checkpoints and parked messages in an SQLite database.
@@ -49,8 +39,8 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #connection: SqliteConnection;
   readonly #clock: Clock;
   readonly #table: string;
-  readonly #owners: string;
   readonly #parkedTable: string;
+  readonly #leases: SqliteLeases;
   readonly #parking: SqliteParking;
   readonly #positions: SqliteHandledPositions;
 
@@ -59,15 +49,15 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     this.#connection = connection;
     this.#clock = clock;
     this.#table = `${prefix}subscriptions`;
-    this.#owners = `${prefix}subscription_owners`;
     this.#parkedTable = `${prefix}parked`;
+    this.#leases = new SqliteLeases(connection, prefix, clock);
     this.#parking = new SqliteParking(connection, this.#parkedTable);
     this.#positions = positions;
   }
 
   register(subscription: string, partitions: number, position: number): number {
     return this.#connection.transaction(() => {
-      const found = this.#rowsOf([subscription]);
+      const found = this.#rowsOf(subscription);
       if (found.length > 0) return found.length;
       this.#insert(subscription, partitions, position, 0, 'running');
       return partitions;
@@ -75,30 +65,15 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   heartbeat(owner: string, subscriptions: readonly string[], leaseMs: number): Heartbeat {
-    const names = JSON.stringify(subscriptions);
-    return this.#connection.transaction(() => {
-      const now = this.#clock.now();
-      const until = now.plusMs(leaseMs).toString();
-      this.#connection.run(`update ${this.#table} set lease_until = ? where owner = ?`, until, owner);
-      const others = 'subscription not in (select value from json_each(?))';
-      this.#connection.run(`delete from ${this.#owners} where owner = ? and ${others}`, owner, names);
-      const found = [...byName(this.#rowsOf(subscriptions))];
-      const surplus = found.filter(([name, rows]) => this.#share(name, rows, owner, now, until)).map(([name]) => name);
-      const sql = `select * from ${this.#table} where owner = ? order by name, partition`;
-      return { leases: this.#connection.all<Row>(sql, owner).map(leaseOf), surplus };
-    });
+    return this.#leases.heartbeat(owner, subscriptions, leaseMs);
   }
 
-  release({ subscription, partition, epoch }: Lease): void {
-    const sql = `update ${this.#table} set owner = null, lease_until = null where name = ? and partition = ? and epoch = ?`;
-    this.#connection.transaction(() => this.#connection.run(sql, subscription, partition, epoch));
+  release(lease: Lease): void {
+    this.#leases.release(lease);
   }
 
   leave(owner: string): void {
-    this.#connection.transaction(() => {
-      this.#connection.run(`update ${this.#table} set owner = null, lease_until = null where owner = ?`, owner);
-      this.#connection.run(`delete from ${this.#owners} where owner = ?`, owner);
-    });
+    this.#leases.leave(owner);
   }
 
   checkpoint(lease: Lease, position: number, changes: CheckpointChanges = {}): boolean {
@@ -117,10 +92,15 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return true;
   }
 
+  /** @internal Whether a lease is held, and stands where it says. */
+  holds(lease: Lease): boolean {
+    return this.#leases.standsAt(lease);
+  }
+
   /** @internal Gives a subscription up, as if it had never been, within a transaction that is under way. */
   forget(subscription: string): void {
     this.#connection.run(`delete from ${this.#parkedTable} where subscription = ?`, subscription);
-    this.#connection.run(`delete from ${this.#owners} where subscription = ?`, subscription);
+    this.#leases.forget(subscription);
     this.#connection.run(`delete from ${this.#table} where name = ?`, subscription);
   }
 
@@ -137,13 +117,13 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   due(lease: Lease, limit: number): DueParked | undefined {
-    if (!this.#isHeld(lease)) return undefined;
+    if (!this.#leases.holds(lease)) return undefined;
     return this.#parking.due(lease, limit, this.#clock.now());
   }
 
   attempt(lease: Lease, position: number, retryInMs: number): number | undefined {
     return this.#connection.transaction(() =>
-      this.#isHeld(lease)
+      this.#leases.holds(lease)
         ? this.#parking.attempt(lease.subscription, position, retryInMs, this.#clock.now())
         : undefined,
     );
@@ -151,7 +131,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
 
   settle(lease: Lease, position: number, attempts: number, outcome: ParkedOutcome): boolean {
     return this.#connection.transaction(() => {
-      if (!this.#isHeld(lease)) return false;
+      if (!this.#leases.holds(lease)) return false;
       this.#parking.settle(lease.subscription, position, attempts, outcome, this.#clock.now());
       if (outcome.done) this.#positions.settled(lease.subscription, position);
       return true;
@@ -170,6 +150,11 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     });
   }
 
+  names(): readonly string[] {
+    const sql = `select distinct name from ${this.#table} order by name`;
+    return this.#connection.all<{ readonly name: string }>(sql).map(({ name }) => name);
+  }
+
   states(subscriptions: readonly string[]): readonly PartitionState[] {
     const now = this.#clock.now().toString();
     const counted = `select key, bucket, count(*) as all_of_key, max(status = 'dead') as dead
@@ -178,7 +163,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
       `(select coalesce(sum(${what}), 0) from (${counted}) where bucket % s.partitions = s.partition)`;
     const sql = `select s.*, ${ofPartition('all_of_key')} as parked, ${ofPartition('dead')} as dead,
         ${ofPartition('iif(dead, all_of_key - 1, 0)')} as blocked
-      from ${this.#table} s where ${NAMED} order by name, partition`;
+      from ${this.#table} s where name in (select value from json_each(?)) order by name, partition`;
     return this.#connection
       .all<StateRow>(sql, JSON.stringify(subscriptions))
       .map((row) => partitionStateOf(row, ownerAt(row, now)));
@@ -205,7 +190,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
 
   repartition(subscription: string, partitions: number): void {
     this.#connection.transaction(() => {
-      const rows = this.#rowsOf([subscription]);
+      const rows = this.#rowsOf(subscription);
       if (rows[0] === undefined) return;
       const position = Math.min(...rows.map((row) => row.position));
       const epoch = Math.max(...rows.map((row) => row.epoch)) + 1;
@@ -214,53 +199,16 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     });
   }
 
-  /** Claims what is due to an owner; whether it has more than that. */
-  #share(name: string, rows: readonly Row[], owner: string, now: Instant, until: string): boolean {
-    const at = now.toString();
-    this.#connection.run(`delete from ${this.#owners} where subscription = ? and alive_until <= ?`, name, at);
-    this.#connection.run(`insert or replace into ${this.#owners} values (?, ?, ?)`, name, owner, until);
-    const sql = `select count(*) as live from ${this.#owners} where subscription = ?`;
-    const live = this.#connection.all<{ live: number }>(sql, name)[0]?.live as number;
-    const held = rows.map((row) => ({ partition: row.partition, owner: ownerAt(row, at) }));
-    const { claim, surplus } = fairShare(held, owner, live);
-    if (claim !== undefined) {
-      const set = 'crashes = crashes + (owner is not null), epoch = epoch + 1, owner = ?, lease_until = ?';
-      this.#connection.run(
-        `update ${this.#table} set ${set} where name = ? and partition = ?`,
-        owner,
-        until,
-        name,
-        claim,
-      );
-    }
-    return surplus;
+  #rowsOf(subscription: string): readonly StoredLease[] {
+    const sql = `select * from ${this.#table} where name = ? order by partition`;
+    return this.#connection.all<StoredLease>(sql, subscription);
   }
 
-  #rowsOf(subscriptions: readonly string[]): readonly Row[] {
-    const sql = `select * from ${this.#table} where ${NAMED} order by name, partition`;
-    return this.#connection.all<Row>(sql, JSON.stringify(subscriptions));
-  }
-
-  #insert(name: string, partitions: number, position: number, epoch: number, status: Row['status']): void {
+  #insert(name: string, partitions: number, position: number, epoch: number, status: StoredLease['status']): void {
     const columns = 'name, partition, partitions, position, epoch, status';
     const sql = `insert into ${this.#table} (${columns}) values (?, ?, ?, ?, ?, ?)`;
     for (let one = 0; one < partitions; one += 1) {
       this.#connection.run(sql, name, one, partitions, position, epoch, status);
     }
   }
-
-  #isHeld({ subscription, partition, epoch }: Lease): boolean {
-    const sql = `select 1 from ${this.#table} where name = ? and partition = ? and epoch = ?`;
-    return this.#connection.all(sql, subscription, partition, epoch).length > 0;
-  }
-}
-
-/** Whose lease it is; nobody's where it has run out. */
-const ownerAt = ({ owner, lease_until }: Owned, now: string): string | undefined =>
-  owner !== null && (lease_until as string) > now ? owner : undefined;
-
-function byName(rows: readonly Row[]): Map<string, Row[]> {
-  const found = new Map<string, Row[]>();
-  for (const row of rows) found.set(row.name, [...(found.get(row.name) ?? []), row]);
-  return found;
 }

@@ -3,6 +3,7 @@ import { advancing } from './read-model-store/advancing.ts';
 import { asking } from './read-model-store/asking.ts';
 import { beginningInline } from './read-model-store/beginning-inline.ts';
 import { bringing } from './read-model-store/bringing.ts';
+import { deciding } from './read-model-store/deciding.ts';
 import { Shelf } from './read-model-store/shelf.ts';
 import type { ReadModelStoreSubject } from './read-model-store/subject.ts';
 import { succeeding } from './read-model-store/succeeding.ts';
@@ -34,6 +35,6 @@ export const readModelStoreContract = (subject: ReadModelStoreSubject): Contract
   contractOf(
     subject.name ?? 'This store of read models',
     () => Shelf.open(subject),
-    [asking, advancing, succeeding, beginningInline, bringing],
+    [asking, advancing, succeeding, beginningInline, bringing, deciding],
     subject.skips,
   );

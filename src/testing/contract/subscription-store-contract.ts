@@ -1,6 +1,7 @@
 import { contractOf } from './rules.ts';
 import type { Contract } from './contract.ts';
 import { checkpoints } from './subscription-store/checkpoints.ts';
+import { deciding } from './subscription-store/deciding.ts';
 import { leasing } from './subscription-store/leasing.ts';
 import { operating } from './subscription-store/operating.ts';
 import { parking } from './subscription-store/parking.ts';
@@ -40,6 +41,6 @@ export const subscriptionStoreContract = (subject: SubscriptionStoreSubject): Co
   contractOf(
     subject.name ?? 'This subscription store',
     () => subject.open(),
-    [leasing, sharing, checkpoints, parking, operating],
+    [leasing, sharing, checkpoints, parking, deciding, operating],
     subject.skips,
   );

@@ -1,16 +1,13 @@
 import type { DomainEvent } from '../../domain/domain-event.ts';
-import type { Message } from '../../domain/message.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { FailureKind } from '../../event-sourcing/projection/projection-errors.ts';
 import { Projection } from '../../event-sourcing/projection/projection.ts';
 import { need } from '../../messaging/invalid-option.ts';
-import { EncodedMessage } from '../../messaging/message/encoded-message.ts';
 import type { Envelope } from '../../messaging/message/envelope.ts';
-import { RowBuffer } from '../../read-model/row-buffer.ts';
-import { applyPieces } from '../../read-model/row-projection.ts';
 import { ExpectationFailed } from '../expectation-failed.ts';
 import { FixedClock } from '../fixed-clock.ts';
 import { sameContent } from '../same-content.ts';
+import { asStored, tell, type Told } from './told-projection.ts';
 
 /**
  * Whose events they are that a projection is told, and when; what is left out is as in most tests.
@@ -26,13 +23,6 @@ export interface ToldOf {
   readonly actor?: string;
   /** Noon of the first of March 2026 unless given. */
   readonly occurredAt?: Instant;
-}
-
-/** What came of events that were told. */
-interface Told {
-  readonly rows: readonly object[];
-  readonly effects: number;
-  readonly failure: { readonly error: unknown } | undefined;
 }
 
 /**
@@ -119,50 +109,12 @@ export class ProjectionScenario {
   /** What comes of it, which has to be the same each time. */
   async #proven(tenant: string | undefined): Promise<Told> {
     const first = await tell(this.#projection, this.#told, tenant);
-    const again = await tell(this.#projection, this.#told.map(stored), tenant);
+    const again = await tell(this.#projection, this.#told.map(asStored), tenant);
     if (sameContent(first.rows, again.rows)) return first;
     throw new ExpectationFailed(
       `The same events make other rows when ${this.#projection.name} is told them again, as they are stored: keep its handlers to the event and the rows.`,
       { expected: first.rows, found: again.rows },
     );
-  }
-}
-
-/** A message as a store has it. */
-function stored(envelope: Envelope): Envelope {
-  const { type, version } = envelope.message;
-  const data: unknown = JSON.parse(JSON.stringify(envelope.message.encode()));
-  return { ...envelope, message: new EncodedMessage(type, version, data as never) as Message };
-}
-
-async function tell(projection: Projection, told: readonly Envelope[], tenant: string | undefined): Promise<Told> {
-  const buffer = new RowBuffer(projection.into, () => []);
-  const effects: (() => unknown)[] = [];
-  let failure: Told['failure'];
-  for (const envelope of told) {
-    failure = await attempt(projection, envelope, buffer, effects);
-    if (failure !== undefined) break;
-  }
-  const rows = buffer
-    .changes()
-    .filter((one) => one.tenant === tenant && one.row !== undefined)
-    .map(({ row }) => projection.into.decode(JSON.parse(JSON.stringify(row)) as never));
-  return { rows, effects: effects.length, failure };
-}
-
-async function attempt(
-  projection: Projection,
-  envelope: Envelope,
-  buffer: RowBuffer,
-  effects: (() => unknown)[],
-): Promise<Told['failure']> {
-  const view = buffer.view(envelope.tenant);
-  try {
-    const failed = await applyPieces(projection, envelope, view, false, effects);
-    if (failed === undefined) view.keep();
-    return failed;
-  } catch (error) {
-    return { error };
   }
 }
 
@@ -194,9 +146,8 @@ async function attempt(
  *   into: Orders,
  *   events: { OrderPlaced, OrderDelivered },
  *   project: {
- *     OrderPlaced: ({ data }, rows, { aggregate }) =>
- *       rows.put({ orderId: String(aggregate?.id), ...data, isOpen: true }),
- *     OrderDelivered: (_event, rows, { aggregate }) => rows.change(String(aggregate?.id), { isOpen: false }),
+ *     OrderPlaced: ({ data }, rows, { aggregate }) => rows.put({ orderId: aggregate.id, ...data, isOpen: true }),
+ *     OrderDelivered: (_event, rows, { aggregate }) => rows.change(aggregate.id, { isOpen: false }),
  *   },
  * });
  *

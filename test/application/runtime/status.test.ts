@@ -4,6 +4,7 @@ import { InMemoryStore } from 'demesne/in-memory';
 import { FixedClock, ManualTimer } from 'demesne/testing';
 import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
+import { summaryOf, World as Orders } from '../../event-sourcing/projection/orders.ts';
 import { Noted, World } from '../../messaging/durable-subscription/kit.ts';
 import { refusalOf, Stage } from './kit.ts';
 
@@ -36,7 +37,7 @@ describe('the status of a runtime', () => {
     await world.commit('a1', 'a2', 'b1');
     await world.pass(10_000);
     const { parts, ...all } = await runtime.status();
-    expect(all).toEqual({ state: 'running', ready: true, lag: 0, parked: 2, dead: 1, due: 0 });
+    expect(all).toEqual({ state: 'running', ready: true, lag: 0, parked: 2, dead: 1, stopped: 0, due: 0 });
     expect(parts.bus).toEqual({ state: 'running', subscriptions: [], backlog: { due: 0 } });
     expect(parts.subscriptions.subscriptions).toMatchObject([
       { name: 'archive', lag: 0, parked: 0, dead: 0, blocked: 0, partitions: [{ partition: 0, status: 'working' }] },
@@ -103,6 +104,24 @@ describe('the status of a runtime', () => {
 
     isAway = false;
     expect(await runtime.status()).toMatchObject({ ready: true, lag: 0, parked: 0, dead: 0, due: 3 });
+  });
+
+  it('counts the projections that have stopped, and not what they have left out', async () => {
+    const [world, other] = [new Orders(), new Orders()];
+    const handled = (): never => {
+      throw new TypeError('no ink');
+    };
+    const stops = world.projections([summaryOf({ handled, errors: { live: { defect: 'stop' } } })]);
+    const skips = other.projections([summaryOf({ handled, errors: { live: { defect: 'skip' } } })]);
+    const runtime = new Runtime({ stops, skips }, { timer: world.timer, clock: world.clock });
+    await runtime.start();
+    for (const one of [world, other]) {
+      await one.placed('o-1');
+      await one.settle();
+    }
+    expect(await runtime.status()).toMatchObject({ ready: true, stopped: 1, parked: 0, dead: 0 });
+    await world.timer.until(runtime.stop());
+    expect((await runtime.status()).stopped).toBeUndefined();
   });
 
   it('knows of subscriptions what it knows, whatever a scheduler beside them says', async () => {

@@ -1,5 +1,6 @@
 import { DomainEvent, Identifier, type TypeOf } from 'demesne';
 import { Projection, ReadModel, ReadModels, type ReadModelStore, type RowOf } from 'demesne/event-sourcing';
+import { IntegrationEvent, type AggregateReference } from 'demesne/messaging';
 import { expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 
@@ -64,6 +65,24 @@ it('a handler is given its event and the rows of its model', () => {
     events: { OrderPlaced, OrderPaid },
     // @ts-expect-error Each event has a handler.
     project: { OrderPaid: () => {} },
+  });
+});
+
+it('a handler of a domain event knows whose it is, one of another message may not', () => {
+  class OrderAccepted extends IntegrationEvent.define('ordering.published.OrderAccepted', {}) {}
+  Projection.define('orders', {
+    version: 1,
+    into: Orders,
+    events: { OrderPlaced, OrderAccepted },
+    project: {
+      OrderPlaced: (_, rows, { aggregate }) => {
+        expectTypeOf(aggregate).toEqualTypeOf<AggregateReference>();
+        rows.remove(OrderId.of(aggregate.id));
+      },
+      OrderAccepted: (_, __, { aggregate }) => {
+        expectTypeOf(aggregate).toEqualTypeOf<AggregateReference | undefined>();
+      },
+    },
   });
 });
 

@@ -124,7 +124,7 @@ describe('a projection', () => {
     const world = new World();
     const projections = world.projections();
     await projections.start();
-    for (const other of [summaryOf(), undefined as never]) {
+    for (const other of [summaryOf(), undefined as never, null as never]) {
       await expect(projections.waitFor(other)).rejects.toMatchObject({ code: 'FOREIGN_PROJECTION' });
     }
     await world.stopped(projections);

@@ -5,6 +5,7 @@ import { err } from 'neverthrow';
 import { z } from 'zod';
 import { BatchProjection } from '../../../src/event-sourcing/projection/batch-projection.ts';
 import { keyed } from '../../../src/messaging/durable-subscription/handling/keyed-message.ts';
+import { UnderWay } from '../../../src/messaging/durable-subscription/handling/under-way.ts';
 import { RowBuffer } from '../../../src/read-model/row-buffer.ts';
 import { rowIdOf } from '../../../src/read-model/row-reads.ts';
 
@@ -64,7 +65,8 @@ export class Telling {
     this.#failures.push(...all.map(({ failures = 0 }) => failures));
     const projection = this.#projection(all);
     const rows = new RowBuffer(Sums as never, (keys, tenant) => this.#load(keys, tenant), kept);
-    const batches = new BatchProjection(projection, { clock: new FixedClock('2026-03-01T12:00:00Z') } as never, rows);
+    const rules = { clock: new FixedClock('2026-03-01T12:00:00Z') } as never;
+    const batches = new BatchProjection(projection, rules, new UnderWay({} as never, rules), rows);
     const messages = all.map((one, index) => messageOf(index, one));
     const isOver = (): boolean => this.#log.filter((line) => line.startsWith('end')).length >= stopAfter;
     const standing = { model: 'test.sums', version: 1, subscription: 's', status: 'live', replayUntil: 0 } as const;
@@ -73,9 +75,9 @@ export class Telling {
     for (let from = 0; from < messages.length && !isOver();) {
       const applied = await batches.run(messages.slice(from, from + batch), standing, isOver);
       this.#write(rows.changes());
-      rows.written();
+      rows.written(1);
       parked.push(...applied.parked.map(({ position, cause }) => [position, cause?.code ?? cause?.name]));
-      effects.push(...applied.effects.map((effect) => effect()));
+      effects.push(...applied.effects.map(({ work }) => work()));
       from = applied.reached ?? from;
       if (applied.setback?.action === 'stop') break;
       if (applied.setback !== undefined) this.#failures[from] = (this.#failures[from] as number) - 1;

@@ -9,6 +9,8 @@ class Noted extends DomainEvent.define(
   { text: z.string() },
   { version: 2, upcast: upcasting({ 1: ({ note }: { note: string }) => ({ text: note }) }), formerly: ['pad.Noted'] },
 ) {}
+/** Version 1 was never stored, or so its author thought. */
+class Signed extends DomainEvent.define('notes.Signed', { by: z.string() }, { version: 2 }) {}
 class Dated extends DomainEvent.define('notes.Dated', { day: z.string() }) {}
 
 const upcasters = [
@@ -30,6 +32,24 @@ describe.each([
   async function commit(world: World, ...messages: readonly EncodedMessage[]): Promise<void> {
     for (const message of messages) await world.ground.log.append([world.envelope('a', message as never)]);
   }
+
+  it('says of a version that nothing leads from what was expected and found', async () => {
+    const world = new World(ground);
+    const subscriptions = world.instance({ quickAttempts: 1 });
+    subscriptions.subscribe(Signed, { name: 'print', handle: () => undefined });
+    await subscriptions.start();
+    await commit(world, old('notes.Signed', 1, { name: 'ann' }));
+    await world.settle();
+    const [parked] = await subscriptions.operator('print').list();
+    expect(parked?.cause).toMatchObject({
+      code: 'UNREADABLE_MESSAGE',
+      message: expect.stringMatching(
+        /notes\.Signed.*version 1.* Cause: Expected version 2 of notes\.Signed, found 1\./,
+      ),
+    });
+    await world.stopped(subscriptions);
+    world.ground.dispose?.();
+  });
 
   it('gets what is stored under former names, in older versions and as others, in order', async () => {
     const world = new World(ground);

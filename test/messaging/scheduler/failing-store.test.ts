@@ -1,6 +1,9 @@
-import { exponentialBackoff, Scheduler, type ScheduledMessages } from 'demesne/messaging';
+import { Deadline, exponentialBackoff, Scheduler, type ScheduledMessages } from 'demesne/messaging';
+import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
 import { alarms, watched } from './alarms.ts';
+
+class ShelfDue extends Deadline.define('kitchen.ShelfDue', {}) {}
 
 describe('a scheduler', () => {
   it('tells of a store that fails, and goes on when it answers again', async () => {
@@ -54,6 +57,34 @@ describe('a scheduler', () => {
     expect(faults).toHaveLength(8);
     await timer.until(one.stop());
     expect(timer.pending).toBe(0);
+  });
+
+  it('keeps to the time of all others where a message is refused, and tells of that more and more rarely', async () => {
+    let watch: ReturnType<typeof watched>['watch'] | undefined;
+    const { timer, clock, store, unit, scheduler, set, rung, faults } = alarms((schedule) => {
+      const made = watched(schedule);
+      watch = made.watch;
+      return made.wrapped;
+    });
+    const shelves = { model: 'kitchen.shelves', version: 1, subscription: 'inline/shelves@1', types: [ShelfDue.type] };
+    store.readModels.registerInline(shelves);
+    await unit.run((_, context) => {
+      context.schedule(new ShelfDue({}), { at: clock.now(), key: 'shelf' });
+      return ok();
+    });
+    const one = scheduler({ retry: exponentialBackoff({ firstDelayMs: 1_000, factor: 10, maxDelayMs: 60_000 }) });
+    await one.start();
+    await timer.advance(20_000);
+    expect(watch?.fires, 'no more often than at rest').toBeLessThanOrEqual(1 + 20_000 / 250);
+    await set('tea', 1_000);
+    await timer.advance(1_250);
+    expect(rung()).toEqual(['tea']);
+    expect(faults).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'INLINE_BYPASSED', type: ShelfDue.type })));
+
+    store.readModels.retire(shelves);
+    await timer.advance(250);
+    expect(store.log.head()).toBe(2);
+    await timer.until(one.stop());
   });
 
   it('outlives a policy that says nothing useful', async () => {

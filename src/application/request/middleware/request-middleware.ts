@@ -3,7 +3,7 @@ import { MisusedNext } from '../../../messaging/subscription/middleware.ts';
 import { isAnswer, type Answer } from '../../answer.ts';
 import { isLater, type Eventual } from '../../../messaging/eventual.ts';
 import type { RequestHandler, Request } from '../request.ts';
-import type { GivenContext, RequestContext, RequestOptions } from '../request-context.ts';
+import type { CallerContext, RequestContext, RequestOptions } from '../request-context.ts';
 import { InvalidAnswer } from '../request-faults.ts';
 
 declare const passed: unique symbol;
@@ -84,11 +84,11 @@ export class Passage {
     this.#request = request;
   }
 
-  run(context: GivenContext): Eventual<Answer> {
+  run(context: CallerContext): Eventual<Answer> {
     return this.#step(0, context);
   }
 
-  #step(index: number, context: GivenContext): Eventual<Answer> {
+  #step(index: number, context: CallerContext): Eventual<Answer> {
     const middleware = this.#middleware[index];
     if (middleware === undefined) return this.#handled(context);
     let last: Outcome | undefined;
@@ -125,7 +125,7 @@ export class Passage {
     return isLater(own) ? Promise.resolve(own).then(end, fail) : end(own);
   }
 
-  #handled(context: GivenContext): Eventual<Answer> {
+  #handled(context: CallerContext): Eventual<Answer> {
     const answer = this.#handle(this.#request as never, context);
     return isLater(answer) ? Promise.resolve(answer).then((found) => this.#answer(found)) : this.#answer(answer);
   }

@@ -1,5 +1,5 @@
 import { Fault } from '../../../domain/fault.ts';
-import { need, needObject } from '../../../messaging/invalid-option.ts';
+import { isWhole, need, needObject } from '../../../messaging/invalid-option.ts';
 import { SystemTimer, type Timer } from '../../../messaging/waiting/timer.ts';
 import type { RequestMiddleware } from './request-middleware.ts';
 
@@ -59,7 +59,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  * @since 0.2.0
  */
 export function timeLimit(timeoutMs: number, options: { readonly timer?: Timer } = {}): RequestMiddleware {
-  const fits = Number.isSafeInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= LONGEST_MS;
+  const fits = isWhole(timeoutMs, 1, LONGEST_MS);
   need(fits, 'timeoutMs', `a whole number from 1 to ${LONGEST_MS}`, timeoutMs);
   needObject(options);
   const { timer = new SystemTimer() } = options;

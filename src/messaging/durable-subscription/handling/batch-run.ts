@@ -1,10 +1,10 @@
-import { Instant } from '../../../domain/time/instant.ts';
-import type { Clock } from '../../../domain/time/clock.ts';
-import { causeOf } from '../parking/failure-cause.ts';
+import type { Instant } from '../../../domain/time/instant.ts';
+import { causeOf, timeOfFailure } from '../parking/failure-cause.ts';
 import type { KeyedMessage } from './keyed-message.ts';
-import type { Lease } from '../leasing/lease.ts';
+import type { HeldLease } from '../leasing/held-lease.ts';
+import { behind, dead, retrying } from '../parking/newly-parked.ts';
 import type { NewlyParked } from '../parking/parked-message.ts';
-import type { Place } from './place.ts';
+import { placeOf } from './place.ts';
 import type { Definition, Rules } from '../rules.ts';
 
 /** How far a batch has come, and what was put aside up to there. */
@@ -24,8 +24,7 @@ type Fate = NewlyParked | 'done';
 export class BatchRun {
   readonly #definition: Definition;
   readonly #rules: Rules;
-  readonly #lease: Lease;
-  readonly #signal: AbortSignal;
+  readonly #held: HeldLease;
   /** The keys of which an earlier message is parked. */
   readonly #blocked: ReadonlySet<string>;
   readonly #fates = new Map<number, Fate>();
@@ -33,12 +32,11 @@ export class BatchRun {
   /** The last position that was begun. */
   #begun = 0;
 
-  constructor(definition: Definition, rules: Rules, lease: Lease, blocked: ReadonlySet<string>, signal: AbortSignal) {
+  constructor(definition: Definition, rules: Rules, held: HeldLease, blocked: ReadonlySet<string>) {
     this.#definition = definition;
     this.#rules = rules;
-    this.#lease = lease;
+    this.#held = held;
     this.#blocked = blocked;
-    this.#signal = signal;
   }
 
   /** Handles them; ends early where the signal is aborted, whatever the handlers do. */
@@ -69,11 +67,12 @@ export class BatchRun {
   }
 
   async #unlessAborted(work: Promise<unknown>): Promise<void> {
+    const { signal } = this.#held;
     let stop = (): void => undefined;
     const aborted = new Promise<void>((resolve) => (stop = resolve));
-    this.#signal.addEventListener('abort', stop, { once: true });
-    if (this.#signal.aborted) stop();
-    await Promise.race([work, aborted]).finally(() => this.#signal.removeEventListener('abort', stop));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   async #work(lanes: Iterator<readonly KeyedMessage[]>): Promise<void> {
@@ -83,7 +82,7 @@ export class BatchRun {
   async #follow(lane: readonly KeyedMessage[]): Promise<void> {
     const parked = new Set<string>();
     for (const message of lane) {
-      if (this.#signal.aborted || (this.#isFinishing && message.position > this.#begun)) return;
+      if (this.#held.signal.aborted || (this.#isFinishing && message.position > this.#begun)) return;
       const isBehind = parked.has(message.key) || this.#blocked.has(message.key);
       if (!isBehind && parked.size > 0) return;
       const fate = isBehind ? behind(message) : await this.#attempt(message);
@@ -96,38 +95,24 @@ export class BatchRun {
   /** Tries a message a few times; nothing where it was interrupted. */
   async #attempt(message: KeyedMessage): Promise<Fate | undefined> {
     const { retry, handling } = this.#definition;
+    const { lease, signal, underWay } = this.#held;
     const most = Math.min(this.#rules.quickAttempts, retry.attempts);
-    const place = placeOf(this.#definition, this.#lease, message);
+    const place = placeOf(this.#definition, lease, message);
     let firstAt: Instant | undefined;
     this.#begun = Math.max(this.#begun, message.position);
     for (let attempts = 1; ; attempts += 1) {
-      const failed = await handling.attempt(message.envelope, attempts, this.#signal, place);
+      const failed = await underWay.until(message, handling.attempt(message.envelope, attempts, signal, place));
       if (failed === undefined) return 'done';
-      if (this.#signal.aborted) return undefined;
-      const lastAt = timeOf(this.#rules.clock);
+      if (signal.aborted) return undefined;
+      const lastAt = timeOfFailure(this.#rules.clock);
       firstAt ??= lastAt;
       if (failed.mayPass && attempts < most) continue;
-      const cause = causeOf(failed.error);
+      const tries = { attempts, cause: causeOf(failed.error), firstAt, lastAt };
       const isDead = !failed.mayPass || attempts >= retry.attempts;
-      const parked = { ...behind(message), attempts, cause, firstAt, lastAt };
-      return isDead ? { ...parked, status: 'dead' } : retrying(parked, retry.delayMs(attempts));
+      return isDead ? dead(message, tries) : retrying(message, tries, retry.delayMs(attempts));
     }
   }
 }
-
-/** Where a message stands, for a subscription that asks for it. */
-export const placeOf = (
-  { inbox }: Definition,
-  { partition, epoch }: Lease,
-  { position, bucket }: { readonly position: number; readonly bucket: number },
-  parked = false,
-): Place | undefined => (inbox === 'position' ? { position, bucket, partition, epoch, parked } : undefined);
-
-const retrying = (parked: NewlyParked, retryInMs: number): NewlyParked => ({
-  ...parked,
-  status: 'retrying',
-  retryInMs,
-});
 
 function grouped<By>(messages: readonly KeyedMessage[], by: (message: KeyedMessage) => By): Map<By, KeyedMessage[]> {
   const lanes = new Map<By, KeyedMessage[]>();
@@ -137,24 +122,4 @@ function grouped<By>(messages: readonly KeyedMessage[], by: (message: KeyedMessa
     else lane.push(message);
   }
   return lanes;
-}
-
-/** A message that waits for an earlier one of its key. */
-export const behind = ({ key, position, bucket, envelope }: KeyedMessage): NewlyParked => ({
-  key,
-  position,
-  bucket,
-  id: envelope.id,
-  type: envelope.message.type,
-  status: 'behind',
-  attempts: 0,
-});
-
-/** The time of the clock; a clock that fails must not keep a failure from being booked. */
-export function timeOf(clock: Clock): Instant {
-  try {
-    return clock.now();
-  } catch {
-    return Instant.fromEpochMs(Date.now());
-  }
 }

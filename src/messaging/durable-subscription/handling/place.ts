@@ -1,3 +1,6 @@
+import type { Lease } from '../leasing/lease.ts';
+import type { Definition } from '../rules.ts';
+
 /**
  * Where a message stands, for a subscription that tells by positions what it has handled: a handler hands it on in its context.
  *
@@ -16,3 +19,11 @@ export interface Place {
   /** Whether it was put aside before: others of its bucket may have been handled since. */
   readonly parked: boolean;
 }
+
+/** Where a message stands, for a subscription that asks for it. */
+export const placeOf = (
+  { inbox }: Definition,
+  { partition, epoch }: Lease,
+  { position, bucket }: Pick<Place, 'position' | 'bucket'>,
+  parked = false,
+): Place | undefined => (inbox === 'position' ? { position, bucket, partition, epoch, parked } : undefined);

@@ -1,11 +1,11 @@
 import type { Fault } from '../../../domain/fault.ts';
 import type { ReadableLog } from '../../log/message-log.ts';
-import { LONGEST_MS, type Timer } from '../../waiting/timer.ts';
+import { inTime } from '../../waiting/in-time.ts';
+import type { Timer } from '../../waiting/timer.ts';
 import { untilAborted } from '../../waiting/until-aborted.ts';
 import { Bell } from '../bell.ts';
 import { CheckpointAhead } from '../subscription-faults.ts';
-import type { Heart } from './heart.ts';
-import type { LeaseWorker } from './lease-worker.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
 import type { PartitionState } from './lease.ts';
 
 /** How often to look whether other processes are done, while somebody waits for it. */
@@ -20,8 +20,8 @@ interface RunOptions {
 }
 
 /** From the beginning to the end of all that an owner does by its leases, and those who wait for it meanwhile. */
-export class LeaseRun<Worker extends LeaseWorker> {
-  readonly #heart: Heart<Worker>;
+export class LeaseRun {
+  readonly #keeper: LeaseKeeper;
   readonly #log: Pick<ReadableLog, 'head' | 'onAppended'>;
   readonly #options: RunOptions;
   /** Those who wait for progress. */
@@ -32,8 +32,8 @@ export class LeaseRun<Worker extends LeaseWorker> {
   #beating: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
 
-  constructor(heart: Heart<Worker>, log: Pick<ReadableLog, 'head' | 'onAppended'>, options: RunOptions) {
-    this.#heart = heart;
+  constructor(keeper: LeaseKeeper, log: Pick<ReadableLog, 'head' | 'onAppended'>, options: RunOptions) {
+    this.#keeper = keeper;
     this.#log = log;
     this.#options = options;
   }
@@ -112,9 +112,9 @@ export class LeaseRun<Worker extends LeaseWorker> {
       if (position > head) throw new CheckpointAhead(subscription, position, head);
     }
     try {
-      await this.#heart.heartbeat();
+      await this.#keeper.heartbeat();
     } catch (error) {
-      this.#heart.abort(error);
+      this.#keeper.abort(error);
       throw error;
     }
     // It took longer than a stop that came meanwhile could wait.
@@ -122,11 +122,11 @@ export class LeaseRun<Worker extends LeaseWorker> {
     this.#unlisten = this.#log.onAppended(() => this.#wake());
     // What was appended since the head was read.
     this.#wake();
-    this.#beating = this.#heart.run();
+    this.#beating = this.#keeper.run();
   }
 
   #wake(): void {
-    for (const worker of this.#heart.workers) worker.wake();
+    for (const worker of this.#keeper.workers) worker.wake();
   }
 
   async #drained(bell: Bell, isDone: () => Promise<boolean>): Promise<void> {
@@ -140,37 +140,25 @@ export class LeaseRun<Worker extends LeaseWorker> {
   }
 
   async #stop(timeoutMs: number, reason: () => Fault): Promise<void> {
-    const { leaseMs } = this.#options;
-    await this.#inTime(
-      Promise.resolve(this.#started).catch(() => undefined),
-      leaseMs,
-    );
+    const { leaseMs, timer } = this.#options;
+    const started = Promise.resolve(this.#started).catch(() => undefined);
+    await inTime(started, leaseMs, timer);
     this.#over.abort(reason());
     this.#unlisten();
-    this.#heart.retire();
-    const ended = Promise.all(this.#heart.workers.map((worker) => worker.ended));
-    await this.#inTime(ended, timeoutMs);
-    this.#heart.abort(this.over.reason);
+    this.#keeper.retire();
+    const ended = Promise.all(this.#keeper.workers.map((worker) => worker.ended));
+    await inTime(ended, timeoutMs, timer);
+    this.#keeper.abort(this.over.reason);
     // A store that does not answer is waited for as long as a lease lasts: then there is none left to give back.
-    await this.#inTime(this.#leave(ended), leaseMs);
-    this.#heart.rest();
+    await inTime(this.#leave(ended), leaseMs, timer);
+    this.#keeper.rest();
   }
 
   async #leave(ended: Promise<unknown>): Promise<void> {
     await ended;
-    this.#heart.rest();
+    this.#keeper.rest();
     // A beat under way could claim again what was given back.
     await this.#beating;
-    await this.#heart.leave();
-  }
-
-  async #inTime(ended: Promise<unknown>, timeoutMs: number): Promise<void> {
-    const finished = new AbortController();
-    const timeUp = this.#options.timer.wait(Math.min(timeoutMs, LONGEST_MS), finished.signal).catch(() => undefined);
-    try {
-      await Promise.race([ended, timeUp]);
-    } finally {
-      finished.abort();
-    }
+    await this.#keeper.leave();
   }
 }

@@ -1,24 +1,47 @@
 import { DomainError } from '../../../domain/domain-error.ts';
 import { Fault } from '../../../domain/fault.ts';
+import type { Clock } from '../../../domain/time/clock.ts';
+import { Instant } from '../../../domain/time/instant.ts';
 import type { FailureCause } from './parked-message.ts';
 
 const LONGEST = 2_000;
+/** How far back it is told what an error was caused by. */
+const CAUSES = 3;
 const UNSTORABLE = /[\0\p{Cs}]/gu;
 
 /** Text that every database keeps. */
 const storable = (text: unknown): string => String(text).slice(0, LONGEST).replace(UNSTORABLE, '\uFFFD');
 
+/** What an error says, and what it was caused by. */
+function saidBy(error: unknown, causes = CAUSES): string {
+  const { message, cause } = Object(error) as {
+    readonly message?: unknown;
+    readonly cause?: { readonly message?: unknown };
+  };
+  const said = String(message ?? error);
+  return causes > 0 && typeof cause?.message === 'string' ? `${said} Cause: ${saidBy(cause, causes - 1)}` : said;
+}
+
 /** An error in a form that can be stored; whatever was thrown, this doesn't throw. */
 export function causeOf(error: unknown): FailureCause {
   try {
-    const { name, message } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
+    const { name } = Object(error) as { readonly name?: unknown };
     return Object.freeze({
       refused: DomainError.is(error),
       name: storable(name ?? typeof error),
-      message: storable(message ?? error),
+      message: storable(saidBy(error)),
       ...(Fault.is(error) && { code: error.code }),
     });
   } catch {
     return Object.freeze({ refused: false, name: 'unreadable', message: 'What was thrown could not be read.' });
+  }
+}
+
+/** The time of the clock; one that fails must not keep a failure from being booked. */
+export function timeOfFailure(clock: Clock): Instant {
+  try {
+    return clock.now();
+  } catch {
+    return Instant.fromEpochMs(Date.now());
   }
 }

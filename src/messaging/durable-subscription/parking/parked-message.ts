@@ -12,7 +12,7 @@ export interface FailureCause {
   readonly refused: boolean;
   /** The name of the error. */
   readonly name: string;
-  /** What it says; 2,000 characters at the most. */
+  /** What it says, and what it was caused by; 2,000 characters at the most. */
   readonly message: string;
   /** The stable code of a fault. */
   readonly code?: string;

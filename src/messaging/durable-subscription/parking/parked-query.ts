@@ -1,4 +1,4 @@
-import { need, needObject } from '../../invalid-option.ts';
+import { need, needObject, needWhole } from '../../invalid-option.ts';
 import type { ParkedStatus } from './parked-message.ts';
 import type { ParkedQuery } from '../subscription-store.ts';
 
@@ -13,15 +13,10 @@ export function checkQuery(query: ParkedQuery): void {
   const { status, after = 0, limit = 1 } = query;
   need(STATUSES.includes(status), 'status', "'retrying', 'behind', 'dead' or 'skipped'", status);
   needPosition(after, 0, 'after');
-  need(Number.isSafeInteger(limit) && limit >= 1, 'limit', 'a whole number from 1', limit);
+  needWhole('limit', limit, 1);
 }
 
 /** Refuses what is no position of a log. */
 export function needPosition(position: unknown, least = 1, option = 'position'): void {
-  need(
-    Number.isSafeInteger(position) && (position as number) >= least,
-    option,
-    `a whole number from ${least}`,
-    position,
-  );
+  needWhole(option, position, least);
 }

@@ -2,56 +2,62 @@ import { bucketOf } from '../../log/bucket.ts';
 import { EncodedMessage } from '../../message/encoded-message.ts';
 import type { Envelope } from '../../message/envelope.ts';
 import { Failed, type Outcome } from '../../subscription/outcome.ts';
-import { placeOf, timeOf } from '../handling/batch-run.ts';
+import { placeOf } from '../handling/place.ts';
 import { Bell } from '../bell.ts';
-import { causeOf } from './failure-cause.ts';
+import { causeOf, timeOfFailure } from './failure-cause.ts';
 import type { ParkedMessage, ParkedOutcome } from './parked-message.ts';
 import type { Definition, Rules } from '../rules.ts';
 import { HandlerCrashed, ParkedLost } from '../subscription-faults.ts';
-import type { Tenure } from '../leasing/tenure.ts';
-import type { Turns } from '../leasing/turns.ts';
+import type { HeldLease } from '../leasing/held-lease.ts';
+import type { LeaseLoop } from '../leasing/lease-worker.ts';
 
 /** Tries the parked messages of its partition again: the first of each key, when it is due. */
-export class RetryLoop {
+export class RetryLoop implements LeaseLoop {
   readonly #definition: Definition;
   readonly #rules: Rules;
-  readonly #tenure: Tenure;
-  readonly #turns: Turns;
+  readonly #held: HeldLease;
   readonly #bell: Bell;
   readonly #running = new Set<number>();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(definition: Definition, rules: Rules, tenure: Tenure, turns: Turns) {
+  constructor(definition: Definition, rules: Rules, held: HeldLease) {
     this.#definition = definition;
     this.#rules = rules;
-    this.#tenure = tenure;
-    this.#turns = turns;
+    this.#held = held;
     this.#bell = new Bell(rules.timer);
   }
 
   /** Something may be due. */
-  wake(): void {
+  look(): void {
     this.#bell.ring();
   }
 
+  refresh(): void {
+    this.look();
+  }
+
+  finish(): void {
+    this.look();
+  }
+
   async run(): Promise<void> {
-    while (!this.#tenure.isOver && this.#failure === undefined) {
-      const nextInMs = this.#tenure.lease.paused ? undefined : await this.#begin();
+    while (!this.#held.isOver && this.#failure === undefined) {
+      const nextInMs = this.#held.lease.paused ? undefined : await this.#begin();
       await this.#bell.heard(nextInMs);
     }
-    while (this.#running.size > 0 && !this.#tenure.signal.aborted) await this.#bell.heard();
+    while (this.#running.size > 0 && !this.#held.signal.aborted) await this.#bell.heard();
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   /** Begins what is due, as far as there is room; in how many milliseconds the next will be. */
   async #begin(): Promise<number | undefined> {
-    const { store, lease } = this.#tenure;
+    const { store, lease } = this.#held;
     const room = this.#rules.concurrency - this.#running.size;
     if (room <= 0) return undefined;
     // An attempt that ends before the answer comes has changed what the answer says of its message.
     const underWay = new Set(this.#running);
     const found = await store.due(lease, room + underWay.size);
-    if (found === undefined) throw this.#tenure.lost();
+    if (found === undefined) throw this.#held.lost();
     const idle = found.due.filter(({ position }) => !underWay.has(position));
     for (const parked of idle.slice(0, room)) void this.#follow(parked);
     return found.nextInMs;
@@ -61,8 +67,8 @@ export class RetryLoop {
     this.#running.add(parked.position);
     try {
       // After a crash one message is under way at a time, so that the one that kills is known.
-      await (this.#tenure.isCareful
-        ? this.#turns.take(() => this.#retry(parked), this.#tenure.signal)
+      await (this.#held.isCareful
+        ? this.#rules.alone.run(() => this.#retry(parked), this.#held.signal)
         : this.#retry(parked));
     } catch (error) {
       this.#failure ??= { error };
@@ -73,9 +79,9 @@ export class RetryLoop {
   }
 
   async #retry(parked: ParkedMessage): Promise<void> {
-    const { store, lease, signal } = this.#tenure;
+    const { store, lease, signal } = this.#held;
     const { position } = parked;
-    if (this.#tenure.isOver) return;
+    if (this.#held.isOver) return;
     const { retry } = this.#definition;
     // It was counted, and nobody lived to say how it ended.
     if (parked.attempts >= retry.attempts) {
@@ -89,15 +95,14 @@ export class RetryLoop {
   }
 
   async #settle(position: number, attempt: number, failed: Outcome): Promise<void> {
-    const { store, lease } = this.#tenure;
-    if (!(await store.settle(lease, position, attempt, this.#parkedOutcome(failed, attempt))))
-      throw this.#tenure.lost();
+    const { store, lease } = this.#held;
+    if (!(await store.settle(lease, position, attempt, this.#parkedOutcome(failed, attempt)))) throw this.#held.lost();
   }
 
   #parkedOutcome(failed: Outcome, attempt: number): ParkedOutcome {
     if (failed === undefined) return { done: true };
     const { retry } = this.#definition;
-    const outcome = { done: false, cause: causeOf(failed.error), at: timeOf(this.#rules.clock) } as const;
+    const outcome = { done: false, cause: causeOf(failed.error), at: timeOfFailure(this.#rules.clock) } as const;
     const goesOn = failed.mayPass && attempt < retry.attempts;
     return goesOn ? { ...outcome, retryInMs: retry.delayMs(attempt) } : outcome;
   }
@@ -111,9 +116,9 @@ export class RetryLoop {
     if (!classes.has(parked.type)) {
       return new Failed(new ParkedLost(parked.type, 'the subscription has no such messages any more'), false);
     }
-    const { lease, signal } = this.#tenure;
+    const { lease, signal, underWay } = this.#held;
     const place = placeOf(this.#definition, lease, { ...parked, bucket: bucketOf(parked.key) }, true);
-    return handling.attempt(asEdited(logged.envelope, parked), attempt, signal, place);
+    return underWay.until(logged, handling.attempt(asEdited(logged.envelope, parked), attempt, signal, place));
   }
 }
 

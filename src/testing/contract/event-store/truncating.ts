@@ -1,3 +1,4 @@
+import type { Fault } from '../../../domain/fault.ts';
 import type { Lease } from '../../../messaging/durable-subscription/leasing/lease.ts';
 import type { EventEnvelope } from '../../../messaging/message/envelope.ts';
 import { errOf, expectSame, faultOf, okOf, thrownBy } from '../expectations.ts';
@@ -92,6 +93,20 @@ export const truncating: Rules<Book> = {
     expectSame(await placesIn(book, { types, direction: 'backwards' }), ['b3', 'b2', 'b1', 'a5'], 'So backwards.');
     expectSame(await placesIn(book, { after: 2, upTo: 6, pageSize: 1 }), ['a5', 'b1'], 'Whoever was there reads on.');
     expectSame((await book.store.log.find(ids)).length, 0, 'Their ids are known no more.');
+  },
+
+  'who reads a stream while it is truncated is told what is missing': async (book) => {
+    await photographed(book);
+    const seen: number[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const { aggregate } of book.events.readStream(account('a'), { pageSize: 2 })) {
+        seen.push(aggregate.version);
+        if (seen.length === 2) okOf(await truncate(book));
+      }
+    };
+    const fault = await faultOf(reading, 'HISTORY_TRUNCATED', 'Two events are missing.');
+    const { expected, found } = fault as Fault & { readonly expected: number; readonly found: number };
+    expectSame([seen, expected, found], [[1, 2], 3, 5], 'It is told where to begin anew.');
   },
 
   'no position is given twice': async (book) => {

@@ -1,4 +1,5 @@
 import { EventStore } from '../../../event-sourcing/event-store/event-store.ts';
+import { auditOf } from '../../../event-sourcing/event-store/stream-reference.ts';
 import { MoneyArrived } from '../bank.ts';
 import { expectSame, faultOf } from '../expectations.ts';
 import type { Rules } from '../rules.ts';
@@ -17,6 +18,8 @@ const appends: Wrong = [
   ['stream.id', ({ events }) => events.append({ ...a, id: '' }, deposits(1), any)],
   ['stream.tenant', ({ events }) => events.append({ ...a, tenant: 1 as never }, deposits(1), any)],
   ['stream.type', ({ events }) => events.append({ type: '@north', id: 'Account/a' }, deposits(1), any)],
+  ['stream', () => auditOf(undefined as never)],
+  ['stream.type', () => auditOf({ ...a, type: Symbol('type') as never })],
   ['actor', ({ events }) => events.append(a, deposits(1), { ...any, actor: 10n as never })],
   ['correlationId', ({ events }) => events.append(a, deposits(1), { ...any, correlationId: null as never })],
   ['events', ({ events }) => events.append(a, [], any)],
@@ -45,6 +48,12 @@ const appends: Wrong = [
   ['signal', ({ events }) => events.append(a, deposits(1), { ...any, signal: {} as never })],
 ];
 
+const unreadable = {
+  get owner(): string {
+    throw new RangeError('nobody knows');
+  },
+};
+
 const readings: Wrong = [
   ['stream', ({ events }) => events.readStream(null as never)],
   ['from', ({ events }) => events.readStream(a, { from: 0 })],
@@ -67,6 +76,7 @@ const administration: Wrong = [
   ['metadata', ({ events }) => events.note(a, undefined as never, ada)],
   ['metadata', ({ events }) => events.note(a, { since: new Date(0) } as never, ada)],
   ['metadata', ({ events }) => events.note(a, [Number.NaN, 1n] as never, ada)],
+  ['metadata', ({ events }) => events.note(a, unreadable as never, ada)],
   ['before', ({ events }) => events.truncate(a, { ...ada, before: 0 })],
   ['before', ({ events }) => events.truncate(a, { ...ada, before: 1.5 })],
   ['before', ({ events }) => events.truncate(a, { ...ada, before: 2 ** 31 })],

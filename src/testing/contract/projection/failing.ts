@@ -32,6 +32,17 @@ export const failing: Rules<Ledger> = {
     expectSame(await ledger.shown(), { a: 5, b: 0 }, 'What was before it counts, and nothing of it or after.');
   },
 
+  'what has stopped is seen among the partitions': async (ledger) => {
+    await ledger.deposit({ a: 5, b: 13 });
+    const projection = balances({ check: unlucky(refusal) });
+    const running = await ledger.run(projection);
+    await running.drain();
+    const statuses = async () => (await running.overview()).map(({ status }) => status);
+    expectSame(await statuses(), ['stopped'], 'A runtime counts it.');
+    await running.operator(projection).pause();
+    expectSame(await statuses(), ['stopped'], 'That is why it stands.');
+  },
+
   'a mistake stops a projection': async (ledger) => {
     await ledger.deposit({ a: 5, b: 13 });
     const [overview] = await ledger.runThrough(balances({ check: unlucky(mistake) }));
@@ -79,8 +90,10 @@ export const failing: Rules<Ledger> = {
     await running.drain();
     expectSame(await ledger.shown(), { a: 5, b: 0, c: 7 }, 'The projection goes on, without any of it.');
     const [letter] = await running.operator(skipping).skipped();
-    expectSame([letter?.position, letter?.status, letter?.cause?.name], [4, 'dead', 'Overdrawn'], 'It is listed.');
+    expectSame([letter?.position, letter?.status, letter?.cause?.name], [4, 'skipped', 'Overdrawn'], 'It is listed.');
     expectSame((await running.standings())[0]?.skipped, 1, 'It is counted.');
+    const [partition] = await running.overview();
+    expectSame([partition?.parked, partition?.dead], [0, 0], 'It waits for nobody.');
   },
 
   'a rebuild may take errors otherwise than what is live': async (ledger) => {

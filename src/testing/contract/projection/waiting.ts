@@ -57,6 +57,15 @@ export const waiting: Rules<Ledger> = {
     expectSame([failure.cause.name, isNamed], ['TypeError', true], 'That is why.');
   },
 
+  'who waits for what is paused is told so': async (ledger) => {
+    const projection = balances();
+    const operator = (await ledger.run(projection)).operator(projection);
+    await operator.pause();
+    await ledger.deposit({ a: 5 });
+    const fault = await faultOf(() => operator.waitFor({ timeoutMs: 1 }), 'PROJECTION_BEHIND', 'It stands still.');
+    expectSame(fault.message.endsWith('it is paused, so have it resume.'), true, 'It says what to do.');
+  },
+
   'waiting ends with its signal': async (ledger) => {
     const projection = balances();
     await ledger.runThrough(projection);

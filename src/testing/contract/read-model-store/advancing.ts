@@ -60,6 +60,12 @@ export const advancing: Rules<Shelf> = {
     expectSame([await shelf.revision('a'), await shelf.revision('b')], [2, 1], 'From 1 on.');
   },
 
+  'a new row has the position as its revision': async (shelf) => {
+    const lease = await shelf.moved(await shelf.heldAlone(), 7, { a: 'Emma' });
+    await shelf.moved(lease, 9, { a: 'Kim', b: 'Ada' });
+    expectSame([await shelf.revision('a'), await shelf.revision('b')], [8, 9], 'None before it had that.');
+  },
+
   'a change that was decided on the revision that is there is written': async (shelf) => {
     const lease = await shelf.moved(await shelf.heldAlone(), 1, [changeOf('a', 'Emma', 0)]);
     const next = await shelf.moved(lease, 2, [changeOf('a', 'Kim', 1), changeOf('b', 'Ada', 0)]);

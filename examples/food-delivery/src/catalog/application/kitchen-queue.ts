@@ -1,4 +1,4 @@
-import { Instant, listOf, type UnfitCursor } from 'demesne';
+import { Instant, listOf, type DomainEvent, type UnfitCursor } from 'demesne';
 import {
   Projection,
   type ProjectionContext,
@@ -37,7 +37,7 @@ export type QueuedOrder = RowOf<typeof KitchenQueues>;
 
 const A_MINUTE_MS = 60_000;
 
-const restaurantOf = ({ aggregate }: ProjectionContext): RestaurantId => RestaurantId.of(String(aggregate?.id));
+const restaurantOf = ({ aggregate }: ProjectionContext<DomainEvent>): RestaurantId => RestaurantId.of(aggregate.id);
 
 /** What is ready, stopped or turned down after all leaves the queue. */
 export const kitchenQueueProjection = Projection.define('kitchen-queue', {

@@ -1,4 +1,4 @@
-import { Instant, listOf, NotFound, optional, ValueObject } from 'demesne';
+import { Instant, NotFound, ValueObject, listOf, optional, type DomainEvent } from 'demesne';
 import {
   Projection,
   type ProjectionContext,
@@ -40,8 +40,12 @@ export type OrderTimeline = RowOf<typeof OrderTimelines>;
 /** An order that was placed goes on to a status; a cart that was abandoned has no timeline. */
 const reached =
   (status: OrderStatus) =>
-  async (_: unknown, rows: Rows<OrderTimeline, OrderId>, { aggregate, occurredAt: at }: ProjectionContext) => {
-    const orderId = OrderId.of(String(aggregate?.id));
+  async (
+    _: unknown,
+    rows: Rows<OrderTimeline, OrderId>,
+    { aggregate, occurredAt: at }: ProjectionContext<DomainEvent>,
+  ) => {
+    const orderId = OrderId.of(aggregate.id);
     await rows.change(orderId, ({ steps }) => ({ status, steps: [...steps, new TimelineStep({ status, at })] }));
   };
 

@@ -45,6 +45,19 @@ export const storesTruncation: readonly Broken<EventStoreSubject>[] = [
     ],
   },
   {
+    defect: 'ends a stream where something is missing',
+    subject: logging((log) => ({
+      readStream: (stream: string, from: number, limit: number) => {
+        const page = log.readStream(stream, from, limit);
+        return (page[0]?.aggregate.version ?? from) > from ? [] : page;
+      },
+    })),
+    rules: [
+      'who reads a stream while it is truncated is told what is missing',
+      'the events before a version go, and the others stay',
+    ],
+  },
+  {
     defect: 'deletes one too few',
     subject: asking((one) => ({ ...one, before: Math.max(1, one.before - 1) })),
     rules: ['without a version all goes that the snapshot holds', 'the last event of a stream stays'],

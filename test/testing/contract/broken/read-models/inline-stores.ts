@@ -1,5 +1,5 @@
 import { ConcurrencyConflict } from 'demesne';
-import type { InlineRowChanges, InlineVersion, ReadModelStore } from 'demesne/event-sourcing';
+import type { InlineRowChanges, InlineVersion, ReadModelStore, RowChange, SeenRow } from 'demesne/event-sourcing';
 import { InMemoryStore } from 'demesne/in-memory';
 import type { ReadModelStoreSubject } from 'demesne/testing/contract';
 import type { Envelope } from 'demesne/messaging';
@@ -45,6 +45,23 @@ const refusedBy = (action: () => unknown): unknown => {
     return refusal;
   }
 };
+
+const takenAway = (one: SeenRow): RowChange => ({ ...one, row: undefined });
+
+/** A change of a row that is there counts whatever became of that. */
+const ofAny = (one: RowChange): RowChange => (one.expected === 0 ? one : { ...one, expected: undefined });
+
+/** Tells of each row that it was never changed. */
+const unchanged = () =>
+  altered({
+    readModels: (sound) => ({
+      find: async (place, keys) => (await sound.find(place, keys)).map((row) => ({ ...row, revision: 1 })),
+      advance: (lease, position, changes) =>
+        sound.advance(lease, position, { ...changes, rows: changes.rows.map(ofAny) }),
+    }),
+    commit: (store, changes) =>
+      store.commit({ ...changes, rows: (changes.rows ?? []).map((one) => ({ ...one, rows: one.rows.map(ofAny) })) }),
+  });
 
 const ALL = ['bank.MoneyDeposited', 'bank.MoneyWithdrawn', 'bank.published.MoneyArrived'];
 
@@ -121,6 +138,37 @@ export const brokenInline: Readonly<Record<string, readonly [ReturnType<typeof a
     bringing((rows) => rows.map((one) => ({ ...one, rows: [] }))),
     'messages and the rows that they bring are written together',
     'a conflict over one row keeps the messages from being written',
+  ],
+  'asks for no row that was only looked at': [
+    bringing((rows) => rows.map(({ seen: _, ...one }) => one)),
+    'a row that was only looked at has to be as it was',
+    'a row that was looked for in vain must not be there',
+    'who decides to change nothing has looked as well',
+  ],
+  'asks only for rows that were there': [
+    bringing((rows) => rows.map(({ seen = [], ...one }) => ({ ...one, seen: seen.filter((row) => row.expected > 0) }))),
+    'a row that was looked for in vain must not be there',
+    'who decides to change nothing has looked as well',
+  ],
+  'asks for looks only where rows are changed': [
+    bringing((rows) => rows.map(({ seen = [], ...one }) => (one.rows.length > 0 ? { ...one, seen } : one))),
+    'who decides to change nothing has looked as well',
+  ],
+  'looks at the rows of all tenants': [
+    bringing((rows) =>
+      rows.map(({ seen = [], ...one }) => ({ ...one, seen: seen.map((row) => ({ ...row, tenant: undefined })) })),
+    ),
+    'a row that was looked for in vain must not be there',
+  ],
+  'takes away what was looked at': [
+    bringing((rows) => rows.map(({ seen = [], ...one }) => ({ ...one, rows: [...one.rows, ...seen.map(takenAway)] }))),
+    'a row that was looked at stays as it is',
+  ],
+  'begins each row with the same revision': [
+    unchanged(),
+    'a new row has the position as its revision',
+    'a row that was taken away and is put again is another',
+    'so it is where a subscription makes the rows',
   ],
   'tells of a conflict over another row': [
     altered({

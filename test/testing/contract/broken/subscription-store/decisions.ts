@@ -96,6 +96,21 @@ export const storesDecisions: Readonly<Record<string, SubscriptionStoreSubject>>
     };
   }),
   'names no owners': statesAs((states) => states.map(({ owner: _, ...rest }) => rest)),
+  'names what works': soundBut((store) => {
+    const held = new Set<string>();
+    return {
+      heartbeat: (...given: Parameters<Store['heartbeat']>) => {
+        const found = store.heartbeat(...given);
+        for (const { subscription } of found.leases) held.add(subscription);
+        return found;
+      },
+      names: () => [...held].toSorted(),
+    };
+  }),
+  'names each partition': soundBut((store) => ({
+    names: () => store.states(store.names()).map(({ subscription }) => subscription),
+  })),
+  'names backwards': soundBut((store) => ({ names: () => store.names().toReversed() })),
   'tells states as they come': statesAs((states) => states.toReversed()),
   'tells states of everything': soundBut((store) => ({ states: () => store.states(['mail', 'post']) })),
 };

@@ -250,6 +250,9 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     'the state of a partition names its owner while the lease lasts',
     'a lease of an older epoch releases nothing',
   ],
+  'names what works': ['all names that are registered are told once, in their order'],
+  'names each partition': ['all names that are registered are told once, in their order'],
+  'names backwards': ['all names that are registered are told once, in their order'],
   'tells states as they come': [
     'a subscription begins with the partitions and the position it is registered with',
     'states are told in the order of names and partitions, and of nothing that is not there',

@@ -1,13 +1,13 @@
-import { SystemClock, type Clock } from '../domain/time/clock.ts';
-import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
-import { LogListeners } from '../messaging/log/log-listeners.ts';
-import { checkReading, DuplicateMessage } from '../messaging/log/log-faults.ts';
-import { checkNameLengths } from '../messaging/log/name-limits.ts';
-import { checkEventVersion } from '../messaging/log/version-limit.ts';
-import type { LoggedMessage } from '../messaging/log/message-log.ts';
-import { isInStream } from '../messaging/log/stream-name.ts';
-import type { AppendRules, StreamLog } from '../messaging/stream/stream-log.ts';
-import type { InlineRowChanges } from '../read-model/inline-rows.ts';
+import { SystemClock, type Clock } from '../../domain/time/clock.ts';
+import type { Envelope, EventEnvelope } from '../../messaging/message/envelope.ts';
+import { LogListeners } from '../../messaging/log/log-listeners.ts';
+import { checkReading, DuplicateMessage } from '../../messaging/log/log-faults.ts';
+import { checkNameLengths } from '../../messaging/log/name-limits.ts';
+import { checkEventVersion } from '../../messaging/log/version-limit.ts';
+import type { LoggedMessage } from '../../messaging/log/message-log.ts';
+import { isInStream } from '../../messaging/log/stream-name.ts';
+import type { AppendRules, StreamLog } from '../../messaging/stream/stream-log.ts';
+import type { InlineRowChanges } from '../../read-model/inline-rows.ts';
 import { InMemoryStreams } from './in-memory-streams.ts';
 
 interface Kept extends LoggedMessage {

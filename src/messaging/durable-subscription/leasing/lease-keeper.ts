@@ -5,31 +5,29 @@ import type { ReadableLog } from '../../log/message-log.ts';
 import { CheckpointAhead } from '../subscription-faults.ts';
 import type { SubscriptionStore } from '../subscription-store.ts';
 import type { LeaseWorker } from './lease-worker.ts';
+import type { Report } from './report.ts';
 
 /** How many heartbeats may fail before the leases have to be taken for lost: they last for as many. */
 const BEATS_PER_LEASE = 3;
 
-/** Told of what goes wrong where nobody waits for it. */
-type Report = (fault: unknown, lease?: Lease) => void;
-
-/** What is done with leases, by whoever has them. */
-interface Workshop<Worker extends LeaseWorker> {
+/** What leases are kept for. */
+interface LeaseWork {
   /** The subscriptions to claim a share of. */
   readonly names: () => readonly string[];
   /** Begins to work on the lease of one of them. */
-  readonly begin: (lease: Lease) => Worker;
+  readonly begin: (lease: Lease) => LeaseWorker;
 }
 
-/** Keeps the leases of an owner, apart from its handlers, and has a worker on each of them. */
-export class Heart<Worker extends LeaseWorker = LeaseWorker> {
+/** Keeps the leases of an owner, whatever its handlers do meanwhile, and has a worker on each of them. */
+export class LeaseKeeper {
   readonly #store: SubscriptionStore;
   readonly #log: Pick<ReadableLog, 'head'>;
   readonly #owner: string;
   readonly #leaseMs: number;
-  readonly #workshop: Workshop<Worker>;
+  readonly #work: LeaseWork;
   readonly #report: Report;
   readonly #bell: Bell;
-  readonly #workers = new Map<string, Worker>();
+  readonly #workers = new Map<string, LeaseWorker>();
   #isClaiming = true;
   #isBeating = true;
   #failures = 0;
@@ -38,7 +36,7 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
     store: SubscriptionStore,
     log: Pick<ReadableLog, 'head'>,
     options: { readonly owner: string; readonly leaseMs: number; readonly timer: Timer; readonly report: Report },
-    workshop: Workshop<Worker>,
+    work: LeaseWork,
   ) {
     this.#store = store;
     this.#log = log;
@@ -46,10 +44,10 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
     this.#leaseMs = options.leaseMs;
     this.#report = options.report;
     this.#bell = new Bell(options.timer);
-    this.#workshop = workshop;
+    this.#work = work;
   }
 
-  get workers(): readonly Worker[] {
+  get workers(): readonly LeaseWorker[] {
     return [...this.#workers.values()];
   }
 
@@ -62,7 +60,7 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
   async heartbeat(): Promise<void> {
     await this.#giveBack();
     for (;;) {
-      const names = this.#isClaiming ? this.#workshop.names() : [];
+      const names = this.#isClaiming ? this.#work.names() : [];
       const { leases, surplus } = await this.#store.heartbeat(this.#owner, names, this.#leaseMs);
       this.#failures = 0;
       const hasMore = await this.#follow(leases);
@@ -89,8 +87,8 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
     for (const worker of this.workers) this.#retire(worker);
   }
 
-  /** Lets the workers of a subscription finish that is no longer defined. */
-  retireUndefined(name: string): void {
+  /** Lets the workers of a subscription finish that isn't one of the names any more. */
+  retireAllOf(name: string): void {
     for (const worker of this.#workersOf(name)) this.#retire(worker);
   }
 
@@ -138,7 +136,7 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
   async #begin(key: string, lease: Lease): Promise<boolean> {
     const head = await this.#log.head();
     if (!this.#isClaiming) return false;
-    if (!this.#workshop.names().includes(lease.subscription)) {
+    if (!this.#work.names().includes(lease.subscription)) {
       await this.#store.release(lease);
       return false;
     }
@@ -146,7 +144,7 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
       this.#report(new CheckpointAhead(lease.subscription, lease.position, head), lease);
       return false;
     }
-    this.#workers.set(key, this.#workshop.begin(lease));
+    this.#workers.set(key, this.#work.begin(lease));
     return true;
   }
 
@@ -158,7 +156,7 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
     if (worker !== undefined) this.#retire(worker);
   }
 
-  #retire(worker: Worker): void {
+  #retire(worker: LeaseWorker): void {
     worker.retire();
     void worker.ended.then(() => this.hasten());
   }
@@ -172,7 +170,7 @@ export class Heart<Worker extends LeaseWorker = LeaseWorker> {
     }
   }
 
-  #workersOf(name: string): readonly Worker[] {
+  #workersOf(name: string): readonly LeaseWorker[] {
     return this.workers.filter(({ lease }) => lease.subscription === name);
   }
 }

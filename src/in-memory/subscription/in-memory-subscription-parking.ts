@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/time/instant.ts';
-import type { Json } from '../domain/json.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Json } from '../../domain/json.ts';
 import type {
   ParkedDecision,
   FailureCause,
@@ -7,8 +7,8 @@ import type {
   ParkedMessage,
   ParkedOutcome,
   ParkedStatus,
-} from '../messaging/durable-subscription/parking/parked-message.ts';
-import type { DueParked, ParkedQuery } from '../messaging/durable-subscription/subscription-store.ts';
+} from '../../messaging/durable-subscription/parking/parked-message.ts';
+import type { DueParked, ParkedQuery } from '../../messaging/durable-subscription/subscription-store.ts';
 
 interface Row {
   readonly subscription: string;

@@ -1,10 +1,10 @@
 import type { IdentifierGenerator } from '../../domain/identifier/identifier-generator.ts';
-import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
+import { needObject, needSignal, needWhole } from '../../messaging/invalid-option.ts';
 import { needAttribute } from '../../messaging/message/attribute.ts';
 import type { RunOptions } from './unit-of-work.ts';
 
-/** What a run is a consequence of; the same for all of its attempts. */
-export class Cause {
+/** Where a run comes from: what it follows from, who asks and for whom; the same for all of its attempts. */
+export class Origin {
   readonly correlationId: string;
   readonly causationId: string | undefined;
   readonly actor: string | undefined;
@@ -26,7 +26,7 @@ export class Cause {
     return this.given ?? (this.#quiet ??= new AbortController().signal);
   }
 
-  /** This cause without an end of its own, as the options of a run; the message that is reacted to comes last. */
+  /** As the options of another run, which follows from the same, or from a message that is reacted to. */
   optionsFor(causationId: string | undefined): RunOptions {
     const { correlationId, actor, tenant, given } = this;
     return {
@@ -43,10 +43,10 @@ const WORDS = ['correlationId', 'causationId', 'actor', 'tenant'] as const;
 
 const NONE: RunOptions = Object.freeze({});
 
-/** The cause that a caller's options describe: a conversation of its own where they name none. */
-export function causeOf(options: RunOptions = NONE, identifiers: IdentifierGenerator): Cause {
+/** The origin that a caller's options describe: a conversation of its own where they name none. */
+export function originOf(options: RunOptions = NONE, identifiers: IdentifierGenerator): Origin {
   if (options !== NONE) check(options);
-  return new Cause(options, identifiers);
+  return new Origin(options, identifiers);
 }
 
 function check(options: RunOptions): void {
@@ -54,10 +54,5 @@ function check(options: RunOptions): void {
   for (const word of WORDS) needAttribute(word, options[word]);
   const { signal, attempts } = options;
   needSignal(signal);
-  need(
-    attempts === undefined || (Number.isSafeInteger(attempts) && attempts >= 1),
-    'attempts',
-    'a whole number from 1',
-    attempts,
-  );
+  if (attempts !== undefined) needWhole('attempts', attempts, 1);
 }

@@ -1,7 +1,7 @@
-import type { Clock } from '../domain/time/clock.ts';
-import { checkedPolicy, type PurgeHold, type PurgePolicy, type PurgeReport } from '../messaging/log/purge.ts';
+import type { Clock } from '../../domain/time/clock.ts';
+import { checkedPolicy, type PurgeHold, type PurgePolicy, type PurgeReport } from '../../messaging/log/purge.ts';
 import type { InMemoryMessageLog } from './in-memory-message-log.ts';
-import type { InMemorySubscriptionStore } from './in-memory-subscription-store.ts';
+import type { InMemorySubscriptionStore } from '../subscription/in-memory-subscription-store.ts';
 
 type Standings = ReturnType<InMemorySubscriptionStore['standing']>;
 

@@ -1,4 +1,4 @@
-import type { RowChange, StoredRow } from '../read-model/read-model-store.ts';
+import type { RowChange, SeenRow, StoredRow } from '../../read-model/read-model-store.ts';
 
 /** The rows of one version of a read model. */
 export class InMemoryRows {
@@ -13,21 +13,28 @@ export class InMemoryRows {
     return this.#byTenant.get(tenant);
   }
 
-  /** Whether each row has the revision that its change was decided on. */
-  accepts(changes: readonly RowChange[]): boolean {
+  /** Whether each row has the revision that was expected of it. */
+  accepts(changes: readonly (RowChange | SeenRow)[]): boolean {
     return changes.every(
       ({ tenant, key, expected }) =>
         expected === undefined || expected === (this.#byTenant.get(tenant)?.get(key)?.revision ?? 0),
     );
   }
 
-  /** Writes what `accepts` had nothing against. */
-  write(changes: readonly RowChange[]): void {
+  /**
+   * Writes what `accepts` had nothing against.
+   *
+   * @param first the revision of a new row, which rises with the log, so that no row comes back as another has gone
+   */
+  write(changes: readonly RowChange[], first: number): void {
     for (const { tenant, key, row } of changes) {
       const rows = this.#byTenant.get(tenant) ?? new Map<string, StoredRow>();
       this.#byTenant.set(tenant, rows);
       if (row === undefined) rows.delete(key);
-      else rows.set(key, { key, row, revision: (rows.get(key)?.revision ?? 0) + 1 });
+      else {
+        const known = rows.get(key)?.revision;
+        rows.set(key, { key, row, revision: known === undefined ? first : known + 1 });
+      }
     }
   }
 

@@ -1,9 +1,9 @@
-import type { HandledPositions, PlacedMessage, PlaceStanding } from '../application/inbox/handled-positions.ts';
-import { alreadyReached } from '../application/unit-of-work/placed-reception.ts';
-import type { ConcurrencyConflict } from '../domain/repository.ts';
-import type { Lease } from '../messaging/durable-subscription/leasing/lease.ts';
-import type { NewlyParked } from '../messaging/durable-subscription/parking/parked-message.ts';
-import { BUCKETS } from '../messaging/log/bucket.ts';
+import type { HandledPositions, PlacedMessage, PlaceStanding } from '../../application/inbox/handled-positions.ts';
+import { alreadyReached } from '../../application/unit-of-work/placed-reception.ts';
+import type { ConcurrencyConflict } from '../../domain/repository.ts';
+import type { Lease } from '../../messaging/durable-subscription/leasing/lease.ts';
+import type { NewlyParked } from '../../messaging/durable-subscription/parking/parked-message.ts';
+import { BUCKETS } from '../../messaging/log/bucket.ts';
 
 interface Bucket {
   position: number;

@@ -1,11 +1,11 @@
-import { holds, type Criterion } from '../selection/criterion.ts';
-import { compareText } from '../selection/datum.ts';
-import { comparePlaces, placeOf, type Selection } from '../selection/selection.ts';
-import type { AggregateQueries, Selected } from '../application/state/aggregate-queries.ts';
-import type { AuditStamps, Tombstone } from '../application/state/audit-stamps.ts';
-import type { StateRecipe } from '../application/state/repository-recipe.ts';
-import type { Json } from '../domain/json.ts';
-import type { Envelope } from '../messaging/message/envelope.ts';
+import { holds, type Criterion } from '../../selection/criterion.ts';
+import { compareText } from '../../selection/datum.ts';
+import { comparePlaces, placeOf, type Selection } from '../../selection/selection.ts';
+import type { AggregateQueries, Selected } from '../../application/state/aggregate-queries.ts';
+import type { AuditStamps, Tombstone } from '../../application/state/audit-stamps.ts';
+import type { StateRecipe } from '../../application/state/repository-recipe.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Envelope } from '../../messaging/message/envelope.ts';
 
 /** What is kept of an aggregate; of a removed one a version that nobody expects, so that its id stays taken. */
 export interface Kept {

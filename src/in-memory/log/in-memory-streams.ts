@@ -1,7 +1,7 @@
-import type { Envelope, EventEnvelope } from '../messaging/message/envelope.ts';
-import { StreamArchived, VersionGap, VersionTaken } from '../messaging/log/log-faults.ts';
-import { isInStream, streamOf } from '../messaging/log/stream-name.ts';
-import type { AppendRules } from '../messaging/stream/stream-log.ts';
+import type { Envelope, EventEnvelope } from '../../messaging/message/envelope.ts';
+import { StreamArchived, VersionGap, VersionTaken } from '../../messaging/log/log-faults.ts';
+import { isInStream, streamOf } from '../../messaging/log/stream-name.ts';
+import type { AppendRules } from '../../messaging/stream/stream-log.ts';
 
 /** The events of a log by their aggregates. */
 export class InMemoryStreams {

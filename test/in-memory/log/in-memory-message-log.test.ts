@@ -2,7 +2,7 @@ import { Instant } from 'demesne';
 import { InMemoryMessageLog } from 'demesne/in-memory';
 import { DuplicateMessage, InvalidOption, type Envelope } from 'demesne/messaging';
 import { describe, expect, it, vi } from 'vitest';
-import { AccountOpened } from '../application/unit-of-work/bank.ts';
+import { AccountOpened } from '../../application/unit-of-work/bank.ts';
 
 const message = new AccountOpened({ cents: 1 });
 const envelopes = (...ids: readonly string[]): Envelope[] =>

@@ -1,16 +1,20 @@
+import { UnderWay, type StallRules } from '../handling/under-way.ts';
 import type { Lease } from './lease.ts';
 import { LeaseLost } from '../subscription-faults.ts';
 import type { CheckpointChanges, SubscriptionStore } from '../subscription-store.ts';
 
-/** The time for which one partition is held: it ends when it is lost, or is to be given back. */
-export class Tenure {
+/** A lease, and what becomes of it here: it moves on, until it is lost or is to be given back. */
+export class HeldLease {
   readonly store: SubscriptionStore;
+  /** What is handled in this moment. */
+  readonly underWay: UnderWay;
   readonly #abort = new AbortController();
   #lease: Lease;
   #isRetiring = false;
 
-  constructor(store: SubscriptionStore, lease: Lease) {
+  constructor(store: SubscriptionStore, lease: Lease, rules: StallRules) {
     this.store = store;
+    this.underWay = new UnderWay(lease, rules);
     this.#lease = lease;
   }
 
@@ -52,7 +56,7 @@ export class Tenure {
     return lost;
   }
 
-  /** Moves on, or finds out that this tenure is over. */
+  /** Moves on, or finds out that this time is over. */
   async checkpoint(position: number, changes: CheckpointChanges = {}): Promise<void> {
     if (!(await this.store.checkpoint(this.#lease, position, changes))) throw this.lost();
     this.moved(position, changes.clean);

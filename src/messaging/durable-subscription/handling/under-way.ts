@@ -1,0 +1,58 @@
+import type { Clock } from '../../../domain/time/clock.ts';
+import type { LoggedMessage } from '../../log/message-log.ts';
+import type { Lease } from '../leasing/lease.ts';
+import type { Report } from '../leasing/report.ts';
+import { timeOfFailure } from '../parking/failure-cause.ts';
+import { HandlerStalled } from '../subscription-faults.ts';
+
+/** When and to whom it is told that a handler doesn't end. */
+export interface StallRules {
+  readonly clock: Clock;
+  readonly stallAfterMs: number;
+  readonly report: Report;
+}
+
+/** Work that has not ended. */
+interface Work {
+  readonly message: LoggedMessage;
+  /** When it was first seen, on a clock that is asked now and then and not for each message. */
+  seenAtMs: number | undefined;
+  isTold: boolean;
+}
+
+/** What is handled in one partition in this moment. Nobody interrupts what doesn't end, but somebody is told of it. */
+export class UnderWay {
+  readonly #lease: Lease;
+  readonly #rules: StallRules;
+  readonly #all = new Set<Work>();
+
+  constructor(lease: Lease, rules: StallRules) {
+    this.#lease = lease;
+    this.#rules = rules;
+  }
+
+  /** What handling a message gives, which is under way until it does. */
+  async until<T>(message: LoggedMessage, handling: PromiseLike<T>): Promise<T> {
+    const work: Work = { message, seenAtMs: undefined, isTold: false };
+    this.#all.add(work);
+    try {
+      return await handling;
+    } finally {
+      this.#all.delete(work);
+    }
+  }
+
+  /** Tells, once for each, of what has been under way for long. */
+  look(): void {
+    if (this.#all.size === 0) return;
+    const { clock, stallAfterMs, report } = this.#rules;
+    const nowMs = timeOfFailure(clock).epochMs;
+    for (const work of this.#all) {
+      work.seenAtMs ??= nowMs;
+      const forMs = nowMs - work.seenAtMs;
+      if (work.isTold || forMs < stallAfterMs) continue;
+      work.isTold = true;
+      report(new HandlerStalled(this.#lease, work.message, forMs), this.#lease);
+    }
+  }
+}
