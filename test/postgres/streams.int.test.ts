@@ -1,72 +1,14 @@
-import { Instant } from 'demesne';
-import { EventStore, type StoredSnapshot, type StreamChange } from 'demesne/event-sourcing';
+import { EventStore, type StreamChange } from 'demesne/event-sourcing';
 import type { EventEnvelope } from 'demesne/messaging';
-import type { PostgresStore } from 'demesne/postgres';
-import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { event, insert } from './by-hand.ts';
 import { missing } from './cluster.ts';
 import { postgres } from './opened.ts';
-
-const STREAM = 'Order/a';
-const isolations = ['read committed', 'repeatable read', 'serializable'] as const;
-
-/** The event that tells of a change: the first, the second … of its stream. */
-const told = (version = 1): EventEnvelope => event(`demesne.Stream.Order/a ${version}`) as EventEnvelope;
-
-const snapshot = (version: number, stream = STREAM): StoredSnapshot => ({
-  stream,
-  version,
-  schemaVersion: 1,
-  state: { version },
-  takenAt: Instant.of('2026-03-01T12:00:00Z'),
-});
-
-const events = (from: number, to: number): readonly EventEnvelope[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => event(`${STREAM} ${from + index}`) as EventEnvelope);
-
-/** Resolves once a statement of somebody waits for a lock. */
-async function someoneWaits(pool: pg.Pool, schema: string): Promise<void> {
-  const sql = `select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock' and query like $1`;
-  for (let waiting = 0; waiting === 0;) {
-    const { rows } = await pool.query(sql, [`%${schema}%`]);
-    waiting = Number(rows[0].waiting);
-  }
-}
+import { STREAM, told, snapshot, events, idsIn, within, streamsOf } from './stream-scenes.ts';
 
 describe.skipIf(missing)('streams on PostgreSQL', () => {
   const { opened } = postgres();
-
-  /** A store with a stream of so many events. */
-  async function having(count: number) {
-    const one = await opened();
-    await one.store.log.append(events(1, count));
-    return one;
-  }
-
-  /** One whose stream was truncated before a version. */
-  async function truncated(count: number, before: number) {
-    const one = await having(count);
-    await one.store.snapshots.save(snapshot(before - 1));
-    expect(await one.store.streams.change(STREAM, { kind: 'truncate', before }, told())).toBeUndefined();
-    return one;
-  }
-
-  const idsIn = async ({ log }: PostgresStore): Promise<readonly string[]> =>
-    (await log.readStream(STREAM, 1, 100)).map(({ id }) => id);
-
-  /** A transaction of somebody else, at a level, in which a store appends. */
-  async function within(isolation: string, store: PostgresStore, pool: pg.Pool) {
-    const client = await pool.connect();
-    await client.query(`begin isolation level ${isolation}`);
-    // From here on the stricter levels see everything as it is now.
-    await client.query('select 1 from pg_class limit 1');
-    const end = async (how: 'commit' | 'rollback'): Promise<void> => {
-      await client.query(how);
-      client.release();
-    };
-    return { client, append: (...labels: string[]) => store.inTransaction(client).append(labels.map(event)), end };
-  }
+  const { having, truncated } = streamsOf(opened);
 
   describe('the tables', () => {
     it('refuse what is appended to an archived stream, and let it go on once it is restored', async () => {
@@ -214,94 +156,6 @@ describe.skipIf(missing)('streams on PostgreSQL', () => {
         ['SNAPSHOT_MISSING', `1, the first of stream ${STREAM}`],
       ]);
     });
-  });
-
-  describe.each(isolations)('an appender at %s', (isolation) => {
-    it('who began before a truncation takes no version that was deleted', async () => {
-      const { store, pool } = await having(5);
-      const { append, end } = await within(isolation, store, pool);
-      await store.log.append(events(6, 7));
-      await store.snapshots.save(snapshot(7));
-      expect(await store.streams.change(STREAM, { kind: 'truncate', before: 7 }, told())).toBeUndefined();
-      await expect(append(`${STREAM} 6`)).rejects.toMatchObject({
-        code: isolation === 'read committed' ? 'VERSION_TAKEN' : '40001',
-      });
-      await end('rollback');
-      expect(await idsIn(store)).toEqual([`${STREAM} 7`]);
-    });
-
-    it('who waited for another while a stream was truncated takes no version that was deleted', async () => {
-      const { store, pool, schema } = await having(5);
-      const other = await within('read committed', store, pool);
-      await other.append('Order/b 1');
-      const late = await within(isolation, store, pool);
-      const appending = late.append('Order/b 1', `${STREAM} 6`).then(
-        () => 'appended',
-        (error: { code: string }) => error.code,
-      );
-      await someoneWaits(pool, schema);
-      await store.log.append(events(6, 7));
-      await store.snapshots.save(snapshot(7));
-      expect(await store.streams.change(STREAM, { kind: 'truncate', before: 7 }, told())).toBeUndefined();
-      await other.end('rollback');
-      expect(await appending).toBe(isolation === 'read committed' ? 'VERSION_TAKEN' : '40001');
-      await late.end('rollback');
-      expect(await idsIn(store)).toEqual([`${STREAM} 7`]);
-    });
-
-    it('who has appended and not committed is waited for by an archiving', async () => {
-      const { store, pool, schema } = await having(2);
-      const early = await within(isolation, store, pool);
-      await early.append(`${STREAM} 3`);
-      let isArchived = false;
-      const archiving = store.streams.change(STREAM, { kind: 'archive' }, told()).then((refusal) => {
-        isArchived = true;
-        return refusal;
-      });
-      await someoneWaits(pool, schema);
-      expect(isArchived).toBe(false);
-      await early.end('commit');
-      expect(await archiving).toBeUndefined();
-      expect(await store.streams.standing(STREAM)).toEqual({ version: 3, firstVersion: 1, isArchived: true });
-    });
-
-    it('who comes while a stream is being archived waits, and is refused', async () => {
-      const { store, pool, schema } = await having(2);
-      const archiver = await pool.connect();
-      await archiver.query('begin');
-      await archiver.query(`select "${schema}".stream_change('${STREAM}', 'archive', null, null, null)`);
-      const late = await within(isolation, store, pool);
-      const appending = late.append(`${STREAM} 3`).then(
-        () => 'appended',
-        (error: { code: string }) => error.code,
-      );
-      await someoneWaits(pool, schema);
-      await archiver.query('commit');
-      archiver.release();
-      expect(await appending).toBe(isolation === 'read committed' ? 'STREAM_ARCHIVED' : '40001');
-      await late.end('rollback');
-      expect(await idsIn(store)).toHaveLength(2);
-    });
-
-    it('who began before an archiving adds nothing after it', async () => {
-      const { store, pool } = await having(2);
-      const { append, end } = await within(isolation, store, pool);
-      await store.streams.change(STREAM, { kind: 'archive' }, told());
-      await expect(append(`${STREAM} 3`)).rejects.toMatchObject({
-        code: isolation === 'read committed' ? 'STREAM_ARCHIVED' : '40001',
-      });
-      await end('rollback');
-    });
-  });
-
-  it('keep nothing of what an archiving waits by', async () => {
-    const { store, pool, schema } = await having(2);
-    await store.streams.change(STREAM, { kind: 'archive' }, told());
-    const { rows } = await pool.query(
-      `select count(*)::int as count from "${schema}".messages where type = 'demesne.Guard'`,
-    );
-    expect(rows[0].count).toBe(0);
-    expect((await store.log.read(0, 10)).map(({ position }) => position)).toEqual([1, 2, 3]);
   });
 
   it('are truncated beside many who append, and none of their events is lost or comes twice', async () => {

@@ -1,25 +1,9 @@
-import {
-  AggregateRoot,
-  AlreadyBegun,
-  decodeAggregate,
-  decodeEvent,
-  DomainEvent,
-  Fault,
-  Identifier,
-  IncompleteState,
-  Instant,
-  InvalidDefinition,
-  NotBegun,
-  persistenceOf,
-  UnknownEvent,
-} from 'demesne';
-import fc from 'fast-check';
-import { err, ok, type Result } from 'neverthrow';
+import { AlreadyBegun, Instant, NotBegun, persistenceOf, UnknownEvent } from 'demesne';
+import { err, ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { throughText } from '../field/field-laws.ts';
-import { EmptyOrder, ItemAdded, Order, OrderCancelled, OrderPlaced, OrderStarted } from '../order/order.ts';
+import { EmptyOrder, ItemAdded, Order, OrderPlaced, OrderStarted } from '../order/order.ts';
 import { CustomerId, MenuItemId, Money, OrderId } from '../order/values.ts';
+import { Tally, Counted } from './tally.ts';
 
 const noon = Instant.of('2026-03-01T12:00:00Z');
 const id = OrderId.of('o-1');
@@ -27,65 +11,6 @@ const cart = { customerId: CustomerId.of('c-1'), minimum: Money.euros(10n), deli
 const pizza = MenuItemId.of('pizza');
 const stateOf = (order: Order): string => JSON.stringify(persistenceOf(order).encodeState());
 const standingOf = (order: Order) => [stateOf(order), order.version, order.pendingEvents];
-
-class TallyOpened extends DomainEvent.define('tally.TallyOpened', {}) {}
-class Counted extends DomainEvent.define('tally.Counted', { by: z.int() }) {}
-class Poisoned extends DomainEvent.define('tally.Poisoned', {}) {}
-
-const TallyModel = AggregateRoot.define('Tally', {
-  id: Identifier.define('TallyId'),
-  state: { sum: z.int(), note: z.string().optional() },
-  events: { TallyOpened, Counted, Poisoned },
-  evolve: {
-    TallyOpened: () => ({ sum: 0 }),
-    Counted: (tally, { data }) => {
-      tally.sum += data.by;
-    },
-    Poisoned: (tally) => {
-      tally.sum = Number.NaN;
-      throw new Error('poison');
-    },
-  },
-});
-
-class Tally extends TallyModel {
-  static open(): Tally {
-    return new Tally('t' as Tally['id']).begin(new TallyOpened());
-  }
-  get sum(): number {
-    return this.state.sum;
-  }
-  count(...by: number[]): Result<void, never> {
-    return this.record(...by.map((n) => new Counted({ by: n })));
-  }
-  countThenPoison(): void {
-    this.record(new Counted({ by: 5 }), new Poisoned());
-  }
-  countAll(by: readonly number[], outcome: Result<string, 'no'>): Result<string, 'no'> {
-    return this.atomically(() => {
-      for (const n of by) this.count(n);
-      return outcome;
-    });
-  }
-  countAndThrow(): void {
-    this.atomically(() => {
-      this.count(1);
-      throw new Error('boom');
-    });
-  }
-  countLater(): unknown {
-    return this.atomically(() => {
-      this.count(1);
-      return Promise.resolve(ok(1)) as never;
-    });
-  }
-  beginAgain(): void {
-    this.begin(new TallyOpened());
-  }
-  recordForeign(): void {
-    this.record(new OrderCancelled({}) as never);
-  }
-}
 
 describe('An aggregate', () => {
   it('changes its state by events, and its version rises by one for each', () => {
@@ -162,84 +87,6 @@ describe('An aggregate', () => {
   });
 });
 
-describe('Replaying an aggregate', () => {
-  const moves = fc.array(
-    fc.oneof(
-      fc.record({
-        item: fc.constantFrom('a', 'b', 'c'),
-        price: fc.bigInt(0n, 99n),
-        quantity: fc.integer({ min: 1, max: 9 }),
-      }),
-      fc.constantFrom('place', 'confirm', 'cancel'),
-    ),
-    { maxLength: 12 },
-  );
-
-  function play(order: Order, move: string | { item: string; price: bigint; quantity: number }): void {
-    if (typeof move !== 'string') order.add(MenuItemId.of(move.item), Money.euros(move.price), move.quantity);
-    else if (move === 'place') order.place(noon);
-    else if (move === 'confirm') order.confirm();
-    else order.cancel('changed my mind');
-  }
-
-  it('gives the state that the operations gave, at every point in time', () => {
-    fc.assert(
-      fc.property(moves, (played) => {
-        const order = Order.start(id, cart);
-        const history = [stateOf(order)];
-        for (const move of played) {
-          const before = order.version;
-          play(order, move);
-          if (order.version > before) history.push(stateOf(order));
-        }
-        const events = order.pendingEvents;
-        expect(history).toHaveLength(events.length);
-        history.forEach((state, index) => {
-          const then = Order.replay(id, events.slice(0, index + 1));
-          expect([stateOf(then), then.version, then.pendingEvents.length]).toEqual([state, index + 1, 0]);
-        });
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('works from stored events and stored state alike', () => {
-    fc.assert(
-      fc.property(moves, (played) => {
-        const order = Order.start(id, cart);
-        for (const move of played) play(order, move);
-        const stored = order.pendingEvents.map((event) => throughText(event.toJSON()) as { type: string; data: never });
-        const replayed = Order.replay(id, stored.map((event) => decodeEvent(Order, event)) as never);
-        const state = throughText(persistenceOf(order).encodeState());
-        const decoded = decodeAggregate(Order, { id, version: order.version, state });
-        expect([stateOf(replayed), stateOf(decoded)]).toEqual([stateOf(order), stateOf(order)]);
-        expect([decoded.version, decoded.total]).toEqual([order.version, order.total]);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('leaves what was loaded before alone', () => {
-    const first = Order.replay(id, [new OrderStarted(cart)]);
-    const { state } = persistenceOf(first);
-    const second = Order.reconstitute(id, 1, state);
-    second.add(pizza, Money.euros(1n), 1)._unsafeUnwrap();
-    expect(first.total).toEqual(Money.euros(2n));
-    expect(second.version).toBe(2);
-  });
-
-  it('of no events is a fault', () => {
-    expect(() => Order.replay(id, [])).toThrow(NotBegun);
-  });
-
-  it('meets an unknown event, or an unknown version of one, as a fault that says so', () => {
-    expect(() => decodeEvent(Order, { type: 'ordering.OrderLost', data: {} })).toThrow(UnknownEvent);
-    expect(() => decodeEvent(Order, { type: 'ordering.OrderPlaced', data: {}, version: 9 })).toThrow(
-      'Expected version 1 of ordering.OrderPlaced, found 9.',
-    );
-  });
-});
-
 describe('What a repository does with an aggregate', () => {
   it('commits events from the first on and keeps the later ones', () => {
     const tally = Tally.open();
@@ -252,50 +99,5 @@ describe('What a repository does with an aggregate', () => {
       [new Counted({ by: 2 })],
       2,
     ]);
-  });
-});
-
-describe('A definition of an aggregate', () => {
-  const tally = (model: object) => () =>
-    AggregateRoot.define('Tally', { id: Identifier.define('TallyId'), ...model } as never);
-
-  it.each([
-    ['an event without an entry in evolve', { state: {}, events: { Counted }, evolve: {} }],
-    ['an entry in evolve without an event', { state: {}, events: {}, evolve: { Counted: () => ({}) } }],
-    [
-      'two events of one name',
-      { state: {}, events: { Counted, Other: Counted }, evolve: { Counted: () => ({}), Other: () => ({}) } },
-    ],
-    ['a field that has no JSON form', { state: { at: z.date() }, events: {}, evolve: {} }],
-  ])('refuses %s', (_, model) => {
-    expect(tally(model)).toThrow(InvalidDefinition);
-  });
-
-  it('refuses a first event that leaves the state unfinished, and names what is missing', () => {
-    const Model = AggregateRoot.define('Tally', {
-      id: Identifier.define('TallyId'),
-      state: { sum: z.int(), note: z.string().optional() },
-      events: { TallyOpened },
-      evolve: { TallyOpened: () => undefined },
-    });
-    const open = () => Model.replay('t' as never, [new TallyOpened()]);
-    expect(open).toThrow(IncompleteState);
-    expect(open).toThrow('tally.TallyOpened leaves Tally without sum');
-  });
-
-  it('drops what a returned state holds beyond its fields', () => {
-    const Model = AggregateRoot.define('Tally', {
-      id: Identifier.define('TallyId'),
-      state: { sum: z.int() },
-      events: { TallyOpened },
-      evolve: {
-        TallyOpened: () => ({
-          sum: 1,
-          extra: 2,
-        }),
-      },
-    });
-    expect(persistenceOf(Model.replay('t' as never, [new TallyOpened()])).encodeState()).toEqual({ sum: 1 });
-    expect(Fault.is(new NotBegun('Tally', 't'))).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { gate } from '../kit.ts';
 import { inMemory, Noted, onSqlite, World } from './kit.ts';
+import { stuck } from './stuck.ts';
 
 /** A note as it will be once its text is called a title. */
 class Titled extends DomainEvent.define(Noted.type, { title: z.string() }, { version: 2 }) {
@@ -11,28 +12,6 @@ class Titled extends DomainEvent.define(Noted.type, { title: z.string() }, { ver
   static override decode(data: Json, version?: number): unknown {
     return super.decode(version === 1 ? { title: (data as { note: string }).note } : data);
   }
-}
-
-/** A subscription whose note `a1` is dead, with `a2` behind it. */
-async function stuck(ground = inMemory, options: { readonly resettable?: boolean } = {}) {
-  const world = new World(ground);
-  const handled: string[] = [];
-  const ill = new Set(['a1']);
-  const subscriptions = world.instance();
-  subscriptions.subscribe(Noted, {
-    name: 'write-down',
-    from: 'start',
-    ...options,
-    handle: ({ data: { note } }) => {
-      if (ill.has(note)) throw new Error('no ink');
-      handled.push(note);
-    },
-  });
-  await world.commit('a1', 'a2', 'b1');
-  await subscriptions.start();
-  await world.drained(subscriptions);
-  handled.length = 0;
-  return { world, handled, ill, subscriptions, desk: subscriptions.operator('write-down') };
 }
 
 describe.each([
@@ -143,74 +122,6 @@ describe.each([
   });
 });
 
-describe.each([
-  ['in memory', inMemory],
-  ['on SQLite', onSqlite],
-])('an operator %s, in a process without the handlers,', (_, ground) => {
-  it('does all that one beside them does, and they go by it with their next heartbeat', async () => {
-    const { world, handled, subscriptions } = await stuck(ground);
-    const desk = SubscriptionOperator.over(world.ground, { name: 'write-down', messages: Noted, resettable: true });
-
-    expect(await desk.list()).toMatchObject([{ status: 'dead' }, { status: 'behind' }]);
-    await desk.edit(1, { note: 'a1, mended' });
-    await world.drained(subscriptions);
-    expect(handled).toEqual(['a1, mended', 'a2']);
-
-    await desk.pause();
-    expect(await desk.overview()).toMatchObject([{ subscription: 'write-down', status: 'paused', lag: 0 }]);
-    await desk.resume();
-    await desk.repartition(2);
-    expect(await desk.overview()).toHaveLength(2);
-    await desk.reset(2);
-    await world.drained(subscriptions);
-    expect(handled).toEqual(['a1, mended', 'a2', 'b1']);
-    await world.stopped(subscriptions);
-    world.ground.dispose?.();
-  });
-
-  it('is told that a name was never started here, whatever it is to do', async () => {
-    const { world, subscriptions } = await stuck(ground);
-    const desk = SubscriptionOperator.over(world.ground, { name: 'write-dwon', resettable: true });
-    const orders = [desk.list(), desk.overview(), desk.pause(), desk.resume(), desk.reset(0), desk.repartition(2)];
-    const told = await Promise.allSettled(orders);
-    for (const one of told) expect(one).toMatchObject({ reason: { code: 'UNKNOWN_SUBSCRIPTION' } });
-    expect(await world.ground.subscriptions.states(['write-dwon'])).toEqual([]);
-    await world.stopped(subscriptions);
-    world.ground.dispose?.();
-  });
-
-  it('edits only messages whose class it was given, and resets only what it was told may be', async () => {
-    const { world, subscriptions } = await stuck(ground);
-    const desk = SubscriptionOperator.over(world.ground, { name: 'write-down' });
-    await expect(desk.edit(1, { note: 'x' })).rejects.toMatchObject({ code: 'UNKNOWN_TYPE' });
-    await expect(desk.reset(0)).rejects.toMatchObject({ code: 'NOT_RESETTABLE' });
-    expect(await desk.list()).toMatchObject([{ status: 'dead' }, { status: 'behind' }]);
-    await world.stopped(subscriptions);
-    world.ground.dispose?.();
-  });
-});
-
-it.each([
-  ['store', [undefined, { name: 'a' }]],
-  ['store', [{ log: {} }, { name: 'a' }]],
-  ['name', ['store', { name: '' }]],
-  ['messages', ['store', { name: 'a', messages: [class {}] }]],
-  ['resettable', ['store', { name: 'a', resettable: 1 }]],
-  ['options', ['store', null]],
-])('an operator from outside is told what %s has to be', (option, [store, options]) => {
-  const given = store === 'store' ? new World().ground : store;
-  expect(() => SubscriptionOperator.over(given as never, options as never)).toThrow(
-    expect.objectContaining({ code: 'INVALID_OPTION', option }),
-  );
-});
-
-it('an operator from outside takes no name that no database keeps', () => {
-  const { ground } = new World();
-  expect(() => SubscriptionOperator.over(ground, { name: 'a\ud800' })).toThrow(
-    expect.objectContaining({ code: 'UNSTORABLE_TEXT' }),
-  );
-});
-
 describe('a pause', () => {
   it('holds back what is to be tried again, too', async () => {
     const world = new World();
@@ -234,62 +145,6 @@ describe('a pause', () => {
     await desk.resume();
     await world.settle();
     expect(attempts).toEqual([1, 2, 3]);
-    await world.stopped(subscriptions);
-  });
-});
-
-describe('an order that can not be carried out', () => {
-  it('is refused with a fault that says why', async () => {
-    const { world, subscriptions, desk } = await stuck();
-    const codeOf = async (order: Promise<unknown>): Promise<unknown> =>
-      order.then(
-        () => 'carried out',
-        (fault: { code?: unknown }) => fault.code,
-      );
-    expect(await codeOf(desk.replay(3))).toBe('NOT_PARKED');
-    expect(await codeOf(desk.skip(9, 'why not'))).toBe('NOT_PARKED');
-    expect(await codeOf(desk.edit(9, { note: 'x' }))).toBe('NOT_PARKED');
-    expect(await codeOf(desk.edit(3, { note: 'x' }))).toBe('NOT_PARKED');
-    expect(await codeOf(desk.edit(1, { wrong: 'x' }))).toBe('UNREADABLE_MESSAGE');
-    expect(await codeOf(desk.skip(1, ' '))).toBe('INVALID_OPTION');
-    expect(await codeOf(desk.reset(0))).toBe('NOT_RESETTABLE');
-    expect(await codeOf(desk.repartition(0))).toBe('INVALID_OPTION');
-    expect(await codeOf(desk.repartition(257))).toBe('INVALID_OPTION');
-    expect(() => subscriptions.operator('nobody')).toThrow(expect.objectContaining({ code: 'UNKNOWN_SUBSCRIPTION' }));
-    expect((await desk.list()).map(({ status }) => status)).toEqual(['dead', 'behind']);
-    await world.stopped(subscriptions);
-  });
-
-  it.each([-1, 0, 1.5, NaN, Infinity, '1', undefined])('as one about no position: %s', async (none) => {
-    const { world, subscriptions, desk } = await stuck();
-    const position = none as number;
-    for (const order of [
-      desk.replay(position),
-      desk.edit(position, { note: 'x' }),
-      desk.skip(position, 'unreadable'),
-    ]) {
-      await expect(order).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'position' });
-    }
-    await world.stopped(subscriptions);
-  });
-
-  it.each([
-    ['after', -1],
-    ['after', 1.5],
-    ['after', NaN],
-    ['limit', 0],
-    ['limit', 1.5],
-    ['limit', Infinity],
-    ['status', 'lost'],
-  ])('as a list with %s %s', async (option, found) => {
-    const { world, subscriptions, desk } = await stuck();
-    await expect(desk.list({ [option]: found })).rejects.toMatchObject({ code: 'INVALID_OPTION', option });
-    await world.stopped(subscriptions);
-  });
-
-  it.each([-1, 1.5, 4, NaN])('as a reset to %s', async (position) => {
-    const { world, subscriptions, desk } = await stuck(inMemory, { resettable: true });
-    await expect(desk.reset(position)).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'position' });
     await world.stopped(subscriptions);
   });
 });

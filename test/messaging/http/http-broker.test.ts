@@ -1,21 +1,7 @@
-import { BrokerRefused, HttpBroker, type CloudEvent, type HttpBrokerOptions } from 'demesne/messaging';
-import { FixedClock, ManualTimer } from 'demesne/testing';
+import { BrokerRefused, HttpBroker } from 'demesne/messaging';
 import { describe, expect, it } from 'vitest';
-import { gate, turn } from '../kit.ts';
-
-const event: CloudEvent = {
-  specversion: '1.0',
-  id: 'm-1',
-  source: '/ordering',
-  type: 'ordering.published.OrderAccepted',
-  time: '2026-03-01T12:00:00.000Z',
-  subject: 'Order/Köln 50%',
-  datacontenttype: 'application/json',
-  correlationid: 'c-1',
-  schemaversion: '1',
-  actor: 'Ada "the first"',
-  data: { note: 'grüezi' },
-};
+import { gate } from '../kit.ts';
+import { event, Endpoint, sent } from './endpoint.ts';
 
 interface Asked {
   readonly url: string;
@@ -24,26 +10,6 @@ interface Asked {
   readonly signal: AbortSignal;
   readonly redirect: string;
 }
-
-/** An endpoint that answers as it is told, at a time in the test's hands. */
-class Endpoint {
-  readonly asked: Asked[] = [];
-  readonly timer = new ManualTimer();
-  readonly clock = new FixedClock('2026-03-01T12:00:00Z');
-  answer: (asked: Asked) => unknown = () => ({ status: 204 });
-
-  broker(options: HttpBrokerOptions = {}, url = 'https://billing.example/messages?sig=secret'): HttpBroker {
-    const fetch = async (to: string, init: Omit<Asked, 'url'>): Promise<never> => {
-      const asked = { url: to, ...init };
-      this.asked.push(asked);
-      const answer = { headers: new Headers(), body: null, ...((await this.answer(asked)) as object) };
-      return answer as never;
-    };
-    return new HttpBroker(url, { fetch, timer: this.timer, clock: this.clock, ...options });
-  }
-}
-
-const sent = (broker: HttpBroker, signal = new AbortController().signal) => broker.send(event, { key: 'k', signal });
 
 describe('a request', () => {
   it('holds the whole event in its body in structured mode', async () => {
@@ -99,167 +65,6 @@ describe('a request', () => {
     );
     await expect(refusal).rejects.toSatisfy(BrokerRefused.is);
     expect(endpoint.asked).toEqual([]);
-  });
-});
-
-describe('an answer', () => {
-  it.each([200, 201, 202, 204, 299])('of %i confirms', async (status) => {
-    const endpoint = new Endpoint();
-    endpoint.answer = () => ({ status });
-    await expect(sent(endpoint.broker())).resolves.toBeUndefined();
-    expect(endpoint.asked).toHaveLength(1);
-  });
-
-  it.each([400, 413, 415, 422, 431])('of %i refuses for good', async (status) => {
-    const endpoint = new Endpoint();
-    endpoint.answer = () => ({ status });
-    await expect(sent(endpoint.broker())).rejects.toMatchObject({
-      code: 'BROKER_REFUSED',
-      message: `The endpoint at https://billing.example answered ${status} to an event of type ordering.published.OrderAccepted: it will never take it as it is.`,
-    });
-  });
-
-  it.each([0, 199, 300, 301, 302, 304, 307, 401, 403, 404, 405, 408, 409, 410, 421, 425, 429, 500, 502, 503, 504])(
-    'of %i confirms nothing, and may be another next time',
-    async (status) => {
-      const endpoint = new Endpoint();
-      endpoint.answer = () => ({ status });
-      await expect(sent(endpoint.broker())).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
-    },
-  );
-
-  it('is not read beyond its status', async () => {
-    const endpoint = new Endpoint();
-    let isCancelled = false;
-    const cancel = async (): Promise<void> => void (isCancelled = true);
-    endpoint.answer = () => ({ status: 200, body: { cancel } });
-    await sent(endpoint.broker());
-    expect(isCancelled).toBe(true);
-  });
-
-  it('counts, whatever becomes of the rest of it', async () => {
-    const endpoint = new Endpoint();
-    endpoint.answer = () => ({ status: 200, body: { cancel: () => Promise.reject(new Error('reset')) } });
-    await expect(sent(endpoint.broker())).resolves.toBeUndefined();
-    endpoint.answer = () => ({ status: 200, body: { cancel: () => new Promise(() => undefined) } });
-    await expect(sent(endpoint.broker())).resolves.toBeUndefined();
-  });
-
-  it('that does not come in time confirms nothing; the request is ended', async () => {
-    const endpoint = new Endpoint();
-    endpoint.answer = () => new Promise(() => undefined);
-    const sending = sent(endpoint.broker({ timeoutMs: 700 }));
-    const failed = sending.catch((error: unknown) => error);
-    await endpoint.timer.advance(699);
-    expect(endpoint.asked[0]?.signal.aborted).toBe(false);
-    await endpoint.timer.advance(1);
-    expect(await failed).toMatchObject({
-      code: 'BROKER_UNAVAILABLE',
-      message: 'The endpoint at https://billing.example gave no answer within 700 ms: the event is not confirmed.',
-    });
-    expect(endpoint.asked[0]?.signal.aborted).toBe(true);
-  });
-
-  it('that comes in time leaves no timer and no listener behind', async () => {
-    const endpoint = new Endpoint();
-    const signal = new AbortController().signal;
-    let listeners = 0;
-    signal.addEventListener = (): void => void (listeners += 1);
-    signal.removeEventListener = (): void => void (listeners -= 1);
-    await sent(endpoint.broker(), signal);
-    expect([endpoint.timer.pending, listeners]).toEqual([0, 0]);
-  });
-
-  it('is not waited for any longer once the sender gives up', async () => {
-    const endpoint = new Endpoint();
-    endpoint.answer = () => new Promise(() => undefined);
-    const stop = new AbortController();
-    const sending = sent(endpoint.broker(), stop.signal);
-    await turn();
-    stop.abort('gave up');
-    await expect(sending).rejects.toBe('gave up');
-    expect([endpoint.asked[0]?.signal.aborted, endpoint.timer.pending]).toEqual([true, 0]);
-  });
-});
-
-describe('an endpoint that asks for time', () => {
-  const busy = (status: number, after: string | undefined): Endpoint => {
-    const endpoint = new Endpoint();
-    const headers = new Headers(after === undefined ? {} : { 'retry-after': after });
-    endpoint.answer = () => ({ status: endpoint.asked.length === 1 ? status : 204, headers });
-    return endpoint;
-  };
-
-  it.each([
-    [429, '2', 2_000],
-    [503, '2', 2_000],
-    [503, 'Sun, 01 Mar 2026 12:00:03 GMT', 3_000],
-    [503, '86400', 60_000],
-  ])('by %i and Retry-After: %s is left alone for %i ms, by all senders', async (status, after, ms) => {
-    const endpoint = busy(status, after);
-    const broker = endpoint.broker();
-    await expect(sent(broker)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
-    const both = Promise.all([sent(broker), sent(broker)]);
-    await endpoint.timer.advance(ms - 1);
-    expect(endpoint.asked).toHaveLength(1);
-    await endpoint.timer.advance(1);
-    await both;
-    expect(endpoint.asked).toHaveLength(3);
-  });
-
-  it.each([
-    [503, undefined],
-    [503, '0'],
-    [503, 'soon'],
-    [503, '-5'],
-    [503, 'Sun, 01 Mar 2020 12:00:00 GMT'],
-    [500, '2'],
-  ])('by %i and Retry-After: %s is asked again at once', async (status, after) => {
-    const endpoint = busy(status, after);
-    const broker = endpoint.broker();
-    await expect(sent(broker)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
-    await sent(broker);
-    expect(endpoint.timer.elapsedMs).toBe(0);
-  });
-
-  it('is asked once its time is over by the clock', async () => {
-    const endpoint = busy(503, '2');
-    const broker = endpoint.broker();
-    await expect(sent(broker)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
-    endpoint.clock.advance(2_000);
-    await sent(broker);
-    expect(endpoint.asked).toHaveLength(2);
-  });
-
-  it('is asked again after the longest time that it may ask for', async () => {
-    const endpoint = busy(503, '86400');
-    const broker = endpoint.broker();
-    await expect(sent(broker)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
-    endpoint.clock.advance(60_000);
-    await sent(broker);
-    expect([endpoint.asked.length, endpoint.timer.elapsedMs]).toEqual([2, 0]);
-  });
-
-  it('is not waited for longer than it asked because a clock was put back', async () => {
-    const endpoint = busy(503, '2');
-    const broker = endpoint.broker({ longestPauseMs: 5_000 });
-    await expect(sent(broker)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
-    endpoint.clock.set('2026-02-01T12:00:00Z');
-    const sending = sent(broker);
-    await endpoint.timer.advance(5_000);
-    await sending;
-  });
-
-  it('is not waited for once the sender gives up', async () => {
-    const endpoint = busy(503, '2');
-    const broker = endpoint.broker();
-    await expect(sent(broker)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
-    const stop = new AbortController();
-    const sending = sent(broker, stop.signal);
-    await turn();
-    stop.abort('gave up');
-    await expect(sending).rejects.toBe('gave up');
-    expect(endpoint.timer.pending).toBe(0);
   });
 });
 
