@@ -1,12 +1,13 @@
 import { Runtime } from 'demesne/application';
+import { Projections } from 'demesne/event-sourcing';
 import { HttpBroker, OutboxRelay, Scheduler, Subscriptions } from 'demesne/messaging';
 import { PostgresStore } from 'demesne/postgres';
 import pg from 'pg';
 import { OrderAccepted, PaymentOverdue } from './order.ts';
 import { Shop } from './shop.ts';
+import { waitingOrders } from './waiting-orders.ts';
 import { Web } from './web.ts';
 
-// #region main
 /** What a process is told from outside. */
 export interface Settings {
   readonly databaseUrl: string;
@@ -18,7 +19,7 @@ export interface Settings {
 
 /** One process of the shop, from its start to the signal that ends it. Start as many as you like. */
 export async function main({ databaseUrl, billingUrl, port, payWithinMs }: Settings): Promise<void> {
-  const report = (fault: unknown): void => console.error('Tried again:', fault);
+  const report = (fault: unknown): void => console.error('In the background:', fault);
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 20 });
   // Without a listener, a connection that breaks while it is idle ends the process.
   pool.on('error', report);
@@ -32,6 +33,7 @@ export async function main({ databaseUrl, billingUrl, port, payWithinMs }: Setti
     subscriptions,
   );
   const scheduler = new Scheduler(store.schedule, { onFault: report });
+  const projections = new Projections(store, [waitingOrders], { onFault: report });
 
   const runtime: Runtime = new Runtime(
     {
@@ -40,6 +42,7 @@ export async function main({ databaseUrl, billingUrl, port, payWithinMs }: Setti
       store,
       subscriptions,
       scheduler,
+      projections,
       web: new Web(port, shop, () => runtime),
     },
     { timeoutMs: 20_000 },
@@ -59,4 +62,3 @@ await main({
   port: Number(PORT),
   payWithinMs: Number(PAY_WITHIN_MS),
 });
-// #endregion

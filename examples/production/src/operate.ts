@@ -2,7 +2,6 @@ import { SubscriptionOperator } from 'demesne/messaging';
 import { PostgresStore } from 'demesne/postgres';
 import pg from 'pg';
 
-// #region operate
 const USAGE = `Usage: operate <order> [subscription] [position] [reason]
   examine                                what is wrong with the database
   overview | list | pause | resume       of a subscription
@@ -41,7 +40,9 @@ function positionIn(text = ''): number {
   return Number(text);
 }
 
-const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'] });
+const { DATABASE_URL } = process.env;
+if (!DATABASE_URL) throw new Error('Set DATABASE_URL.');
+const pool = new pg.Pool({ connectionString: DATABASE_URL });
 try {
   const told = await operate(new PostgresStore(pool, { schema: 'shop' }), process.argv.slice(2));
   console.log(JSON.stringify(told ?? 'done', undefined, 2));
@@ -51,4 +52,3 @@ try {
 } finally {
   await pool.end();
 }
-// #endregion

@@ -4,7 +4,6 @@ import { Deadline, IntegrationEvent } from 'demesne/messaging';
 import { err, ok, type Result } from 'neverthrow';
 import { z } from 'zod';
 
-// #region model
 export const OrderId = Identifier.define('OrderId');
 export type OrderId = TypeOf<typeof OrderId>;
 
@@ -50,10 +49,10 @@ export class Order extends AggregateRoot.define('Order', {
 export class PlaceOrder extends Command.define('shop.PlaceOrder', { orderId: OrderId, cents: z.int().min(1) }) {}
 export class PayOrder extends Command.define('shop.PayOrder', { orderId: OrderId }) {}
 export class StatusOfOrder extends Query.define('shop.StatusOfOrder', { orderId: OrderId }) {}
+export class OrdersThatWait extends Query.define('shop.OrdersThatWait', { after: z.string().optional() }) {}
 
 export class PaymentOverdue extends Deadline.define('shop.PaymentOverdue', { orderId: OrderId }) {}
 export class OrderAccepted extends IntegrationEvent.define('shop.published.OrderAccepted', {
   orderId: OrderId,
   cents: z.int(),
 }) {}
-// #endregion

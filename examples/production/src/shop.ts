@@ -1,5 +1,6 @@
 import { DomainError, stateStored, SystemClock, type Clock } from 'demesne';
 import { BufferedUnitOfWork, CommandBus, inUnit, QueryBus, type Store } from 'demesne/application';
+import { ReadModels } from 'demesne/event-sourcing';
 import { translation, type Subscriptions } from 'demesne/messaging';
 import { err, safeTry } from 'neverthrow';
 import {
@@ -7,13 +8,14 @@ import {
   OrderAccepted,
   OrderId,
   OrderPlaced,
+  OrdersThatWait,
   PaymentOverdue,
   PayOrder,
   PlaceOrder,
   StatusOfOrder,
 } from './order.ts';
+import { WaitingOrders } from './waiting-orders.ts';
 
-// #region shop
 export class OrderExists extends DomainError.define('OrderExists')<{ orderId: OrderId }> {}
 
 const unitOf = (store: Store, clock: Clock) =>
@@ -63,6 +65,12 @@ const telling =
   ({ data: { orderId } }: StatusOfOrder) =>
     unit.run(async ({ orders }) => (await orders.get(orderId)).map(({ status }) => ({ status })));
 
+const listing = (store: Store) => {
+  const rows = new ReadModels(store.readModels).of(WaitingOrders);
+  return ({ data: { after } }: OrdersThatWait) =>
+    rows.page({ orderBy: [['placedAt', 'asc']], total: true, ...(after !== undefined && { after }) });
+};
+
 /** What the shop does, on whatever store it is given. */
 export class Shop {
   readonly commands;
@@ -76,7 +84,10 @@ export class Shop {
       { PlaceOrder, PayOrder },
       { PlaceOrder: placing(unit, clock, payWithinMs), PayOrder: paying(unit) },
     );
-    this.queries = new QueryBus({ StatusOfOrder }, { StatusOfOrder: telling(unit) });
+    this.queries = new QueryBus(
+      { StatusOfOrder, OrdersThatWait },
+      { StatusOfOrder: telling(unit), OrdersThatWait: listing(store) },
+    );
   }
 
   /** What it does by itself, when something has happened. */
@@ -97,4 +108,3 @@ export class Shop {
     });
   }
 }
-// #endregion

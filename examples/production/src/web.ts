@@ -5,7 +5,6 @@ import type { Runtime, RuntimePart } from 'demesne/application';
 import type { Result } from 'neverthrow';
 import type { Shop } from './shop.ts';
 
-// #region web
 /** What refusals are in HTTP; whatever else a rule refuses is 422. */
 const STATUSES: Readonly<Record<string, number>> = {
   InvalidValue: 400,
@@ -40,6 +39,8 @@ export class Web implements RuntimePart {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const [status, body] = await this.#answerTo(request);
+      // A client that keeps its connection would go on asking here for as long as it likes.
+      if (!this.#runtime().ready) response.setHeader('connection', 'close');
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     } catch (fault) {
       console.error(request.method, 'failed:', fault);
@@ -100,4 +101,3 @@ const answerOf = (answer: Result<unknown, { readonly name: string }>): readonly 
     (value) => [200, value ?? {}],
     (refusal) => [STATUSES[refusal.name] ?? 422, refusal],
   );
-// #endregion

@@ -7,9 +7,7 @@ import { Billing, bundled, operated, ShopProcess } from './process.ts';
 const PROCESSES = { timeout: 60_000 };
 const SOON = { timeout: 20_000, interval: 20 };
 
-let unbundled: () => Promise<void>;
-beforeAll(async () => void (unbundled = await bundled()));
-afterAll(() => unbundled());
+beforeAll(bundled, PROCESSES.timeout);
 
 describe.skipIf(missing)('a process in production', () => {
   const { pool, url } = postgres();
@@ -72,6 +70,38 @@ describe.skipIf(missing)('a process in production', () => {
     expect(await process.terminated()).toBe(0);
   });
 
+  it('lists the orders that wait, and no others', PROCESSES, async () => {
+    const process = await shop();
+    const waiting = async (): Promise<unknown> => {
+      const [, { items }] = await process.post('/queries/shop.OrdersThatWait', {});
+      return (items as { orderId: string }[]).map(({ orderId }) => orderId);
+    };
+    await process.post('/commands/shop.PlaceOrder', { orderId: 'o-8', cents: 800 });
+    await process.post('/commands/shop.PlaceOrder', { orderId: 'o-9', cents: 900 });
+    await vi.waitFor(async () => expect(await waiting()).toEqual(['o-8', 'o-9']), SOON);
+
+    await process.post('/commands/shop.PayOrder', { orderId: 'o-8' });
+    await vi.waitFor(async () => expect(await waiting()).toEqual(['o-9']), SOON);
+    await process.post('/commands/shop.PayOrder', { orderId: 'o-9' });
+    expect(await process.terminated()).toBe(0);
+  });
+
+  it('stops, though clients that keep their connections go on asking', PROCESSES, async () => {
+    const process = await shop();
+    let asked = 0;
+    const asking = async (): Promise<void> => {
+      for (;;) {
+        await process.get('/status');
+        asked += 1;
+      }
+    };
+    const refused = Promise.all(Array.from({ length: 8 }, () => asking().catch(String)));
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(20), SOON);
+
+    expect(await process.terminated()).toBe(0);
+    expect(await refused).toHaveLength(8);
+  });
+
   it('is operated from a process of its own, without a handler', PROCESSES, async () => {
     const process = await shop();
     billing.refuses = true;
@@ -111,8 +141,12 @@ describe.skipIf(missingPrograms !== undefined)('a process whose database is away
 
     cluster.stop();
 
-    const [status, told] = await process.get('/status');
-    expect([status, told]).toMatchObject([503, { state: 'running', ready: false }]);
+    // A server that is stopped may have an answer left.
+    const [, told] = await vi.waitFor(async () => {
+      const answer = await process.get('/status');
+      expect(answer).toMatchObject([503, { state: 'running', ready: false }]);
+      return answer;
+    }, SOON);
     expect(told).not.toHaveProperty('lag');
     expect(told).not.toHaveProperty('parked');
     expect(told).not.toHaveProperty('dead');
