@@ -16,19 +16,21 @@ language plpgsql set enable_seqscan = off as $$
 declare
   sent record;
   stale json;
+  moment timestamptz;
 begin
   for sent in select * from json_to_recordset(states::json) as one(
-    tenant text, name text, id text, expected integer, version integer, state text, deleted boolean, at timestamptz, by text
+    tenant text, name text, id text, expected integer, version integer, state text, deleted boolean, at float8, by text
   ) order by tenant collate "C", name collate "C", id collate "C" loop
+    moment := timestamptz 'epoch' + sent.at * interval '1 millisecond';
     if sent.expected > 0 then
-      update ${schema}.aggregates as kept set version = sent.version, state = sent.state::json, updated_at = sent.at,
-        updated_by = sent."by", deleted_at = case when sent.deleted then sent.at end
+      update ${schema}.aggregates as kept set version = sent.version, state = sent.state::json, updated_at = moment,
+        updated_by = sent."by", deleted_at = case when sent.deleted then moment end
       where kept.tenant = sent.tenant and kept.name = sent.name and kept.id = sent.id and kept.version = sent.expected;
     else
       insert into ${schema}.aggregates
         (tenant, name, id, version, state, created_at, created_by, updated_at, updated_by, deleted_at)
-      values (sent.tenant, sent.name, sent.id, sent.version, sent.state::json, sent.at, sent."by", sent.at, sent."by",
-        case when sent.deleted then sent.at end)
+      values (sent.tenant, sent.name, sent.id, sent.version, sent.state::json, moment, sent."by", moment, sent."by",
+        case when sent.deleted then moment end)
       on conflict do nothing;
     end if;
     continue when found;

@@ -1,4 +1,4 @@
-import { stampOf, type ChangeStamp } from '../../application/state/change-stamp.ts';
+import { lastEventOf } from '../../application/state/change-stamp.ts';
 import { IN_TABLES } from '../../application/tables/mapped-state.ts';
 import type { AggregateChange } from '../../application/unit-of-work/unit-store.ts';
 import { ConcurrencyConflict } from '../../domain/repository.ts';
@@ -8,7 +8,7 @@ import { STALE } from '../connection/own-sql-states.ts';
 import { toldBy } from '../connection/sql-state.ts';
 
 /** An aggregate as it is sent. Its state is text, so that it is stored byte for byte. */
-export interface SentAggregate extends ChangeStamp {
+export interface SentAggregate {
   readonly tenant: string;
   readonly name: string;
   readonly id: string;
@@ -16,6 +16,9 @@ export interface SentAggregate extends ChangeStamp {
   readonly version: number;
   readonly state: string | null;
   readonly deleted: boolean;
+  /** When it was changed last, in milliseconds since 1970: as text PostgreSQL reads the years from 1 to 9999 only. */
+  readonly at: number;
+  readonly by: string | null;
 }
 
 /**
@@ -29,13 +32,13 @@ export function sentAggregate(
   isInTables: boolean,
 ): SentAggregate {
   const { recipe, id, tenant = '', expected, version, deleted, persistence } = change;
-  const stamp = stampOf(change, envelopes);
+  const { occurredAt, actor: by = null } = lastEventOf(change, envelopes);
   checkNames(id, tenant);
-  if (stamp.by !== null) checkStorable('the name of an actor', stamp.by);
+  if (by !== null) checkStorable('the name of an actor', by);
   const encoded = (): string => (isInTables ? IN_TABLES : JSON.stringify(persistence.encodeState()));
   const last = deleted ? version + 1 : version;
   const state = deleted ? null : encoded();
-  return { tenant, name: recipe.name, id, expected, version: last, state, deleted, ...stamp };
+  return { tenant, name: recipe.name, id, expected, version: last, state, deleted, at: occurredAt.epochMs, by };
 }
 
 /** Refuses names that no database keeps. */
