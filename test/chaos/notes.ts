@@ -3,6 +3,9 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 /** The numbers of each counter, in the order in which they were noted. */
 export type Numbers = ReadonlyMap<string, readonly number[]>;
 
+/** What they are about. */
+type NotedFile = 'acknowledged' | 'witnessed' | 'early' | 'checkpoints';
+
 /** What processes write down beside the store, in a folder that outlives them. */
 export class Notes {
   readonly #folder: string;
@@ -12,11 +15,11 @@ export class Notes {
   }
 
   /** One line is one write, so that a process dies before it or after it. */
-  add(file: 'acknowledged' | 'witnessed' | 'early', id: string, number: number): void {
+  add(file: NotedFile, id: string, number: number): void {
     appendFileSync(this.#nameOf(file), `${number} ${id}\n`);
   }
 
-  read(file: 'acknowledged' | 'witnessed' | 'early'): Numbers {
+  read(file: NotedFile): Numbers {
     const numbers = new Map<string, number[]>();
     const name = this.#nameOf(file);
     if (!existsSync(name)) return numbers;

@@ -4,6 +4,7 @@ import { recipes } from '../model/recipes.ts';
 import type { Notes, Numbers } from '../notes.ts';
 import { alarmFindings } from './alarms.ts';
 import { orderFaults, parkedFaults, receivedFaults } from './deliveries.ts';
+import { fenceFaults } from './fences.ts';
 import { historyOf, type CounterHistory } from './history.ts';
 
 /** What was there at the end of a run, and everything about it that must not be. */
@@ -41,6 +42,7 @@ export async function judge(store: Examined, notes: Notes): Promise<Judgement> {
     ...(await aggregateFaults(store, counters)),
     ...(await receivedFaults(notes.received, counted)),
     ...(await parkedFaults(store)),
+    ...fenceFaults(notes.read('checkpoints')),
   ];
   const redelivered = sum([...witnessed.values()].map((numbers) => numbers.length - new Set(numbers).size));
   const [rang, cancelled] = [sum(alarms.map((one) => one.rang)), sum(alarms.map((one) => one.cancelled))];

@@ -8,6 +8,7 @@ import { recipes } from '../model/recipes.ts';
 import { die, Mortality } from '../mortality.ts';
 import { Notes } from '../notes.ts';
 import { openStore } from '../open-store.ts';
+import { notedCheckpoints } from './noted-checkpoints.ts';
 
 /**
  * Writes, handles, publishes and fires until it is killed, and kills itself now and then: before or after any step that the
@@ -25,7 +26,8 @@ const unit = new BufferedUnitOfWork(store, recipes, { publishes: [advanced] });
 
 // The server is stopped now and then, and the disk is full; what fails is tried again.
 const onFault = (): void => undefined;
-const subscriptions = new Subscriptions(mortality.of(opened.log), mortality.of(opened.subscriptions), {
+const checkpointed = notedCheckpoints(mortality.of(opened.subscriptions), notes);
+const subscriptions = new Subscriptions(mortality.of(opened.log), checkpointed, {
   leaseMs: 500,
   batch: 20,
   retry: exponentialBackoff({ attempts: 8, firstDelayMs: 25, maxDelayMs: 500 }),
