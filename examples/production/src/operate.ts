@@ -4,6 +4,7 @@ import pg from 'pg';
 
 const USAGE = `Usage: operate <order> [subscription] [position] [reason]
   examine                                what is wrong with the database
+  names                                  of all subscriptions and projections
   overview | list | pause | resume       of a subscription
   replay <position>                      try a parked message again
   skip <position> <reason>               leave it out for good`;
@@ -14,6 +15,7 @@ export async function operate(
   [order, name, position, reason]: readonly string[],
 ): Promise<unknown> {
   if (order === 'examine') return store.examine();
+  if (order === 'names') return SubscriptionOperator.names(store);
   if (name === undefined) throw new Error(USAGE);
   const operator = SubscriptionOperator.over(store, { name });
   switch (order) {

@@ -17,8 +17,8 @@ export const waitingOrders = Projection.define('waiting-orders', {
   events: { OrderPlaced, OrderPaid, OrderCalledOff },
   project: {
     OrderPlaced: ({ data: { cents } }, rows, { aggregate, occurredAt }) =>
-      rows.put({ orderId: String(aggregate?.id), cents, placedAt: occurredAt }),
-    OrderPaid: (_event, rows, { aggregate }) => rows.remove(String(aggregate?.id)),
-    OrderCalledOff: (_event, rows, { aggregate }) => rows.remove(String(aggregate?.id)),
+      rows.put({ orderId: aggregate.id, cents, placedAt: occurredAt }),
+    OrderPaid: (_event, rows, { aggregate }) => rows.remove(aggregate.id),
+    OrderCalledOff: (_event, rows, { aggregate }) => rows.remove(aggregate.id),
   },
 });
