@@ -33,6 +33,10 @@ interface Projected {
   readonly effects: readonly (() => unknown)[];
 }
 
+/** Two units that write rows of the same versions don't wait in a circle, whatever order they were told them in. */
+const inOneOrder = (one: ModelVersion, other: ModelVersion): number =>
+  one.model === other.model ? one.version - other.version : one.model < other.model ? -1 : 1;
+
 /** The projections of a unit of work whose rows are written together with the events. */
 export class InlineRows {
   readonly #store: InlineStore;
@@ -58,7 +62,7 @@ export class InlineRows {
       const names = new Set(taken.map(({ message }) => message.type));
       rows.push({ model: into.name, version, types: [...names], rows: buffer.changes(), seen: buffer.seen() });
     }
-    return { rows, effects };
+    return { rows: rows.toSorted(inOneOrder), effects };
   }
 
   #buffer({ into, version }: RowProjection): RowBuffer {

@@ -9,6 +9,7 @@ export interface KeptRow {
   readonly revision: number;
 }
 
+/** What a table has of a row. */
 export const rowOf = ({ key, data, revision }: KeptRow): StoredRow => ({
   key,
   row: JSON.parse(data) as Json,

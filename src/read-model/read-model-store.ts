@@ -79,7 +79,7 @@ export interface RowPlace {
 export interface StoredRow {
   readonly key: string;
   readonly row: Json;
-  /** A whole number from 1 that rises with every change; a row that was taken away and is put again has one that it never had. */
+  /** A whole number from 1 that rises with every change; a row that was taken away and is put again begins with a later one. */
   readonly revision: number;
 }
 
@@ -171,7 +171,8 @@ export interface ReadModelStore {
   resume(version: ModelVersion): Eventual<void>;
   /**
    * Has a version that is being filled take the place of the live one, where it has come in all its partitions as far as that in any of
-   * its own, and as far as the log went when it was begun; whether it has. All earlier versions retire.
+   * its own, and as far as the log went when it was begun; whether it has. One whose rows are written with their messages has no position, and is
+   * not waited for: units would be ahead for ever. All earlier versions retire.
    */
   promote(version: ModelVersion): Eventual<boolean>;
   /** Gives up a version that is being filled; whether it was. */

@@ -276,6 +276,31 @@ describe.skipIf(missing)('rows that come with their messages, on PostgreSQL', ()
     });
   });
 
+  it('who takes a row away that another takes away in this very moment keeps others from putting it', async () => {
+    const { store, pool, schema } = await opened();
+    await store.readModels.registerInline(notes);
+    await store.commit(written('a', 0));
+    await pool.query(`create function "${schema}".pause() returns trigger language plpgsql as $$
+        begin perform pg_advisory_xact_lock_shared(7); return null; end $$;
+      create trigger pause after insert on "${schema}".read_model_rows for each statement execute function "${schema}".pause()`);
+    const [holder, client] = [await pool.connect(), await pool.connect()];
+    await holder.query('select pg_advisory_lock(7)');
+    await client.query('begin');
+    const away = { tenant: undefined, key: 'a', row: undefined, expected: undefined };
+    const taken = store.inTransaction(client).commit(deciding('b', { rows: [away] }));
+    await waits(pool, schema);
+    await pool.query(`delete from "${schema}".read_model_rows`);
+    await holder.query('select pg_advisory_unlock(7)');
+    expect(await taken).toBeUndefined();
+    const { rows } = written('a', 0);
+    const put = store.commit({ aggregates: [], envelopes: [event('Order/c 1')], rows: rows ?? [] });
+    await waits(pool, schema);
+    await client.query('commit');
+    expect(await put).toBeUndefined();
+    expect(await revisionOf(store, 'a'), 'it was put last').toBeGreaterThan(0);
+    for (const one of [holder, client]) one.release();
+  });
+
   it('a deadline that fires while a version of it begins waits, and is refused', async () => {
     const { store, pool, schema } = await opened();
     const { aggregate: _, ...envelope } = event('Order/a 1');

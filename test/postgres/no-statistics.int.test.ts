@@ -64,7 +64,9 @@ describe.skipIf(missing)('a table of which PostgreSQL knows nothing yet', () => 
     const { client, schema, rowsSeen, done } = await scene();
     const write = async (expected: number | null, data: string | null) => {
       const sent = Array.from({ length: 100 }, (_, index) => ({ tenant: '', key: keyOf(7 * index), data, expected }));
-      await client.query(`select ${schema}.read_model_write('shop.latest', 1, $1)::text`, [JSON.stringify(sent)]);
+      await client.query(`select ${schema}.read_model_write('shop.latest', 1, $1, 1, false)::text`, [
+        JSON.stringify(sent),
+      ]);
     };
     expect(await rowsSeen('read_model_rows', () => write(1, '{"sum":1}'))).toBeLessThan(300);
     expect(await rowsSeen('read_model_rows', () => write(null, '{"sum":2}'))).toBeLessThan(300);

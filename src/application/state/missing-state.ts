@@ -1,6 +1,8 @@
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
 import { persistenceOf } from '../../domain/aggregate/persistence.ts';
+import { ConcurrencyConflict } from '../../domain/repository.ts';
 import type { EventSource } from '../../messaging/stream/rehydration.ts';
+import type { StreamPage } from '../../messaging/stream/stream-log.ts';
 import type { Store } from '../store.ts';
 import type { StateChange } from '../unit-of-work/unit-store.ts';
 import type { EventRecipe } from './event-recipe.ts';
@@ -16,12 +18,18 @@ export async function changesOf(
   from: EventRecipe,
   to: StateRecipe,
   told: ToldAggregate,
-): Promise<readonly Change[]> {
+): Promise<readonly Change[] | ConcurrencyConflict> {
   const { id, tenant } = told;
-  const [made, kept] = await Promise.all([from.rehydrate(store, id, tenant), store.load(to, id, tenant)]);
-  if (made === undefined) return removing(store, from, to, told, kept);
+  // First the state: what is committed meanwhile makes it older than its events, and never newer.
+  const kept = await store.load(to, id, tenant);
+  const made = await from.rehydrate(store, id, tenant);
+  if (told.isDeleted) return removing(store, from, to, told, kept);
+  if (made === undefined) return [];
   const { version } = made.aggregate;
   if (kept?.version === version) return [];
+  if (kept !== undefined && kept.version > version) {
+    return new ConcurrencyConflict({ aggregate: to.name, id, expected: version, found: kept.version });
+  }
   const persistence = persistenceOf(made.aggregate);
   const changed = { version, deleted: false, removal: told.last, persistence };
   if (kept !== undefined) return [{ ...changed, expected: kept.version }];
@@ -59,7 +67,10 @@ async function removing(
 const before = ({ log, snapshots }: Store, version: number): EventSource => ({
   ...(snapshots && { snapshots }),
   log: {
-    readStream: async (...which) =>
-      (await log.readStream(...which)).filter(({ aggregate }) => aggregate.version < version),
+    async readStream(...which) {
+      const page: StreamPage = await log.readStream(...which);
+      const events = page.filter(({ aggregate }) => aggregate.version < version);
+      return Object.assign(events, page.isCut && { isCut: page.isCut });
+    },
   },
 });

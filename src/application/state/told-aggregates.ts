@@ -1,5 +1,6 @@
 import { isInStream } from '../../messaging/log/stream-name.ts';
 import type { EventEnvelope } from '../../messaging/message/envelope.ts';
+import { AggregateDeleted } from '../../messaging/stream/aggregate-deleted.ts';
 import type { Store } from '../store.ts';
 
 /** When something happened, and who did it. */
@@ -11,6 +12,8 @@ export interface ToldAggregate {
   readonly tenant: string | undefined;
   /** That of its last event. */
   version: number;
+  /** Whether that says that it was deleted. */
+  isDeleted: boolean;
   readonly first: Stamp;
   last: Stamp;
 }
@@ -32,13 +35,14 @@ export async function toldAggregates(
     for (const { position: found, envelope } of page) {
       position = found;
       if (!isInStream(envelope) || envelope.aggregate.type !== name) continue;
-      const { tenant, aggregate } = envelope;
+      const { tenant, aggregate, message } = envelope;
       const { id, version } = aggregate;
       const key = JSON.stringify([tenant, id]);
       const told = all.get(key);
+      const isDeleted = message.type === AggregateDeleted.type;
       const last = stampIn(envelope);
-      if (told === undefined) all.set(key, { id, tenant, version, first: last, last });
-      else Object.assign(told, { version, last });
+      if (told === undefined) all.set(key, { id, tenant, version, isDeleted, first: last, last });
+      else Object.assign(told, { version, isDeleted, last });
     }
   }
 }

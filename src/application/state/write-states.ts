@@ -1,6 +1,6 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { AggregateRoot } from '../../domain/aggregate/aggregate-root.ts';
-import type { ConcurrencyConflict } from '../../domain/repository.ts';
+import { ConcurrencyConflict } from '../../domain/repository.ts';
 import { need, needObject, needSignal } from '../../messaging/invalid-option.ts';
 import type { Store } from '../store.ts';
 import type { EventRecipe } from './event-recipe.ts';
@@ -32,7 +32,7 @@ export interface WriteStatesOptions<Aggregate extends AggregateRoot> {
 export interface StatesWritten {
   /** How many states were missing, or not up to date. */
   readonly written: number;
-  /** How many were there of aggregates that had been deleted. */
+  /** How many are marked as deleted now. */
   readonly deleted: number;
   /** How many aggregates there are of which nothing had to be done. */
   readonly unchanged: number;
@@ -47,7 +47,7 @@ export interface StatesWritten {
  * *Guarantees*: each state has the version of the last event, and says when and by whom it was made and changed, as the events do. A deleted aggregate has none, and its id stays taken. What is there
  * already stays, so where it was interrupted it is run again. The log isn't changed.
  *
- * *Errors*: `ConcurrencyConflict` where a state was deleted whose events go on, or somebody changes it meanwhile; those before it are written. `InvalidOption`; what
+ * *Errors*: `ConcurrencyConflict` where a state was deleted whose events go on, where one is ahead of its events, or somebody changes it meanwhile; those before it are written. `InvalidOption`; what
  * `eventSourced` throws of events that can't be read; the signal's reason; what the store throws.
  *
  * @example
@@ -93,6 +93,7 @@ export async function writeStates<Aggregate extends AggregateRoot>(
     signal?.throwIfAborted();
     const { id, tenant } = told;
     const changes = await changesOf(store, from, to, told);
+    if (changes instanceof ConcurrencyConflict) return err(changes);
     for (const change of changes) {
       const written = { recipe: to, id, tenant, ...change };
       const conflict = await store.commit({ aggregates: [written], envelopes: [] });

@@ -59,7 +59,14 @@ export class StreamReading implements Paged<EventEnvelope, EventEnvelope> {
   #checkFollows(expected: number, [first]: StreamPage): void {
     const found = first?.aggregate.version;
     if (found === undefined || this.#options.isBackwards) return;
-    if (this.#hasBegun && found > expected) throw new HistoryTruncated(this.#stream, expected, found);
+    if (this.#hasBegun && found > expected) {
+      throw new HistoryTruncated(
+        this.#stream,
+        expected,
+        found,
+        ` while it was read: read again from version ${found}.`,
+      );
+    }
     this.#hasBegun = true;
   }
 

@@ -110,7 +110,7 @@ const SENTENCES = {
   PROJECTIONS_STOPPED: 'is not run any more, as its projections were stopped: make new ones over the same store.',
   FOREIGN_PROJECTION: 'is none of those that are run here: hand over the very definition that they were made with.',
   RETIRED_PROJECTION:
-    'does nothing, as a later version has taken its place in this store: run that, or raise the version.',
+    'does nothing, as its time is over in this store: run the version that has taken its place, or raise this one.',
   UNKNOWN_PROJECTION:
     'is not known to this store, in this version: look at the name, and whether a process has ever run it.',
   INLINE_PROJECTION:

@@ -134,7 +134,7 @@ export class ProjectionLoop implements LeaseLoop {
     const { position } = message;
     if (this.#held.isOver) return undefined;
     const tries = await store.suspect(this.#held.lease, position);
-    if (tries === undefined) throw this.#held.lost();
+    if (tries === undefined) throw this.#held.lose();
     const isKiller = tries > SUSPECT_ATTEMPTS;
     const applied = isKiller ? this.#batches.crashed(message, tries - 1, this.#known) : await this.#applied([message]);
     const { reached = this.#held.lease.position, setback } = applied;
@@ -159,7 +159,7 @@ export class ProjectionLoop implements LeaseLoop {
       await this.#patience.heard(this.#projection.errors.retry.delayMs(failure.attempts));
       return;
     }
-    if (!(await this.#succession.fail(this.#held.lease, failure))) throw this.#held.lost();
+    if (!(await this.#succession.fail(this.#held.lease, failure))) throw this.#held.lose();
     this.#isStale = true;
     this.#rules.report(new ProjectionStopped(this.#projection.name, this.#projection.version, failure));
     this.#rules.progressed();

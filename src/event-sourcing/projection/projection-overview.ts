@@ -76,7 +76,7 @@ export async function partitionsOf(
     log.head(),
     Promise.all(projections.map((one) => standingOf(one, readModels))),
   ]);
-  const stopped = standings.filter((one) => one?.failure !== undefined).map((one) => one?.subscription);
+  const stopped = standings.flatMap((one) => (one !== undefined && hasStopped(one) ? [one.subscription] : []));
   return allOverviewOf(states, head).map((one) => ({
     ...one,
     ...(stopped.includes(one.subscription) && { status: 'stopped' }),
@@ -111,12 +111,12 @@ export async function standingOf(
 export const positionOf = (states: readonly PartitionState[]): number | undefined =>
   states.length === 0 ? undefined : Math.min(...states.map(({ position }) => position));
 
-function activityOf(
-  { subscription, failure }: VersionStanding,
-  states: readonly PartitionState[],
-): ProjectionOverview['activity'] {
-  if (isInline(subscription)) return 'inline';
-  if (failure !== undefined) return 'stopped';
+/** Whether an event has stopped a version whose time isn't over. */
+const hasStopped = ({ status, failure }: VersionStanding): boolean => status !== 'retired' && failure !== undefined;
+
+function activityOf(standing: VersionStanding, states: readonly PartitionState[]): ProjectionOverview['activity'] {
+  if (isInline(standing.subscription)) return 'inline';
+  if (hasStopped(standing)) return 'stopped';
   if (states.some(({ paused }) => paused)) return 'paused';
   return states.length > 0 && states.every(({ owner }) => owner !== undefined) ? 'working' : 'unowned';
 }

@@ -11,7 +11,7 @@ import { subscriptionsOf, type Projection } from './projection.ts';
  * *Errors*: {@link ModelTaken} where another projection makes the rows; {@link ProjectionsRefused} where this version made those of another read
  * model; {@link PartitionsDiffer}. A version whose time is over is reported, and left as it is.
  */
-export async function register(
+export async function registerProjection(
   projection: Projection,
   { store, report }: Pick<ProjectionRules, 'store' | 'report'>,
 ): Promise<void> {

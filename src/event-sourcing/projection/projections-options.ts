@@ -24,7 +24,7 @@ export interface ProjectionsOptions {
   readonly batch?: number;
   /**
    * After how many milliseconds `onFault` is told of a handler or an effect that doesn't end, once for each attempt, by a `HandlerStalled`: from 1, and
-   * 60,000 unless given; `Infinity` for never. Nobody interrupts it. Heartbeats look for it, so it may be two of them later.
+   * 60,000 unless given; `Infinity` for never. Nobody interrupts it. Heartbeats look for it, by `clock`, so it may be two of them later.
    */
   readonly stallAfterMs?: number;
   /** What failures are dated by, and the lag is measured by; {@link SystemClock} unless given. */

@@ -12,7 +12,7 @@ import { ProjectionsRefused } from './projection-faults.ts';
 import { ProjectionLoop } from './projection-loop.ts';
 import { ProjectionOperator } from './projection-operator.ts';
 import { isDoneUpTo, overviewOf, partitionsOf, type ProjectionOverview } from './projection-overview.ts';
-import { register } from './projection-registration.ts';
+import { registerProjection } from './projection-registration.ts';
 import type { ProjectedStore, ProjectionRules } from './projection-rules.ts';
 import type { ProjectionWait } from './projection-waiting.ts';
 import type { Projection } from './projection.ts';
@@ -79,7 +79,7 @@ export class Projections {
     this.#store = store;
     this.#projections = checkedProjections(projections);
     const { clock, timer, batch, stallAfterMs, leaseMs, onFault } = this.#options;
-    const report = reportTo(onFault);
+    const report = reportTo((fault) => onFault(fault));
     this.#rules = {
       store,
       log: store.log,
@@ -138,7 +138,10 @@ export class Projections {
     await this.operator(projection).waitFor(wait);
   }
 
-  /** How the partitions stand, as a `Runtime` counts them; `standings` says why one has stopped, and how much was left out. */
+  /**
+   * How the partitions stand, as a `Runtime` counts them; `standings` says why one has stopped, and how much was left out. That waits for nobody,
+   * so it is not counted as `parked` or `dead`.
+   */
   async overview(): Promise<readonly PartitionOverview[]> {
     return partitionsOf([...this.#projections.values()], this.#store);
   }
@@ -194,7 +197,7 @@ export class Projections {
   }
 
   async #register(): Promise<void> {
-    for (const projection of this.#projections.values()) await register(projection, this.#rules);
+    for (const projection of this.#projections.values()) await registerProjection(projection, this.#rules);
   }
 
   /** The next heartbeat would tell them too, and later. */

@@ -43,7 +43,7 @@ export class RowWriting {
     if (position > lease.position || (clean && lease.crashes > 0)) {
       const changes = { model: into.name, version, rows: this.#rows.changes(), parked, clean };
       const answer = await this.#rules.store.readModels.advance(lease, position, changes);
-      if (answer === 'refused') throw this.#held.lost();
+      if (answer === 'refused') throw this.#held.lose();
       if (answer === 'conflict') {
         this.#rows.forget();
         this.#passed = lease.position;

@@ -1,7 +1,10 @@
 import { Fault } from '../../domain/fault.ts';
 
+const OF_SNAPSHOTS =
+  ', and there is no snapshot that fits. Read its snapshot with code of the same schema version, or ask for a later state.';
+
 /**
- * The events that an aggregate is to be made of are not all there: the stream was truncated.
+ * The events that somebody reads are not all there: the stream was truncated.
  *
  * *Errors*: `code` is `HISTORY_TRUNCATED`; `expected` is the version of the event that is missing, `found` that of the next one that
  * is there.
@@ -14,10 +17,10 @@ export class HistoryTruncated extends Fault {
   readonly expected: number;
   readonly found: number;
 
-  constructor(stream: string, expected: number, found: number) {
+  constructor(stream: string, expected: number, found: number, advice = OF_SNAPSHOTS) {
     super(
       'HISTORY_TRUNCATED',
-      `Expected the event of version ${expected} of ${stream}, found that of version ${found}: what is missing was truncated, and there is no snapshot that fits. Read its snapshot with code of the same schema version, or ask for a later state.`,
+      `Expected the event of version ${expected} of ${stream}, found that of version ${found}: what is missing was truncated${advice}`,
     );
     this.stream = stream;
     this.expected = expected;

@@ -88,7 +88,7 @@ export class InMemoryReadModelStore implements ReadModelStore {
 
   advance(lease: Lease, position: number, changes: Advance): 'done' | 'refused' | 'conflict' {
     const kept = this.#versions.open(changes);
-    if (kept === undefined || !this.#subscriptions.holds(lease)) return 'refused';
+    if (kept === undefined || !this.#subscriptions.standsAt(lease)) return 'refused';
     if (!kept.rows.accepts(changes.rows)) return 'conflict';
     const { parked = [], clean = false } = changes;
     if (!this.#subscriptions.checkpoint(lease, position, { parked, clean })) return 'refused';
@@ -115,7 +115,7 @@ export class InMemoryReadModelStore implements ReadModelStore {
 
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
     const kept = this.#versions.get(version);
-    if (kept === undefined || !this.#subscriptions.holds(lease)) return false;
+    if (kept === undefined || !this.#subscriptions.standsAt(lease)) return false;
     kept.standing = { ...kept.standing, failure };
     return true;
   }

@@ -176,7 +176,7 @@ export class InMemorySubscriptionStore implements SubscriptionStore {
   }
 
   /** @internal Whether a lease is held, and stands where it says. */
-  holds(lease: Lease): boolean {
+  standsAt(lease: Lease): boolean {
     return this.#partitions(lease.subscription)?.standsAt(lease) ?? false;
   }
 

@@ -97,7 +97,7 @@ export class HandlerStalled extends Fault {
   ) {
     super(
       'HANDLER_STALLED',
-      `${subscription} has been at position ${position}, a message of type ${message.type}, for ${forMs} ms, and partition ${partition} waits for it: give what its handler waits for a time-out.`,
+      `${subscription} has been at position ${position}, a message of type ${message.type}, for ${forMs} ms, and partition ${partition} waits for it: look what its handler waits for, be it the database, and give that a time-out.`,
     );
     this.subscription = subscription;
     this.partition = partition;

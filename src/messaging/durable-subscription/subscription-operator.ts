@@ -78,8 +78,8 @@ export class SubscriptionOperator {
   }
 
   /**
-   * The names of all subscriptions that were ever started on a store; those of projections begin with `projection/`, and have a
-   * `ProjectionOperator`.
+   * The names of all subscriptions that a store knows, whether anybody runs them or not; those of projections begin with `projection/`,
+   * and have a `ProjectionOperator`.
    *
    * *Errors*: `InvalidOption`; what the store throws.
    */

@@ -34,7 +34,7 @@ export interface SubscriptionsOptions extends EventBusOptions {
   readonly partitions?: number;
   /**
    * After how many milliseconds `onFault` is told of a handler that doesn't end, once for each attempt, by a {@link HandlerStalled}: from 1, and
-   * 60,000 unless given; `Infinity` for never. Nobody interrupts it. Heartbeats look for it, so it may be two of them later.
+   * 60,000 unless given; `Infinity` for never. Nobody interrupts it. Heartbeats look for it, by `clock`, so it may be two of them later.
    */
   readonly stallAfterMs?: number;
   /** Where the identifier of this instance comes from; {@link UuidV7Generator} unless given. */

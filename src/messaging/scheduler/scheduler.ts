@@ -64,9 +64,10 @@ export class Scheduler {
   #isStopping = false;
   /** How often the store has failed since it last answered. */
   #failures = 0;
-  /** How often what is refused was told of, and when it may be again. */
+  /** How often what is refused was told of, when it was last, and for how long nothing is said of it then. */
   #refusals = 0;
-  #tellAgainAtMs = 0;
+  #toldAtMs = 0;
+  #quietMs = 0;
   #starting: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
@@ -142,8 +143,10 @@ export class Scheduler {
       const isRefused = await this.#fire();
       const next = await this.#schedule.nextDueAt();
       this.#failures = 0;
-      if (next === undefined || isRefused) return LONGEST_SLEEP_MS;
-      return Math.min(Math.max(next.msSince(clock.now()), SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS);
+      if (isRefused) return LONGEST_SLEEP_MS;
+      const dueInMs = next === undefined ? LONGEST_SLEEP_MS : next.msSince(clock.now());
+      if (dueInMs > 0) this.#refusals = this.#quietMs = 0;
+      return Math.min(Math.max(dueInMs, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS);
     } catch (error) {
       this.#failures += 1;
       this.#report(error);
@@ -166,9 +169,11 @@ export class Scheduler {
 
   /** It is refused each time, and told of more and more rarely. */
   #refused(refusal: Fault, nowMs: number): void {
-    if (nowMs < this.#tellAgainAtMs) return;
+    const sinceMs = nowMs - this.#toldAtMs;
+    if (sinceMs >= 0 && sinceMs < this.#quietMs) return;
     this.#refusals += 1;
-    this.#tellAgainAtMs = nowMs + this.#options.retry.delayMs(this.#refusals);
+    this.#toldAtMs = nowMs;
+    this.#quietMs = this.#options.retry.delayMs(this.#refusals);
     this.#report(refusal);
   }
 

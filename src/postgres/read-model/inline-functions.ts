@@ -98,9 +98,9 @@ end $$;
 `;
 
 /**
- * Writes the rows of a unit, if those that it was decided on are still as they were; those of a version whose time is over are nobody's any more. Who ends a version waits until those who write its
- * rows have committed, so that none come after they were deleted. A lock as light as that keeps nobody from writing, nor the version
- * from learning names.
+ * Writes the rows of a unit, if those that it was decided on are still as they were; those of a version whose time is over are nobody's any
+ * more. Who ends a version waits until those who write its rows have committed, so that none come after they were deleted. A lock as light
+ * as that keeps nobody from writing, nor the version from learning names.
  */
 const write = (schema: string): string => `
 create function ${schema}.inline_write(of_model text, of_version integer, given text) returns void
@@ -108,7 +108,9 @@ language plpgsql set enable_seqscan = off as $$
 begin
   perform from ${schema}.read_models where model = of_model and version = of_version and status <> 'retired' for key share;
   if not found then return; end if;
-  -- No row of this key has ever had the number of a microsecond that comes.
-  perform ${schema}.read_model_write(of_model, of_version, given, (extract(epoch from clock_timestamp()) * 1000000)::bigint);
+  -- A microsecond that comes is no number that a row of this key has had.
+  perform ${schema}.read_model_write(
+    of_model, of_version, given, (extract(epoch from clock_timestamp()) * 1000000)::bigint, true
+  );
 end $$;
 `;

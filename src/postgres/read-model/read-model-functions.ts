@@ -37,11 +37,11 @@ end $$;
  * the other by the whole of their key: of a table that has no statistics yet, such as that of a rebuild, a plan for all of them at once may look
  * through the version for each.
  *
- * A row that is not there can't be locked. Where none is to be there, or be left, one is put in its place for the moment: that waits for
- * whoever puts it at the same time, and whoever comes later waits for this transaction.
+ * A row that is not there can't be locked. Where units write, and none is to be there, or be left, one is put in its place for the moment: that
+ * waits for whoever puts it at the same time, and whoever comes later waits for this transaction.
  */
 const writeRows = (schema: string): string => `
-create function ${schema}.read_model_write(of_model text, of_version integer, given text, first bigint) returns void
+create function ${schema}.read_model_write(of_model text, of_version integer, given text, first bigint, by_units boolean) returns void
 language plpgsql set enable_seqscan = off as $$
 declare
   sent record;
@@ -51,17 +51,16 @@ begin
     from json_to_recordset(given::json) as one(tenant text, key text, data text, expected bigint, seen boolean)
     order by tenant collate "C", key collate "C"
   loop
-    if sent.data is null and coalesce(sent.expected, 0) = 0 then
-      insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
-      values (of_model, of_version, sent.tenant, sent.key, 'null', first) on conflict do nothing;
-      if found or sent.expected is null then
-        delete from ${theRow(schema)};
-        found := true;
-      end if;
+    if by_units and sent.data is null and coalesce(sent.expected, 0) = 0 then
+${leftAway(schema)}
     elsif sent.seen then
       perform from ${theRow(schema)} and revision = sent.expected for share;
+    elsif sent.data is null and sent.expected = 0 then
+      perform from ${theRow(schema)} for update;
+      found := not found;
     elsif sent.data is null then
-      delete from ${theRow(schema)} and revision = sent.expected;
+      delete from ${theRow(schema)} and (sent.expected is null or revision = sent.expected);
+      found := found or sent.expected is null;
     elsif sent.expected = 0 then
       insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
       values (of_model, of_version, sent.tenant, sent.key, sent.data, first) on conflict do nothing;
@@ -80,6 +79,17 @@ begin
 end $$;
 `;
 
+/** Leaves no row, and nobody puts one until the end; finds whether none was there, where none is to be. */
+const leftAway = (schema: string): string => `
+      loop
+        insert into ${schema}.read_model_rows (model, version, tenant, key, data, revision)
+        values (of_model, of_version, sent.tenant, sent.key, 'null', first) on conflict do nothing;
+        exit when not found and sent.expected = 0;
+        delete from ${theRow(schema)};
+        -- The one that was in the way may be gone by now, and with it all that could be locked.
+        exit when found;
+      end loop;`;
+
 const theRow = (schema: string): string => `${schema}.read_model_rows
       where model = of_model and version = of_version and tenant = sent.tenant and key = sent.key`;
 
@@ -96,7 +106,7 @@ begin
   if not found then return 'refused'; end if;
   if not ${schema}.subscription_checkpoint(leased, part, fence, old, reached, is_clean, parked) then return 'refused'; end if;
   if given is not null then
-    perform ${schema}.read_model_write(of_model, of_version, given, greatest(reached, 1));
+    perform ${schema}.read_model_write(of_model, of_version, given, greatest(reached, 1), false);
   end if;
   return 'done';
 end $$;

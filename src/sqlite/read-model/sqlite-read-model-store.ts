@@ -93,7 +93,7 @@ export class SqliteReadModelStore implements ReadModelStore {
 
   advance(lease: Lease, position: number, changes: Advance): 'done' | 'refused' | 'conflict' {
     return this.#connection.transaction(() => {
-      if (!this.#isOpen(changes) || !this.#subscriptions.holds(lease)) return 'refused';
+      if (!this.#isOpen(changes) || !this.#subscriptions.standsAt(lease)) return 'refused';
       // Nothing is written yet.
       if (!this.#rows.accepts(changes, changes.rows)) return 'conflict';
       const { parked = [], clean = false } = changes;
@@ -120,7 +120,7 @@ export class SqliteReadModelStore implements ReadModelStore {
   fail(lease: Lease, version: ModelVersion, failure: ProjectionFailure): boolean {
     const sql = `update ${this.#versions} set failure = ? where model = ? and version = ?`;
     return this.#connection.transaction(() => {
-      if (!this.#subscriptions.holds(lease)) return false;
+      if (!this.#subscriptions.standsAt(lease)) return false;
       this.#connection.run(sql, storedFailure(failure), version.model, version.version);
       return true;
     });

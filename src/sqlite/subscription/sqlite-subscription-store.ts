@@ -93,7 +93,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   /** @internal Whether a lease is held, and stands where it says. */
-  holds(lease: Lease): boolean {
+  standsAt(lease: Lease): boolean {
     return this.#leases.standsAt(lease);
   }
 

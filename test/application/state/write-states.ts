@@ -1,4 +1,13 @@
-import { AggregateRoot, DomainEvent, Identifier, stateStored, type RepositoryRecipes, type TypeOf } from 'demesne';
+import {
+  AggregateRoot,
+  DomainEvent,
+  Identifier,
+  Instant,
+  persistenceOf,
+  stateStored,
+  type RepositoryRecipes,
+  type TypeOf,
+} from 'demesne';
 import { BufferedUnitOfWork, writeStates, type Store, type UnitStore } from 'demesne/application';
 import { eventSourced, everyEvents, EventStore } from 'demesne/event-sourcing';
 import { FixedClock } from 'demesne/testing';
@@ -97,6 +106,8 @@ export function describeWayBack(open: () => Promise<{ store: Store; dispose(): u
     await shelve(events, 'poetry', 2, 'Ada');
     await shelve(events, 'poetry', 1, 'Bob');
     await shelve(events, 'atlases', 0, 'Bob');
+    const door = { type: 'Door', id: 'poetry' };
+    await new EventStore(store as never).append(door, [new ShelfBuilt()], { expected: 'none' });
     expect((await writeStates(store, way))._unsafeUnwrap()).toEqual({ written: 2, deleted: 0, unchanged: 0 });
     expect(await shown('poetry')).toEqual([3, 4, 'Ada', 'Bob', '2026-03-01T12:00:00.000Z']);
     expect(await shown('atlases')).toEqual([0, 1, 'Bob', 'Bob', '2026-03-01T12:00:02.000Z']);
@@ -131,7 +142,7 @@ export function describeWayBack(open: () => Promise<{ store: Store; dispose(): u
     expect(deleted._unsafeUnwrap().items.map(({ id }) => id)).toEqual(['atlases', 'poetry']);
     for (const name of ['poetry', 'atlases']) {
       const again = await shelve(states, name, 0);
-      expect(again.isErr() && again.error).toMatchObject({ name: 'ConcurrencyConflict' });
+      expect(again.isErr() && again.error).toMatchObject({ name: 'ConcurrencyConflict', found: 3 });
     }
     await dispose();
   });
@@ -143,6 +154,30 @@ export function describeWayBack(open: () => Promise<{ store: Store; dispose(): u
     await shelve(events, 'poetry', 1);
     const answer = await writeStates(store, way);
     expect(answer._unsafeUnwrapErr()).toMatchObject({ name: 'ConcurrencyConflict', id: 'poetry', expected: 0 });
+    await dispose();
+  });
+
+  it('a state that is ahead of its events is a conflict, and stays', async () => {
+    const { store, dispose, shelve, shown } = await scene();
+    await shelve(states, 'poetry', 1);
+    const change = { recipe: states.shelves, id: 'poetry', tenant: undefined, expected: 2, version: 9, deleted: false };
+    const persistence = persistenceOf(Shelf.build(idOf('poetry')));
+    const removal = { occurredAt: Instant.of('2026-03-01T13:00:00Z') };
+    await store.commit({ aggregates: [{ ...change, persistence, removal }], envelopes: [] });
+    const answer = await writeStates(store, way);
+    expect(answer._unsafeUnwrapErr()).toMatchObject({ name: 'ConcurrencyConflict', expected: 2, found: 9 });
+    expect((await shown('poetry')).slice(0, 2)).toEqual([0, 9]);
+    await dispose();
+  });
+
+  it('a state stays whose events are read as none today', async () => {
+    const { store, dispose, shelve, shown } = await scene();
+    await shelve(states, 'poetry', 1);
+    const { name, type, keeps } = events.shelves;
+    const from = { name, type, keeps, holds: (one: unknown) => one instanceof Shelf, rehydrate: () => undefined };
+    const answer = await writeStates(store, { ...way, from: from as never });
+    expect(answer._unsafeUnwrap()).toEqual({ written: 0, deleted: 0, unchanged: 1 });
+    expect((await shown('poetry'))[0]).toBe(1);
     await dispose();
   });
 

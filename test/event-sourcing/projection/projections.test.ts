@@ -130,6 +130,24 @@ describe('a projection', () => {
     await world.stopped(projections);
   });
 
+  it('tells of what its store throws as it is, and of nothing beside it', async () => {
+    const world = new World();
+    const told: unknown[][] = [];
+    const onFault = (...all: unknown[]): void => void told.push(all);
+    const projections = world.projections([orderSummary], { onFault });
+    await projections.start();
+    const gone = new Error('gone');
+    const advance = () => Promise.reject(gone);
+    Object.defineProperty(world.store.readModels, 'advance', { value: advance, configurable: true });
+    await world.placed('o-1');
+    await world.settle();
+    expect(told).toEqual([[gone]]);
+    Reflect.deleteProperty(world.store.readModels, 'advance');
+    await world.pass(1_000);
+    expect(await world.summaries.count()).toBe(1);
+    await world.stopped(projections);
+  });
+
   it('tells whoever runs an earlier version than the live one', async () => {
     const world = new World();
     const later = world.projections([summaryOf({ version: 2 })]);

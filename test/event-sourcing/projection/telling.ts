@@ -66,7 +66,7 @@ export class Telling {
     const projection = this.#projection(all);
     const rows = new RowBuffer(Sums as never, (keys, tenant) => this.#load(keys, tenant), kept);
     const rules = { clock: new FixedClock('2026-03-01T12:00:00Z') } as never;
-    const batches = new BatchProjection(projection, rules, new UnderWay({} as never, rules), rows);
+    const batches = new BatchProjection(projection, rules, new UnderWay(rules), rows);
     const messages = all.map((one, index) => messageOf(index, one));
     const isOver = (): boolean => this.#log.filter((line) => line.startsWith('end')).length >= stopAfter;
     const standing = { model: 'test.sums', version: 1, subscription: 's', status: 'live', replayUntil: 0 } as const;

@@ -1,4 +1,4 @@
-import type { HandlerStalled } from 'demesne/messaging';
+import type { HandlerStalled, Lease } from 'demesne/messaging';
 import { describe, expect, it } from 'vitest';
 import { inMemory, Noted, onSqlite, World } from './kit.ts';
 
@@ -71,6 +71,22 @@ describe.each([
     await world.pass(600_000);
     expect(told()).toEqual([]);
     await end();
+  });
+
+  it('is told of with the lease as it stands', async () => {
+    const leases: (Lease | undefined)[] = [];
+    const world = new World(ground);
+    const subscriptions = world.instance({ stallAfterMs: 5_000, onFault: (_fault, lease) => leases.push(lease) });
+    subscriptions.subscribe(Noted, { name: 'notes', handle: ({ data }) => (data.note === 'b1' ? never : undefined) });
+    await subscriptions.start();
+    for (const note of ['a1', 'b1']) {
+      await world.commit(note);
+      await world.pass(4_000);
+    }
+    await world.pass(6_000);
+    expect(leases).toMatchObject([{ subscription: 'notes', position: 1 }]);
+    await world.stopped(subscriptions);
+    world.ground.dispose?.();
   });
 
   it('is none that ends and is called again and again', async () => {

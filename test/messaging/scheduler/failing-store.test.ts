@@ -3,6 +3,7 @@ import { ok } from 'neverthrow';
 import { describe, expect, it } from 'vitest';
 import { alarms, watched } from './alarms.ts';
 
+class Dawned extends Deadline.define('kitchen.Dawned', {}) {}
 class ShelfDue extends Deadline.define('kitchen.ShelfDue', {}) {}
 
 describe('a scheduler', () => {
@@ -84,6 +85,15 @@ describe('a scheduler', () => {
     store.readModels.retire(shelves);
     await timer.advance(250);
     expect(store.log.head()).toBe(2);
+
+    // What was settled delays no news of another.
+    store.readModels.registerInline({ ...shelves, model: 'kitchen.mornings', types: [Dawned.type] });
+    await unit.run((_, context) => {
+      context.schedule(new Dawned({}), { at: clock.now(), key: 'dawn' });
+      return ok();
+    });
+    await timer.advance(250);
+    expect(faults.slice(3)).toMatchObject([{ code: 'INLINE_BYPASSED', type: Dawned.type }]);
     await timer.until(one.stop());
   });
 

@@ -118,7 +118,7 @@ export class LiveLoop implements LeaseLoop {
     if (blocked.length > 0) return this.#checkpoint(position, [behind(message)]);
     const run = await this.#begin([message]);
     const tries = await store.suspect(lease, position);
-    if (tries === undefined) throw this.#held.lost();
+    if (tries === undefined) throw this.#held.lose();
     if (tries > SUSPECT_ATTEMPTS) return this.#checkpoint(position, [this.#killer(message, tries - 1)]);
     const { position: reached, parked } = await this.#finished(run, { passed: position, messages: [message] });
     // Who was asked to end meanwhile has not begun it.

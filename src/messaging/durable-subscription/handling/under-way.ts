@@ -22,12 +22,10 @@ interface Work {
 
 /** What is handled in one partition in this moment. Nobody interrupts what doesn't end, but somebody is told of it. */
 export class UnderWay {
-  readonly #lease: Lease;
   readonly #rules: StallRules;
   readonly #all = new Set<Work>();
 
-  constructor(lease: Lease, rules: StallRules) {
-    this.#lease = lease;
+  constructor(rules: StallRules) {
     this.#rules = rules;
   }
 
@@ -42,17 +40,18 @@ export class UnderWay {
     }
   }
 
-  /** Tells, once for each, of what has been under way for long. */
-  look(): void {
+  /** Tells, once for each, of what has been under way for long by a lease as it stands. */
+  look(lease: Lease): void {
     if (this.#all.size === 0) return;
     const { clock, stallAfterMs, report } = this.#rules;
     const nowMs = timeOfFailure(clock).epochMs;
     for (const work of this.#all) {
-      work.seenAtMs ??= nowMs;
+      // A clock that was set back would keep it from being told of.
+      work.seenAtMs = Math.min(work.seenAtMs ?? nowMs, nowMs);
       const forMs = nowMs - work.seenAtMs;
       if (work.isTold || forMs < stallAfterMs) continue;
       work.isTold = true;
-      report(new HandlerStalled(this.#lease, work.message, forMs), this.#lease);
+      report(new HandlerStalled(lease, work.message, forMs), lease);
     }
   }
 }

@@ -14,7 +14,7 @@ export class HeldLease {
 
   constructor(store: SubscriptionStore, lease: Lease, rules: StallRules) {
     this.store = store;
-    this.underWay = new UnderWay(lease, rules);
+    this.underWay = new UnderWay(rules);
     this.#lease = lease;
   }
 
@@ -50,15 +50,15 @@ export class HeldLease {
   }
 
   /** Another one has the partition: nothing that is done here counts any more. */
-  lost(): LeaseLost {
+  lose(): LeaseLost {
     const lost = new LeaseLost(this.#lease.subscription, this.#lease.partition);
     this.abort(lost);
     return lost;
   }
 
-  /** Moves on, or finds out that this time is over. */
+  /** Moves on, or finds out that the lease is lost. */
   async checkpoint(position: number, changes: CheckpointChanges = {}): Promise<void> {
-    if (!(await this.store.checkpoint(this.#lease, position, changes))) throw this.lost();
+    if (!(await this.store.checkpoint(this.#lease, position, changes))) throw this.lose();
     this.moved(position, changes.clean);
   }
 

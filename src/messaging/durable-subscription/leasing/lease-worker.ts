@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 export interface LeaseLoop {
   /** Whether something is under way; never unless it says so. */
   readonly isBusy?: boolean;
-  /** Resolves once the lease is over and nothing is done here any more. */
+  /** Resolves once the lease is over and nothing is done here any more; rejects with what store and log throw, and with the loss of the lease. */
   run(): Promise<void>;
   /** There may be more to read. */
   wake?(): void;
@@ -59,7 +59,7 @@ export class LeaseWorker {
   renewed({ paused }: Lease): void {
     if (paused !== this.lease.paused) this.#held.pause(paused);
     for (const loop of this.#loops) loop.refresh();
-    this.#held.underWay.look();
+    this.#held.underWay.look(this.lease);
   }
 
   /** Lets what runs finish, and ends. */
@@ -76,7 +76,7 @@ export class LeaseWorker {
 
   /** The lease is another's. */
   lost(): void {
-    this.#held.lost();
+    this.#held.lose();
     this.#finish();
   }
 

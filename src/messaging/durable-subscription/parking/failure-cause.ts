@@ -14,12 +14,18 @@ const storable = (text: unknown): string => String(text).slice(0, LONGEST).repla
 
 /** What an error says, and what it was caused by. */
 function saidBy(error: unknown, causes = CAUSES): string {
-  const { message, cause } = Object(error) as {
-    readonly message?: unknown;
-    readonly cause?: { readonly message?: unknown };
-  };
-  const said = String(message ?? error);
-  return causes > 0 && typeof cause?.message === 'string' ? `${said} Cause: ${saidBy(cause, causes - 1)}` : said;
+  const { message } = Object(error) as { readonly message?: unknown };
+  return String(message ?? error) + (causes > 0 ? causeBehind(error, causes - 1) : '');
+}
+
+/** A cause that can't be read takes nothing from what the error itself says. */
+function causeBehind(error: unknown, causes: number): string {
+  try {
+    const { cause } = Object(error) as { readonly cause?: { readonly message?: unknown } };
+    return typeof cause?.message === 'string' ? ` Cause: ${saidBy(cause, causes)}` : '';
+  } catch {
+    return '';
+  }
 }
 
 /** An error in a form that can be stored; whatever was thrown, this doesn't throw. */

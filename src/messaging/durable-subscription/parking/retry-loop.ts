@@ -57,7 +57,7 @@ export class RetryLoop implements LeaseLoop {
     // An attempt that ends before the answer comes has changed what the answer says of its message.
     const underWay = new Set(this.#running);
     const found = await store.due(lease, room + underWay.size);
-    if (found === undefined) throw this.#held.lost();
+    if (found === undefined) throw this.#held.lose();
     const idle = found.due.filter(({ position }) => !underWay.has(position));
     for (const parked of idle.slice(0, room)) void this.#follow(parked);
     return found.nextInMs;
@@ -96,7 +96,7 @@ export class RetryLoop implements LeaseLoop {
 
   async #settle(position: number, attempt: number, failed: Outcome): Promise<void> {
     const { store, lease } = this.#held;
-    if (!(await store.settle(lease, position, attempt, this.#parkedOutcome(failed, attempt)))) throw this.#held.lost();
+    if (!(await store.settle(lease, position, attempt, this.#parkedOutcome(failed, attempt)))) throw this.#held.lose();
   }
 
   #parkedOutcome(failed: Outcome, attempt: number): ParkedOutcome {
