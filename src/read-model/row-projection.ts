@@ -2,7 +2,7 @@ import type { Message } from '../domain/message.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Envelope } from '../messaging/message/envelope.ts';
 import type { MessageClass } from '../messaging/message/message-class.ts';
-import type { AggregateOf } from '../messaging/subscription/handler.ts';
+import type { HandlerContext } from '../messaging/subscription/handler.ts';
 import type { ReadModel } from './read-model.ts';
 import type { RowView } from './row-view.ts';
 
@@ -17,7 +17,7 @@ export interface ProjectionContext<M extends Message = Message> {
   readonly id: string;
   readonly occurredAt: Instant;
   /** Whose event it is; always there for domain events. */
-  readonly aggregate: AggregateOf<M>;
+  readonly aggregate: HandlerContext<M>['aggregate'];
   readonly correlationId: string;
   /** Who did it. */
   readonly actor: string | undefined;

@@ -9,13 +9,13 @@ export interface ChangeStamp {
   readonly by: string | null;
 }
 
-/** When a change was made, and by whom: as its last event says, or its removal where that has none. */
+/** When a change was made, and by whom: as its last event says, or its stamp where that has none. */
 export function lastEventOf(
-  { recipe: { name }, id, removal }: AggregateChange,
+  { recipe: { name }, id, stamp }: AggregateChange,
   envelopes: readonly Envelope[],
 ): Pick<Envelope, 'occurredAt' | 'actor'> {
   const last = envelopes.findLast(({ aggregate }) => aggregate?.id === id && aggregate.type === name);
-  return (last ?? removal) as NonNullable<typeof removal>;
+  return (last ?? stamp) as NonNullable<typeof stamp>;
 }
 
 export function stampOf(change: AggregateChange, envelopes: readonly Envelope[]): ChangeStamp {

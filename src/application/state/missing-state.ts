@@ -31,7 +31,7 @@ export async function changesOf(
     return new ConcurrencyConflict({ aggregate: to.name, id, expected: version, found: kept.version });
   }
   const persistence = persistenceOf(made.aggregate);
-  const changed = { version, deleted: false, removal: told.last, persistence };
+  const changed = { version, deleted: false, stamp: told.last, persistence };
   if (kept !== undefined) return [{ ...changed, expected: kept.version }];
   const begun = begin(made.aggregate, told);
   return version === 1 ? [begun] : [begun, { ...changed, expected: 1 }];
@@ -41,7 +41,7 @@ const begin = (aggregate: AggregateRoot, { first }: ToldAggregate): Change => ({
   expected: 0,
   version: 1,
   deleted: false,
-  removal: first,
+  stamp: first,
   persistence: persistenceOf(aggregate),
 });
 
@@ -55,7 +55,7 @@ async function removing(
 ): Promise<readonly Change[]> {
   const { id, tenant, version } = told;
   // The deletion counts as one version more, as the event that says so does.
-  const removed = { version: version - 1, deleted: true, removal: told.last };
+  const removed = { version: version - 1, deleted: true, stamp: told.last };
   if (kept !== undefined) return [{ ...removed, expected: kept.version, persistence: persistenceOf(kept) }];
   if ((await store.aggregates?.stamps(to, id, tenant)) !== undefined) return [];
   const made = await from.rehydrate(before(store, version), id, tenant);

@@ -45,7 +45,7 @@ export interface StatesWritten {
  * has the ids of all these aggregates in memory.
  *
  * *Guarantees*: each state has the version of the last event, and says when and by whom it was made and changed, as the events do. A deleted aggregate has none, and its id stays taken. What is there
- * already stays, so where it was interrupted it is run again. The log isn't changed.
+ * already stays, so where it was interrupted it is run again, before anything starts: an aggregate is begun in one commit and changed or deleted in a second. The log isn't changed.
  *
  * *Errors*: `ConcurrencyConflict` where a state was deleted whose events go on, where one is ahead of its events, or somebody changes it meanwhile; those before it are written. `InvalidOption`; what
  * `eventSourced` throws of events that can't be read; the signal's reason; what the store throws.

@@ -29,7 +29,7 @@ export interface TrackedAggregate extends AggregateChange {
   /** The version up to which it is saved. */
   version: number;
   deleted: boolean;
-  removal?: NonNullable<AggregateChange['removal']>;
+  stamp?: NonNullable<AggregateChange['stamp']>;
   /** As of the last save. */
   persistence: Persistence;
   /** Of one that its events have made: those that no snapshot holds. */
@@ -77,7 +77,7 @@ export class UnitRepository<Aggregate extends AggregateRoot> implements StateRep
     if (tracked instanceof ConcurrencyConflict) return err(this.#unit.doom(tracked));
     if (tracked.recipe.keeps === 'events') return this.#bury(tracked);
     tracked.deleted = true;
-    tracked.removal = this.#unit.stamp();
+    tracked.stamp = this.#unit.stamp();
     return this.#keep(tracked);
   }
 

@@ -33,7 +33,7 @@ export interface AggregateChange<Recipe extends RepositoryRecipe = RepositoryRec
    */
   readonly deleted: boolean;
   /** When it was changed, and who did it, where no event among the envelopes says so: of one that is removed by the unit's own account. */
-  readonly removal?: Pick<Envelope, 'occurredAt' | 'actor'>;
+  readonly stamp?: Pick<Envelope, 'occurredAt' | 'actor'>;
   /** Where the state is to be had from: as it is, or encoded. */
   readonly persistence: Persistence;
 }

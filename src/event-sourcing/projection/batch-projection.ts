@@ -2,7 +2,7 @@ import { causeOf, timeOfFailure } from '../../messaging/durable-subscription/par
 import { dead } from '../../messaging/durable-subscription/parking/newly-parked.ts';
 import type { NewlyParked } from '../../messaging/durable-subscription/parking/parked-message.ts';
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
-import type { UnderWay } from '../../messaging/durable-subscription/handling/under-way.ts';
+import type { UnderWay } from '../../messaging/durable-subscription/leasing/under-way.ts';
 import { HandlerCrashed } from '../../messaging/durable-subscription/subscription-faults.ts';
 import type { ProjectionFailure, VersionStanding } from '../../read-model/read-model-store.ts';
 import type { RowBuffer } from '../../read-model/row-buffer.ts';

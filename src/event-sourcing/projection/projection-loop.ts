@@ -1,4 +1,4 @@
-import { Bell } from '../../messaging/durable-subscription/bell.ts';
+import { Bell } from '../../messaging/waiting/bell.ts';
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
 import {
   PartitionReader,

@@ -1,5 +1,5 @@
 import { SystemClock, type Clock } from '../../domain/time/clock.ts';
-import type { Bell } from '../../messaging/durable-subscription/bell.ts';
+import type { Bell } from '../../messaging/waiting/bell.ts';
 import type { ParkedMessage } from '../../messaging/durable-subscription/parking/parked-message.ts';
 import { checkQuery } from '../../messaging/durable-subscription/parking/parked-query.ts';
 import type { ParkedQuery } from '../../messaging/durable-subscription/subscription-store.ts';

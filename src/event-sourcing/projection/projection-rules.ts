@@ -1,4 +1,4 @@
-import type { StallRules } from '../../messaging/durable-subscription/handling/under-way.ts';
+import type { StallRules } from '../../messaging/durable-subscription/leasing/under-way.ts';
 import type { SubscriptionStore } from '../../messaging/durable-subscription/subscription-store.ts';
 import type { Mutex } from '../../messaging/waiting/mutex.ts';
 import type { ReadableLog } from '../../messaging/log/message-log.ts';

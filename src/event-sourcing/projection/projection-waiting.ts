@@ -1,5 +1,5 @@
 import { need, needObject, needSignal, needWhole } from '../../messaging/invalid-option.ts';
-import { Bell } from '../../messaging/durable-subscription/bell.ts';
+import { Bell } from '../../messaging/waiting/bell.ts';
 import type { Timer } from '../../messaging/waiting/timer.ts';
 import type { ProjectionFailure } from '../../read-model/read-model-store.ts';
 import { isInline } from '../../read-model/inline-version.ts';

@@ -1,4 +1,4 @@
-import type { Bell } from '../../messaging/durable-subscription/bell.ts';
+import type { Bell } from '../../messaging/waiting/bell.ts';
 import { HeldLease } from '../../messaging/durable-subscription/leasing/held-lease.ts';
 import type { Lease, PartitionState } from '../../messaging/durable-subscription/leasing/lease.ts';
 import { LeaseKeeper } from '../../messaging/durable-subscription/leasing/lease-keeper.ts';

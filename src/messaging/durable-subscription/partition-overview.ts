@@ -9,7 +9,7 @@ import type { PartitionState } from './leasing/lease.ts';
 export interface PartitionOverview extends PartitionState {
   /** How many messages of the log come after its position, whether they are of this partition or not. */
   readonly lag: number;
-  /** Whether somebody works on it, nobody does, an operator has paused it, or a projection has stopped at an event of it. */
+  /** Whether somebody works on it, nobody does, an operator has paused it, or it is one of a projection that has stopped, be it paused as well. */
   readonly status: 'working' | 'unowned' | 'paused' | 'stopped';
 }
 

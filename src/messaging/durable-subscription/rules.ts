@@ -6,7 +6,7 @@ import type { RetryPolicy } from '../retry-policy.ts';
 import type { Timer } from '../waiting/timer.ts';
 import type { Mutex } from '../waiting/mutex.ts';
 import type { Handling } from './handling/handling.ts';
-import type { StallRules } from './handling/under-way.ts';
+import type { StallRules } from './leasing/under-way.ts';
 
 /** What all partitions of an instance work by. */
 export interface Rules extends StallRules {

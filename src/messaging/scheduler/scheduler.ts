@@ -1,7 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
-import { Bell } from '../durable-subscription/bell.ts';
-import { signalOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
-import { need, needObject } from '../invalid-option.ts';
+import { Bell } from '../waiting/bell.ts';
+import { signalOf, timeoutOf, type CloseOptions, type WaitOptions } from '../waiting/waiting-options.ts';
 import { inTime } from '../waiting/in-time.ts';
 import { untilAborted } from '../waiting/until-aborted.ts';
 import type { ScheduleBacklog, ScheduledMessages } from './scheduled-messages.ts';
@@ -121,9 +120,7 @@ export class Scheduler {
    * *Errors*: rejects with `InvalidOption`, and then goes on.
    */
   async stop(options: CloseOptions = {}): Promise<void> {
-    needObject(options);
-    const { timeoutMs = 10_000 } = options;
-    need(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'milliseconds from 0', timeoutMs);
+    const timeoutMs = timeoutOf(options);
     return (this.#stopped ??= this.#stop(timeoutMs));
   }
 

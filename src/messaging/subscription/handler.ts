@@ -8,10 +8,6 @@ import type { Place } from '../durable-subscription/handling/place.ts';
 /** Domain events always have an aggregate; integration events have one where they were translated from such an event. */
 type HasAggregate<M extends Message> = [M] extends [never] ? false : [M] extends [DomainEvent] ? true : false;
 
-/** Whose event a message is. */
-export type AggregateOf<M extends Message> =
-  HasAggregate<M> extends true ? AggregateReference : AggregateReference | undefined;
-
 /**
  * What a handler knows of the message it handles, and hands on: the context of whatever it commits.
  *
@@ -27,7 +23,7 @@ export interface HandlerContext<M extends Message = Message> extends MessageCont
   readonly causationId: string;
   readonly envelope: HasAggregate<M> extends true ? EventEnvelope<M> : Envelope<M>;
   /** Whose event it is; always there for domain events. */
-  readonly aggregate: AggregateOf<M>;
+  readonly aggregate: HasAggregate<M> extends true ? AggregateReference : AggregateReference | undefined;
   /** The name of the subscription: who handles the message. */
   readonly subscription: string;
   /** Which attempt this is; the first is 1. */

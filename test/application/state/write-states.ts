@@ -162,8 +162,8 @@ export function describeWayBack(open: () => Promise<{ store: Store; dispose(): u
     await shelve(states, 'poetry', 1);
     const change = { recipe: states.shelves, id: 'poetry', tenant: undefined, expected: 2, version: 9, deleted: false };
     const persistence = persistenceOf(Shelf.build(idOf('poetry')));
-    const removal = { occurredAt: Instant.of('2026-03-01T13:00:00Z') };
-    await store.commit({ aggregates: [{ ...change, persistence, removal }], envelopes: [] });
+    const stamp = { occurredAt: Instant.of('2026-03-01T13:00:00Z') };
+    await store.commit({ aggregates: [{ ...change, persistence, stamp }], envelopes: [] });
     const answer = await writeStates(store, way);
     expect(answer._unsafeUnwrapErr()).toMatchObject({ name: 'ConcurrencyConflict', expected: 2, found: 9 });
     expect((await shown('poetry')).slice(0, 2)).toEqual([0, 9]);

@@ -5,7 +5,7 @@ import { err } from 'neverthrow';
 import { z } from 'zod';
 import { BatchProjection } from '../../../src/event-sourcing/projection/batch-projection.ts';
 import { keyed } from '../../../src/messaging/durable-subscription/handling/keyed-message.ts';
-import { UnderWay } from '../../../src/messaging/durable-subscription/handling/under-way.ts';
+import { UnderWay } from '../../../src/messaging/durable-subscription/leasing/under-way.ts';
 import { RowBuffer } from '../../../src/read-model/row-buffer.ts';
 import { rowIdOf } from '../../../src/read-model/row-reads.ts';
 

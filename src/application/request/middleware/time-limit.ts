@@ -1,6 +1,6 @@
 import { Fault } from '../../../domain/fault.ts';
 import { isWhole, need, needObject } from '../../../messaging/invalid-option.ts';
-import { SystemTimer, type Timer } from '../../../messaging/waiting/timer.ts';
+import { LONGEST_MS, SystemTimer, type Timer } from '../../../messaging/waiting/timer.ts';
 import type { RequestMiddleware } from './request-middleware.ts';
 
 /**
@@ -26,9 +26,6 @@ export class TimeLimitExceeded extends Fault {
     this.timeoutMs = timeoutMs;
   }
 }
-
-/** The longest wait a platform's own timer takes. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * A middleware that waits so long and no longer.

@@ -1,5 +1,5 @@
 import { BatchRun } from './batch-run.ts';
-import { Bell } from '../bell.ts';
+import { Bell } from '../../waiting/bell.ts';
 import { causeOf, timeOfFailure } from '../parking/failure-cause.ts';
 import { behind, dead, retrying } from '../parking/newly-parked.ts';
 import type { KeyedMessage } from './keyed-message.ts';

@@ -1,4 +1,4 @@
-import { UnderWay, type StallRules } from '../handling/under-way.ts';
+import { UnderWay, type StallRules } from './under-way.ts';
 import type { Lease } from './lease.ts';
 import { LeaseLost } from '../subscription-faults.ts';
 import type { CheckpointChanges, SubscriptionStore } from '../subscription-store.ts';

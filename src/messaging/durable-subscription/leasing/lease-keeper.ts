@@ -1,5 +1,5 @@
 import type { Timer } from '../../waiting/timer.ts';
-import { Bell } from '../bell.ts';
+import { Bell } from '../../waiting/bell.ts';
 import type { Lease } from './lease.ts';
 import type { ReadableLog } from '../../log/message-log.ts';
 import { CheckpointAhead } from '../subscription-faults.ts';

@@ -3,7 +3,7 @@ import type { ReadableLog } from '../../log/message-log.ts';
 import { inTime } from '../../waiting/in-time.ts';
 import type { Timer } from '../../waiting/timer.ts';
 import { untilAborted } from '../../waiting/until-aborted.ts';
-import { Bell } from '../bell.ts';
+import { Bell } from '../../waiting/bell.ts';
 import { CheckpointAhead } from '../subscription-faults.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { PartitionState } from './lease.ts';

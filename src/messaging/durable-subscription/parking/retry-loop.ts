@@ -3,7 +3,7 @@ import { EncodedMessage } from '../../message/encoded-message.ts';
 import type { Envelope } from '../../message/envelope.ts';
 import { Failed, type Outcome } from '../../subscription/outcome.ts';
 import { placeOf } from '../handling/place.ts';
-import { Bell } from '../bell.ts';
+import { Bell } from '../../waiting/bell.ts';
 import { causeOf, timeOfFailure } from './failure-cause.ts';
 import type { ParkedMessage, ParkedOutcome } from './parked-message.ts';
 import type { Definition, Rules } from '../rules.ts';

@@ -67,7 +67,7 @@ export class MappedWorld {
     const { deleted = false, tenant } = how;
     const persistence = persistenceOf(sample);
     const change = { recipe: this.recipe, id, tenant, expected, version: expected + 1, deleted, persistence };
-    const aggregates = [{ ...change, removal: { occurredAt: AT } }];
+    const aggregates = [{ ...change, stamp: { occurredAt: AT } }];
     const conflict = await this.#tables.store.commit({ aggregates, envelopes: [] });
     expectSame(conflict, undefined, 'A change of what was just written is no conflict.');
   }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../domain/time/clock.ts';
 import type { LoggedMessage } from '../../log/message-log.ts';
-import type { Lease } from '../leasing/lease.ts';
-import type { Report } from '../leasing/report.ts';
+import type { Lease } from './lease.ts';
+import type { Report } from './report.ts';
 import { timeOfFailure } from '../parking/failure-cause.ts';
 import { HandlerStalled } from '../subscription-faults.ts';
 

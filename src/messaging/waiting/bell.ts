@@ -1,7 +1,7 @@
-import type { Timer } from '../waiting/timer.ts';
+import type { Timer } from './timer.ts';
 
 /** A day; platform timers take no more than 24 of them. */
-const LONGEST_MS = 86_400_000;
+const LONGEST_SLEEP_MS = 86_400_000;
 
 /** What one loop sleeps by: it wakes when it is rung or its time is over, and leaves no timer behind. */
 export class Bell {
@@ -29,7 +29,7 @@ export class Bell {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       if (ms !== undefined) {
-        const most = Math.min(Math.max(0, Math.ceil(ms)), LONGEST_MS);
+        const most = Math.min(Math.max(0, Math.ceil(ms)), LONGEST_SLEEP_MS);
         void this.#timer.wait(most, awake.signal).then(resolve, () => undefined);
       }
     });
