@@ -1,4 +1,5 @@
-import { causeOf, timeOfFailure } from '../../messaging/durable-subscription/parking/failure-cause.ts';
+import { causeOf } from '../../messaging/durable-subscription/parking/failure-cause.ts';
+import { timeOf } from '../../messaging/waiting/time-of.ts';
 import { dead } from '../../messaging/durable-subscription/parking/newly-parked.ts';
 import type { NewlyParked } from '../../messaging/durable-subscription/parking/parked-message.ts';
 import type { KeyedMessage } from '../../messaging/durable-subscription/handling/keyed-message.ts';
@@ -126,7 +127,7 @@ export class BatchProjection {
     const asked = errors[status === 'live' ? 'live' : 'rebuild'][errors.classify(error)];
     const action = asked === 'retry' && attempts >= errors.retry.attempts ? 'stop' : asked;
     const { id, message } = envelope;
-    const at = timeOfFailure(this.#rules.clock);
+    const at = timeOf(this.#rules.clock);
     return { action, failure: { position, id, type: message.type, cause: causeOf(error), attempts, at } };
   }
 }

@@ -56,12 +56,13 @@ export const rowsIn = (found: string): readonly StoredRow[] => (JSON.parse(found
 /** What is sent of rows; nothing where there are none. Their JSON is text, so that it is stored byte for byte. */
 export function sentRows(rows: readonly RowChange[], seen: readonly SeenRow[] = []): string | null {
   if (rows.length + seen.length === 0) return null;
-  const sent = [
-    ...rows.map(({ row, ...one }) => ({ ...one, data: row === undefined ? null : JSON.stringify(row), seen: false })),
-    ...seen.map((one) => ({ ...one, data: null, seen: true })),
-  ].map(({ tenant = '', key, data, expected = null, seen: isSeen }) => {
-    checkStorable('the name of a tenant', tenant);
-    return { tenant, key, data, expected, seen: isSeen };
-  });
-  return JSON.stringify(sent);
+  return JSON.stringify([
+    ...rows.map((one) => sentRow(one, one.row === undefined ? null : JSON.stringify(one.row), false)),
+    ...seen.map((one) => sentRow(one, null, true)),
+  ]);
+}
+
+function sentRow({ tenant = '', key, expected }: RowChange | SeenRow, data: string | null, seen: boolean) {
+  checkStorable('the name of a tenant', tenant);
+  return { tenant, key, data, expected: expected ?? null, seen };
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../domain/time/instant.ts';
-import { causeOf, timeOfFailure } from '../parking/failure-cause.ts';
+import { causeOf } from '../parking/failure-cause.ts';
+import { timeOf } from '../../waiting/time-of.ts';
 import type { KeyedMessage } from './keyed-message.ts';
 import type { HeldLease } from '../leasing/held-lease.ts';
 import { behind, dead, retrying } from '../parking/newly-parked.ts';
@@ -104,7 +105,7 @@ export class BatchRun {
       const failed = await underWay.until(message, handling.attempt(message.envelope, attempts, signal, place));
       if (failed === undefined) return 'done';
       if (signal.aborted) return undefined;
-      const lastAt = timeOfFailure(this.#rules.clock);
+      const lastAt = timeOf(this.#rules.clock);
       firstAt ??= lastAt;
       if (failed.mayPass && attempts < most) continue;
       const tries = { attempts, cause: causeOf(failed.error), firstAt, lastAt };

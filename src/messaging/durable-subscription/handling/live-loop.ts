@@ -1,6 +1,7 @@
 import { BatchRun } from './batch-run.ts';
 import { Bell } from '../../waiting/bell.ts';
-import { causeOf, timeOfFailure } from '../parking/failure-cause.ts';
+import { causeOf } from '../parking/failure-cause.ts';
+import { timeOf } from '../../waiting/time-of.ts';
 import { behind, dead, retrying } from '../parking/newly-parked.ts';
 import type { KeyedMessage } from './keyed-message.ts';
 import type { NewlyParked } from '../parking/parked-message.ts';
@@ -127,7 +128,7 @@ export class LiveLoop implements LeaseLoop {
 
   #killer(message: KeyedMessage, attempts: number): NewlyParked {
     const { retry } = this.#definition;
-    const now = timeOfFailure(this.#rules.clock);
+    const now = timeOf(this.#rules.clock);
     const tries = { attempts, cause: causeOf(new HandlerCrashed(attempts)), firstAt: now, lastAt: now };
     return attempts >= retry.attempts ? dead(message, tries) : retrying(message, tries, retry.delayMs(attempts));
   }

@@ -1,5 +1,6 @@
-import { UnderWay, type StallRules } from './under-way.ts';
+import { UnderWay } from './under-way.ts';
 import type { Lease } from './lease.ts';
+import type { LeaseRules } from './lease-rules.ts';
 import { LeaseLost } from '../subscription-faults.ts';
 import type { CheckpointChanges, SubscriptionStore } from '../subscription-store.ts';
 
@@ -12,7 +13,7 @@ export class HeldLease {
   #lease: Lease;
   #isRetiring = false;
 
-  constructor(store: SubscriptionStore, lease: Lease, rules: StallRules) {
+  constructor(store: SubscriptionStore, lease: Lease, rules: Pick<LeaseRules, 'clock' | 'stallAfterMs' | 'report'>) {
     this.store = store;
     this.underWay = new UnderWay(rules);
     this.#lease = lease;

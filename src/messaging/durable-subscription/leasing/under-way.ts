@@ -1,16 +1,11 @@
-import type { Clock } from '../../../domain/time/clock.ts';
 import type { LoggedMessage } from '../../log/message-log.ts';
 import type { Lease } from './lease.ts';
-import type { Report } from './report.ts';
-import { timeOfFailure } from '../parking/failure-cause.ts';
+import type { LeaseRules } from './lease-rules.ts';
+import { timeOf } from '../../waiting/time-of.ts';
 import { HandlerStalled } from '../subscription-faults.ts';
 
 /** When and to whom it is told that a handler doesn't end. */
-export interface StallRules {
-  readonly clock: Clock;
-  readonly stallAfterMs: number;
-  readonly report: Report;
-}
+type Rules = Pick<LeaseRules, 'clock' | 'stallAfterMs' | 'report'>;
 
 /** Work that has not ended. */
 interface Work {
@@ -22,10 +17,10 @@ interface Work {
 
 /** What is handled in one partition in this moment. Nobody interrupts what doesn't end, but somebody is told of it. */
 export class UnderWay {
-  readonly #rules: StallRules;
+  readonly #rules: Rules;
   readonly #all = new Set<Work>();
 
-  constructor(rules: StallRules) {
+  constructor(rules: Rules) {
     this.#rules = rules;
   }
 
@@ -44,7 +39,7 @@ export class UnderWay {
   look(lease: Lease): void {
     if (this.#all.size === 0) return;
     const { clock, stallAfterMs, report } = this.#rules;
-    const nowMs = timeOfFailure(clock).epochMs;
+    const nowMs = timeOf(clock).epochMs;
     for (const work of this.#all) {
       // A clock that was set back would keep it from being told of.
       work.seenAtMs = Math.min(work.seenAtMs ?? nowMs, nowMs);

@@ -1,7 +1,5 @@
 import { DomainError } from '../../../domain/domain-error.ts';
 import { Fault } from '../../../domain/fault.ts';
-import type { Clock } from '../../../domain/time/clock.ts';
-import { Instant } from '../../../domain/time/instant.ts';
 import type { FailureCause } from './parked-message.ts';
 
 const LONGEST = 2_000;
@@ -40,14 +38,5 @@ export function causeOf(error: unknown): FailureCause {
     });
   } catch {
     return Object.freeze({ refused: false, name: 'unreadable', message: 'What was thrown could not be read.' });
-  }
-}
-
-/** The time of the clock; one that fails must not keep a failure from being booked. */
-export function timeOfFailure(clock: Clock): Instant {
-  try {
-    return clock.now();
-  } catch {
-    return Instant.fromEpochMs(Date.now());
   }
 }

@@ -4,7 +4,8 @@ import type { Envelope } from '../../message/envelope.ts';
 import { Failed, type Outcome } from '../../subscription/outcome.ts';
 import { placeOf } from '../handling/place.ts';
 import { Bell } from '../../waiting/bell.ts';
-import { causeOf, timeOfFailure } from './failure-cause.ts';
+import { causeOf } from './failure-cause.ts';
+import { timeOf } from '../../waiting/time-of.ts';
 import type { ParkedMessage, ParkedOutcome } from './parked-message.ts';
 import type { Definition, Rules } from '../rules.ts';
 import { HandlerCrashed, ParkedLost } from '../subscription-faults.ts';
@@ -102,7 +103,7 @@ export class RetryLoop implements LeaseLoop {
   #parkedOutcome(failed: Outcome, attempt: number): ParkedOutcome {
     if (failed === undefined) return { done: true };
     const { retry } = this.#definition;
-    const outcome = { done: false, cause: causeOf(failed.error), at: timeOfFailure(this.#rules.clock) } as const;
+    const outcome = { done: false, cause: causeOf(failed.error), at: timeOf(this.#rules.clock) } as const;
     const goesOn = failed.mayPass && attempt < retry.attempts;
     return goesOn ? { ...outcome, retryInMs: retry.delayMs(attempt) } : outcome;
   }
